@@ -1,0 +1,1 @@
+//! The Milo compiler as a library.

@@ -1,0 +1,1 @@
+//! The run-time library linked into every Milo program.
