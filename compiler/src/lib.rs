@@ -1,1 +1,4 @@
-//! The Milo compiler as a library.
+//! The Milo compiler as a library. The modules stand in the order a program passes through them.
+
+pub mod diagnostics;
+pub mod source;
