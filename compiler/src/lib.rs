@@ -2,3 +2,10 @@
 
 pub mod diagnostics;
 pub mod source;
+pub mod syntax;
+// ---
+pub mod types;
+// ---
+pub mod hir;
+// ---
+pub mod mir;
