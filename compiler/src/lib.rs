@@ -1,4 +1,9 @@
 //! The Milo compiler as a library. The modules stand in the order a program passes through them.
 
-pub mod diagnostics;
+pub mod command;
+pub mod options;
+pub mod pipeline;
 pub mod source;
+
+pub mod diagnostics;
+pub mod timing;
