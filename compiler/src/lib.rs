@@ -1,6 +1,9 @@
 //! The Milo compiler as a library. The modules stand in the order a program passes through them.
 
-pub mod diagnostics;
+pub mod command;
+pub mod options;
+pub mod pipeline;
+// ---
 pub mod source;
 pub mod syntax;
 // ---
@@ -9,3 +12,6 @@ pub mod types;
 pub mod hir;
 // ---
 pub mod mir;
+// ---
+pub mod diagnostics;
+pub mod timing;
