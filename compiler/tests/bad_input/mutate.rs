@@ -90,7 +90,7 @@ fn shuffled(text: &str, random: &mut Random) -> String {
     tokens.concat()
 }
 
-fn damage<'a>(tokens: &mut Vec<&'a str>, random: &mut Random) {
+fn damage(tokens: &mut Vec<&str>, random: &mut Random) {
     if tokens.is_empty() {
         return tokens.push(AWKWARD[random.below(AWKWARD.len())]);
     }
