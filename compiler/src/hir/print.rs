@@ -1,0 +1,1 @@
+//! Readable HIR for `--emit hir`.

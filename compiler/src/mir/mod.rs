@@ -1,0 +1,24 @@
+//! The control-flow graph: explicit places, moves, copies, borrows and drops. Where ownership is judged.
+//!
+//! * **In**: HIR bodies, through `build/`.
+//! * **Out**: [`Module`] of generic bodies, judged and drop-elaborated; `mono/` turns it into concrete ones.
+//! * **Always** (mirrored by `verify.rs`):
+//!   1. Locals `0..arg_count` are the parameters, set on entry; a closure's environment is not a local but
+//!      [`Base::Capture`].
+//!   2. Every block ends in one terminator; every jump target exists; block 0 is the entry and is not a target.
+//!   3. Bounds of `Index` projections have been checked by a [`StatementKind::CheckBounds`] on the same operand that
+//!      dominates the use with nothing in between that could change the container's length.
+//!   4. A place used by `Operand::Move` is not used again before it is assigned; after elaboration every local whose
+//!      type needs dropping is dropped or moved on every path out of its storage.
+//!   5. Before elaboration `Drop` means "if initialised"; afterwards it is unconditional.
+//!   6. A read of a Copy type whose bits may not simply be duplicated (handles, counted closures) is a
+//!      `Rvalue::Duplicate`, never a plain `Operand::Copy`.
+//!   7. `Call` statements to functions returning `never` are followed by `Unreachable`.
+//! * **Absent**: unwinding (traps end the process), overloaded or implicit anything.
+
+mod body;
+pub mod build;
+pub mod print;
+pub mod verify;
+
+pub use body::*;

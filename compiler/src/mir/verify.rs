@@ -1,0 +1,1 @@
+//! Checks the contract of the room.

@@ -1,0 +1,111 @@
+//! Facts about types that need the program's declarations: may it be used twice, must it be dropped.
+//!
+//! Facts of generic parameters are the conservative ones: not Copy, needs dropping. Recursive types are cut by
+//! assuming the fact that holds for leaves; with `Heap` in the cycle the answer is fixed before the cycle is entered.
+
+use super::{AdtId, Args, FnKind, Ty, TyKind};
+use crate::hir::{AdtKind, Program};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+
+/// Answers and remembers facts about one program's types.
+pub struct Facts<'a> {
+    pub program: &'a Program,
+    copy: RefCell<FxHashMap<Ty, bool>>,
+    trivial: RefCell<FxHashMap<Ty, bool>>,
+    drop: RefCell<FxHashMap<Ty, bool>>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(program: &'a Program) -> Facts<'a> {
+        Facts {
+            program,
+            copy: RefCell::default(),
+            trivial: RefCell::default(),
+            drop: RefCell::default(),
+        }
+    }
+
+    /// May be used again after use as a value. Handles and plain function values are Copy although their copy counts.
+    pub fn is_copy(&self, ty: Ty) -> bool {
+        remember(&self.copy, ty, true, || self.compute_copy(ty))
+    }
+
+    /// A copy is a copy of the bits and nothing needs dropping.
+    pub fn is_trivial_copy(&self, ty: Ty) -> bool {
+        remember(&self.trivial, ty, true, || {
+            self.is_copy(ty) && !self.needs_drop(ty)
+        })
+    }
+
+    /// Ending a value of this type does something.
+    pub fn needs_drop(&self, ty: Ty) -> bool {
+        remember(&self.drop, ty, false, || self.compute_needs_drop(ty))
+    }
+
+    fn compute_copy(&self, ty: Ty) -> bool {
+        match ty.kind() {
+            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Void | TyKind::Never => true,
+            TyKind::Ptr(_) | TyKind::Ranged(..) | TyKind::Error | TyKind::Ref(false, _) => true,
+            TyKind::Fn(function) => function.kind == FnKind::Plain && !function.once,
+            TyKind::Array(element, _) => self.is_copy(*element),
+            TyKind::Adt(adt, args) => self.adt_copy(*adt, *args),
+            TyKind::Ref(true, _) | TyKind::Str | TyKind::Slice(_) | TyKind::Heap(_) => false,
+            TyKind::Interface(..) | TyKind::Param(..) | TyKind::Infer(_) => false,
+        }
+    }
+
+    fn adt_copy(&self, adt: AdtId, args: Args) -> bool {
+        let declared = &self.program.adts[adt];
+        if declared.attrs.handle {
+            return true;
+        }
+        if declared.attrs.no_copy || declared.drop_impl.is_some() || matches!(declared.kind, AdtKind::Opaque)
+        {
+            return false;
+        }
+        self.components(adt, args).into_iter().all(|ty| self.is_copy(ty))
+    }
+
+    fn compute_needs_drop(&self, ty: Ty) -> bool {
+        match ty.kind() {
+            TyKind::Str | TyKind::Heap(_) | TyKind::Fn(_) | TyKind::Param(..) | TyKind::Interface(..) => true,
+            TyKind::Array(element, len) => *len > 0 && self.needs_drop(*element),
+            TyKind::Adt(adt, args) => {
+                self.program.adts[*adt].drop_impl.is_some()
+                    || self
+                        .components(*adt, *args)
+                        .into_iter()
+                        .any(|ty| self.needs_drop(ty))
+            }
+            _ => false,
+        }
+    }
+
+    /// Types of all fields or payloads of a struct or enum.
+    pub fn components(&self, adt: AdtId, args: Args) -> Vec<Ty> {
+        let declared = &self.program.adts[adt];
+        let fields = declared.fields().iter().map(|field| field.ty);
+        let payloads = declared
+            .variants()
+            .iter()
+            .flat_map(|variant| variant.payload.iter().copied());
+        fields.chain(payloads).map(|ty| ty.substitute(&args)).collect()
+    }
+}
+
+/// The remembered answer, or the computed one; while it is being computed, a recursive question gets `leaf`.
+fn remember(
+    cache: &RefCell<FxHashMap<Ty, bool>>,
+    ty: Ty,
+    leaf: bool,
+    compute: impl FnOnce() -> bool,
+) -> bool {
+    if let Some(&known) = cache.borrow().get(&ty) {
+        return known;
+    }
+    cache.borrow_mut().insert(ty, leaf);
+    let answer = compute();
+    cache.borrow_mut().insert(ty, answer);
+    answer
+}
