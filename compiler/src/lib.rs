@@ -1,6 +1,7 @@
 //! The Milo compiler as a library. The modules stand in the order a program passes through them.
 
 pub mod command;
+pub mod link;
 pub mod options;
 pub mod pipeline;
 // ---

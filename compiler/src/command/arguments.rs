@@ -4,6 +4,7 @@ use crate::diagnostics::render::Format;
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::Library;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The Milo compiler.
@@ -57,7 +58,7 @@ pub struct Run {
         allow_hyphen_values = true,
         value_name = "FILE [ARGS]"
     )]
-    pub program: Vec<String>,
+    pub program: Vec<OsString>,
 }
 
 #[derive(Args)]

@@ -1,7 +1,7 @@
 //! E0901: a file named on the command line cannot be read.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{SourceError, SourceMap, Span};
+use crate::source::{SourceError, SourceMap};
 
 pub static CODE: Code = Code {
     id: "E0901",
@@ -14,8 +14,7 @@ pub static CODE: Code = Code {
 
 /// The file enters the map without text, so that the diagnostic can name it.
 pub fn unreadable(map: &mut SourceMap, path: &str, why: &SourceError) -> Diagnostic {
-    let file = map.add(path, "");
-    Diagnostic::error(&CODE, Span::new(file, 0, 0), sentence(path, why))
+    Diagnostic::error(&CODE, map.mention(path), sentence(path, why))
 }
 
 fn sentence(path: &str, why: &SourceError) -> String {
