@@ -3,6 +3,16 @@
 use super::Code;
 
 pub mod e0101;
+pub mod e0801;
+pub mod e0802;
+pub mod e0803;
+pub mod e0804;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
-pub const ALL: &[&Code] = &[&e0101::CODE];
+pub const ALL: &[&Code] = &[
+    &e0101::CODE,
+    &e0801::CODE,
+    &e0802::CODE,
+    &e0803::CODE,
+    &e0804::CODE,
+];
