@@ -4,15 +4,15 @@ pub mod command;
 pub mod link;
 pub mod options;
 pub mod pipeline;
-// ---
+
 pub mod source;
 pub mod syntax;
-// ---
-pub mod types;
-// ---
+
 pub mod hir;
-// ---
+pub mod typecheck;
+pub mod types;
+
 pub mod mir;
-// ---
+
 pub mod diagnostics;
 pub mod timing;
