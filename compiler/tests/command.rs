@@ -69,6 +69,7 @@ fn wrong_usage_is_status_2() {
         &["check"],
         &["build", "a.milo", "--emit", "nothing"],
         &["run"],
+        &["check", "a.milo", "--std", "nosuch"],
     ] {
         assert_eq!(place.says(arguments).0, Some(2), "{arguments:?}");
     }

@@ -86,7 +86,7 @@ pub struct Common {
     #[arg(long)]
     pub timings: bool,
     /// Use DIR as the standard library
-    #[arg(long = "std", value_name = "DIR")]
+    #[arg(long = "std", value_name = "DIR", value_parser = directory)]
     pub std_dir: Option<PathBuf>,
 }
 
@@ -139,6 +139,15 @@ impl Back {
             emit,
             ..common.options()
         }
+    }
+}
+
+fn directory(text: &str) -> Result<PathBuf, &'static str> {
+    let path = PathBuf::from(text);
+    if path.is_dir() {
+        Ok(path)
+    } else {
+        Err("no such directory")
     }
 }
 
