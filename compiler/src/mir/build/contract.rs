@@ -23,6 +23,10 @@ impl<'a> Builder<'a> {
             match contract.kind {
                 ContractKind::Requires => self.assert_contract(contract.condition, Failure::Requires),
                 ContractKind::Ensures => self.exit_contracts.ensures.push(contract),
+                ContractKind::Old(local) => {
+                    let place = self.declare(local);
+                    self.in_statement(|this| this.lower(contract.condition, Some(&place)));
+                }
             }
         }
         self.name_result();
