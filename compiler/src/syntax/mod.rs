@@ -8,6 +8,8 @@
 //! * **Absent**: names are not looked up here; `a.b` is one node whether `a` is a value, a type or an enum.
 
 pub mod ast;
+pub mod lexer;
 pub mod symbol;
+pub mod token;
 
 pub use symbol::Symbol;
