@@ -114,7 +114,7 @@ pub struct Tokens {
     pub all: Vec<Token>,
     pub(super) integers: Vec<u64>,
     pub(super) texts: Vec<Box<[u8]>>,
-    /// `///` comments with the index of the token they stand before.
+    /// `///` comments with the offset of the token they stand before.
     pub(super) docs: Vec<(u32, Symbol)>,
     /// `//!` comments.
     pub(super) file_docs: Option<Symbol>,
@@ -125,14 +125,19 @@ impl Tokens {
         self.integers[token.data as usize]
     }
 
+    /// The byte of a `Char`.
+    pub fn char(&self, token: Token) -> u8 {
+        token.data as u8
+    }
+
     /// The decoded bytes of a `Text` or `InterpolationText`.
     pub fn text(&self, token: Token) -> &[u8] {
         &self.texts[token.data as usize]
     }
 
-    /// The doc comment before the token at `index`.
-    pub(super) fn docs_before(&self, index: usize) -> Option<Symbol> {
-        let found = self.docs.binary_search_by_key(&(index as u32), |&(at, _)| at);
+    /// The doc comment before a token.
+    pub(super) fn docs_before(&self, token: Token) -> Option<Symbol> {
+        let found = self.docs.binary_search_by_key(&token.start, |&(at, _)| at);
         found.ok().map(|at| self.docs[at].1)
     }
 }

@@ -125,7 +125,7 @@ impl<'t> Lexer<'t> {
     fn push(&mut self, kind: K, start: usize, data: u32) {
         if !self.doc_lines.is_empty() {
             let docs = Symbol::intern(&self.doc_lines.join("\n"));
-            self.tokens.docs.push((self.tokens.all.len() as u32, docs));
+            self.tokens.docs.push((start as u32, docs));
             self.doc_lines.clear();
         }
         self.tokens.all.push(Token {

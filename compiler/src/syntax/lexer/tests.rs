@@ -185,7 +185,7 @@ fn comments_nest_and_docs_attach() {
     assert_eq!(kinds("a /* b /* c */ d */ e // f"), [K::Name, K::Name]);
     assert_eq!(errors("/* /* */"), ["E0102"]);
     let (tokens, _) = lexed("//! file\n/// one\n/// two\nfn f() {}\n//// no\nfn g() {}");
-    assert_eq!(tokens.docs_before(0), Some("one\ntwo".into()));
+    assert_eq!(tokens.docs_before(tokens.all[0]), Some("one\ntwo".into()));
     assert_eq!(tokens.docs.len(), 1);
     assert_eq!(tokens.file_docs, Some("file".into()));
 }
