@@ -3,6 +3,11 @@
 use super::Code;
 
 pub mod e0101;
+pub mod e0601;
+pub mod e0604;
+pub mod e0605;
+pub mod e0606;
+pub mod e0607;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
@@ -11,6 +16,11 @@ pub mod e0804;
 /// All codes, in order, for `milo explain` and the tests of the explanations.
 pub const ALL: &[&Code] = &[
     &e0101::CODE,
+    &e0601::CODE,
+    &e0604::CODE,
+    &e0605::CODE,
+    &e0606::CODE,
+    &e0607::CODE,
     &e0801::CODE,
     &e0802::CODE,
     &e0803::CODE,
