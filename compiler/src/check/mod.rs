@@ -8,6 +8,7 @@
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod globals;
 mod methods;
 mod origins;
 mod send_sync;
@@ -20,4 +21,5 @@ use crate::source::SourceMap;
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
+    globals::judge(program, map, &required, sink);
 }

@@ -1,6 +1,6 @@
 //! Bounds `T: Send` and `T: Sync`, and interfaces declared `@send`, where concrete types meet them.
 
-use super::explain::{self, Found};
+use super::explain;
 use super::{Judge, method_required};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0601, e0606, e0607};
@@ -54,13 +54,7 @@ impl Judge<'_> {
         let Some(reason) = self.facts.lacks(fact, arg, self.scope) else {
             return;
         };
-        let found = Found {
-            name: String::new(),
-            ty: arg,
-            fact,
-            reason: &reason,
-        };
-        let told = explain::tell(self.program, self.map, &found);
+        let told = explain::of(self.program, self.map, (arg, fact), &reason);
         let ty = arg.show(self.program).to_string();
         sink.report(e0606::unmet(
             &ty,
@@ -87,13 +81,7 @@ impl Judge<'_> {
             };
             let Some(declared) = declared else { continue };
             if let Some(reason) = self.facts.lacks(fact, concrete, self.scope) {
-                let found = Found {
-                    name: String::new(),
-                    ty: concrete,
-                    fact,
-                    reason: &reason,
-                };
-                let told = explain::tell(self.program, self.map, &found);
+                let told = explain::of(self.program, self.map, (concrete, fact), &reason);
                 let ty = concrete.show(self.program).to_string();
                 let name = interface.name.as_str();
                 sink.report(e0607::unfit(&ty, name, fact.name(), expr.span, declared, &told));

@@ -74,7 +74,7 @@ impl<'a> Judge<'a> {
         let shared = taken.shared || taken.capture.mode == CaptureMode::Ref;
         for origin in self.origins.of_local(taken.capture.local) {
             match origin {
-                Origin::Named(_) => {}
+                Origin::Named(..) => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
                 Origin::Closure(_, inner) if taken.depth < NESTING => {
                     for capture in &inner.captures {
@@ -124,7 +124,7 @@ impl<'a> Judge<'a> {
             _ => format!("'{name}' is captured here"),
         };
         let found = Found {
-            name: format!("'{name}'"),
+            name: &format!("'{name}'"),
             ty: local.ty,
             fact,
             reason,

@@ -9,10 +9,21 @@ use crate::types::{Ty, TyKind};
 /// Something that would cross and may not.
 pub(super) struct Found<'a> {
     /// Quoted, or in words: "'job'", "the result".
-    pub(super) name: String,
+    pub(super) name: &'a str,
     pub(super) ty: Ty,
     pub(super) fact: ThreadFact,
     pub(super) reason: &'a Reason,
+}
+
+/// For judges that tell it in a message of their own.
+pub fn of(program: &Program, map: &SourceMap, (ty, fact): (Ty, ThreadFact), reason: &Reason) -> Told {
+    let found = Found {
+        name: "",
+        ty,
+        fact,
+        reason,
+    };
+    tell(program, map, &found)
 }
 
 pub(super) fn tell(program: &Program, map: &SourceMap, found: &Found<'_>) -> Told {

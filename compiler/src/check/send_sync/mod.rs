@@ -6,7 +6,7 @@
 
 mod bounds;
 mod captures;
-mod explain;
+pub(super) mod explain;
 mod parallel;
 mod required;
 
@@ -99,10 +99,10 @@ impl<'a> Judge<'a> {
     }
 
     fn argument(&self, argument: Argument, sink: &mut Sink) {
-        let handed_on = self.required.at(argument.to);
-        if !is_send_parameter(argument.param) && handed_on.is_none() {
+        if !goes_to_thread(self.required, &argument) {
             return;
         }
+        let handed_on = self.required.at(argument.to);
         let shared = shared_by(argument.param) || handed_on.is_some_and(|site| site.shared);
         let inner = handed_on.map(|site| site.span);
         let crossing = Crossing {
@@ -111,7 +111,7 @@ impl<'a> Judge<'a> {
         };
         for origin in self.origins.of(argument.expr) {
             match origin {
-                Origin::Named(_) => {}
+                Origin::Named(..) => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
                 Origin::Closure(_, closure) => self.captures(closure, crossing, shared, sink),
                 Origin::Param(_) | Origin::Unknown => self.unknown_value(argument.expr, crossing, sink),
@@ -128,7 +128,7 @@ impl<'a> Judge<'a> {
         };
         let name = self.name_of(at);
         let found = Found {
-            name: name.clone(),
+            name: &name,
             ty: expr.ty,
             fact: ThreadFact::Send,
             reason: &reason,
@@ -176,6 +176,11 @@ impl<'a> Judge<'a> {
             sink.report(e0601::function_value(declared, param, span, site.span));
         }
     }
+}
+
+/// Whether the argument runs on another OS thread: its parameter says so, or the callee's body.
+pub(super) fn goes_to_thread(required: &Required, argument: &Argument) -> bool {
+    is_send_parameter(argument.param) || required.at(argument.to).is_some()
 }
 
 fn is_send_parameter(ty: Ty) -> bool {

@@ -47,7 +47,7 @@ impl<'a> Judge<'a> {
         };
         if let Some(reason) = self.facts.lacks(fact, ty, self.scope) {
             let found = Found {
-                name: "the elements".to_string(),
+                name: "the elements",
                 ty,
                 fact,
                 reason: &reason,

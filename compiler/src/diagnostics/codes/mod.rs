@@ -4,6 +4,8 @@ use super::Code;
 
 pub mod e0101;
 pub mod e0601;
+pub mod e0602;
+pub mod e0603;
 pub mod e0604;
 pub mod e0605;
 pub mod e0606;
@@ -17,6 +19,8 @@ pub mod e0804;
 pub const ALL: &[&Code] = &[
     &e0101::CODE,
     &e0601::CODE,
+    &e0602::CODE,
+    &e0603::CODE,
     &e0604::CODE,
     &e0605::CODE,
     &e0606::CODE,
