@@ -14,6 +14,15 @@ pub mod e0801;
 pub mod e0802;
 pub mod e0803;
 pub mod e0804;
+pub mod e0901;
+pub mod e0902;
+pub mod e0903;
+pub mod e0904;
+pub mod e0905;
+pub mod e0906;
+pub mod e0907;
+pub mod e0908;
+pub mod e0909;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
 pub const ALL: &[&Code] = &[
@@ -29,4 +38,13 @@ pub const ALL: &[&Code] = &[
     &e0802::CODE,
     &e0803::CODE,
     &e0804::CODE,
+    &e0901::CODE,
+    &e0902::CODE,
+    &e0903::CODE,
+    &e0904::CODE,
+    &e0905::CODE,
+    &e0906::CODE,
+    &e0907::CODE,
+    &e0908::CODE,
+    &e0909::CODE,
 ];
