@@ -8,8 +8,8 @@ pub mod pipeline;
 pub mod source;
 pub mod syntax;
 
-pub mod types;
 pub mod typecheck;
+pub mod types;
 // ---
 pub mod check;
 pub mod hir;

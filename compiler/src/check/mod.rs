@@ -11,7 +11,9 @@ mod calls;
 mod globals;
 mod methods;
 mod origins;
+mod second_class;
 mod send_sync;
+mod unsafe_use;
 
 use crate::diagnostics::Sink;
 use crate::hir::Program;
@@ -19,6 +21,8 @@ use crate::source::SourceMap;
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
+    second_class::judge(program, sink);
+    unsafe_use::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
     globals::judge(program, map, &required, sink);

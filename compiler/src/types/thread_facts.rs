@@ -307,7 +307,7 @@ impl Search<'_, '_> {
             true => Part::Element,
             false => Part::TypeArgument,
         };
-        let shares = fact == ThreadFact::Sync && !program.adts[adt].attrs.handle;
+        let shares = fact == ThreadFact::Sync && !program.is_handle(adt);
         args.iter().find_map(|&arg| {
             let send = self.inside(ThreadFact::Send, ty, part(), arg);
             send.or_else(|| {

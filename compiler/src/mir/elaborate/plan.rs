@@ -56,15 +56,23 @@ pub(super) fn plan(program: &Program, body: &Body, paths: &MovePaths) -> Plans {
     };
     let mut drops = FxHashMap::default();
     for (block, contents) in &body.blocks {
-        if !contents.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Drop(_))) {
+        if !contents
+            .statements
+            .iter()
+            .any(|statement| matches!(statement.kind, StatementKind::Drop(_)))
+        {
             continue;
         }
         let mut before: Vec<BitSet> = Vec::with_capacity(contents.statements.len());
         let mut state = inits.at_block(block);
-        visit_forward(body, &maybe_init, block, &mut state, &mut |_, state| before.push(state.clone()));
+        visit_forward(body, &maybe_init, block, &mut state, &mut |_, state| {
+            before.push(state.clone())
+        });
         let mut state = uninits.at_block(block);
         visit_forward(body, &maybe_uninit, block, &mut state, &mut |at, state| {
-            let Some(StatementKind::Drop(place)) = statement_at(body, at) else { return };
+            let Some(StatementKind::Drop(place)) = statement_at(body, at) else {
+                return;
+            };
             planner.init = before[at.statement].clone();
             planner.uninit = state.clone();
             drops.insert(at, planner.drop_of(place));
@@ -95,10 +103,16 @@ impl Planner<'_> {
         if data.children.is_empty() {
             return self.guarded(path, Plan::Drop(data.place.clone()));
         }
-        if !self.paths.any_in(path, &|inner| self.init.contains(inner.index())) {
+        if !self
+            .paths
+            .any_in(path, &|inner| self.init.contains(inner.index()))
+        {
             return Plan::Nothing;
         }
-        if !self.paths.any_in(path, &|inner| self.uninit.contains(inner.index())) {
+        if !self
+            .paths
+            .any_in(path, &|inner| self.uninit.contains(inner.index()))
+        {
             return Plan::Drop(data.place.clone());
         }
         self.open(path)
@@ -128,7 +142,9 @@ impl Planner<'_> {
     fn by_tag(&mut self, path: PathId) -> Plan {
         let data = &self.paths.paths[path];
         let mut cases: Vec<(i128, Plan)> = Vec::new();
-        for variant_parts in data.children.chunk_by(|&a, &b| self.paths.variant_of(a) == self.paths.variant_of(b))
+        for variant_parts in data
+            .children
+            .chunk_by(|&a, &b| self.paths.variant_of(a) == self.paths.variant_of(b))
         {
             let variant = self.paths.variant_of(variant_parts[0]).unwrap_or_default();
             let plan = self.parts(variant_parts);
@@ -144,7 +160,10 @@ impl Planner<'_> {
 
     /// `plan` under the condition that the path itself is initialised.
     fn guarded(&mut self, path: PathId, plan: Plan) -> Plan {
-        let (init, uninit) = (self.init.contains(path.index()), self.uninit.contains(path.index()));
+        let (init, uninit) = (
+            self.init.contains(path.index()),
+            self.uninit.contains(path.index()),
+        );
         if !init || plan == Plan::Nothing {
             return Plan::Nothing;
         }
