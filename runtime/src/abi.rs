@@ -85,10 +85,22 @@ pub unsafe extern "C" fn milo_print(ptr: *const u8, len: i64) {
     output::print(bytes::view(ptr, len))
 }
 
+/// As [`milo_print`], with a line end behind the bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_print_line(ptr: *const u8, len: i64) {
+    output::print_line(bytes::view(ptr, len))
+}
+
 /// Writes bytes to stderr, unbuffered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_eprint(ptr: *const u8, len: i64) {
     output::eprint(bytes::view(ptr, len))
+}
+
+/// As [`milo_eprint`], with a line end behind the bytes, in one piece.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_eprint_line(ptr: *const u8, len: i64) {
+    output::eprint_line(bytes::view(ptr, len))
 }
 
 /// Writes out what stdout's buffer holds.

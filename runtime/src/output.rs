@@ -24,19 +24,14 @@ static STDOUT: Lock<Buffer> = Lock::new(Buffer {
 
 /// Writes to stdout.
 pub fn print(bytes: &[u8]) {
+    STDOUT.lock().put(bytes);
+}
+
+/// Writes to stdout with a line end, in one piece.
+pub fn print_line(bytes: &[u8]) {
     let mut buffer = STDOUT.lock();
-    if bytes.len() > SIZE - buffer.len {
-        buffer.flush();
-        if bytes.len() > SIZE {
-            return write_out(bytes);
-        }
-    }
-    let len = buffer.len;
-    buffer.bytes[len..len + bytes.len()].copy_from_slice(bytes);
-    buffer.len += bytes.len();
-    if buffer.is_terminal() && bytes.contains(&b'\n') {
-        buffer.flush();
-    }
+    buffer.put(bytes);
+    buffer.put(b"\n");
 }
 
 /// Writes what stdout's buffer holds.
@@ -57,7 +52,26 @@ pub fn eprint(bytes: &[u8]) {
     let _ = write_all(libc::STDERR_FILENO, bytes);
 }
 
+/// Writes to stderr with a line end, in one piece.
+pub fn eprint_line(bytes: &[u8]) {
+    eprint(&[bytes, b"\n"].concat());
+}
+
 impl Buffer {
+    fn put(&mut self, bytes: &[u8]) {
+        if bytes.len() > SIZE - self.len {
+            self.flush();
+            if bytes.len() > SIZE {
+                return write_out(bytes);
+            }
+        }
+        self.bytes[self.len..self.len + bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
+        if self.is_terminal() && bytes.contains(&b'\n') {
+            self.flush();
+        }
+    }
+
     fn flush(&mut self) {
         let len = core::mem::take(&mut self.len);
         write_out(&self.bytes[..len]);

@@ -85,7 +85,7 @@ pub unsafe extern "C" fn leave(to: *mut u8) -> ! {
 /// Where a fresh stack begins: calls the function in `rbx`, which never returns.
 #[unsafe(naked)]
 unsafe extern "C" fn begin() -> ! {
-    naked_asm!(".cfi_undefined rip", "call rbx", "ud2")
+    naked_asm!("call rbx", "ud2")
 }
 
 /// Lays out a new stack below `top` so that switching to it calls `entry`. Returns the context to switch to.
