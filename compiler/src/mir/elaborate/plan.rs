@@ -93,10 +93,7 @@ impl Planner<'_> {
         if data.children.is_empty() {
             return self.guarded(path, Plan::Drop(data.place.clone()));
         }
-        if !self
-            .paths
-            .any_in(path, &|inner| self.init.contains(inner.index()))
-        {
+        if !self.holds_something(path) {
             return Plan::Nothing;
         }
         if !self
@@ -106,6 +103,15 @@ impl Planner<'_> {
             return Plan::Drop(data.place.clone());
         }
         self.open(path)
+    }
+
+    /// A part with something to drop may be there. Structs and enums are their parts; a box is also an allocation.
+    fn holds_something(&self, path: PathId) -> bool {
+        self.paths.any_in(path, &|inner| {
+            let data = &self.paths.paths[inner];
+            let itself = data.children.is_empty() || matches!(data.ty.kind(), TyKind::Heap(_));
+            itself && self.init.contains(inner.index())
+        })
     }
 
     /// Drops the parts of a value of which some may be gone.
