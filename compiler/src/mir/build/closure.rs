@@ -27,6 +27,7 @@ impl Captured {
                 name: Symbol::EMPTY,
                 ty,
                 by_ref: false,
+                mutable: false,
                 span,
             },
             operand,
@@ -143,6 +144,7 @@ impl<'a> Builder<'a> {
         let mut captured = Captured::unnamed(ty, operand, capture.span);
         captured.local = Some(capture.local);
         captured.decl.name = self.hir.locals[capture.local].name;
+        captured.decl.mutable = self.hir.locals[capture.local].mutable;
         captured
     }
 
