@@ -61,8 +61,18 @@ impl<'a> Builder<'a> {
     /// Evaluates what is returned.
     fn lower_result(&mut self, value: ExprId) {
         match self.result.map(Place::local) {
-            Some(result) => self.lower(value, Some(&result)),
+            Some(result) => {
+                self.clear_result(&result);
+                self.lower(value, Some(&result));
+            }
             None => self.discard(value),
+        }
+    }
+
+    /// A `return` inside the operand of another may find a half-made value, a string being gathered for instance.
+    pub(super) fn clear_result(&mut self, result: &Place) {
+        if self.cx.facts.needs_drop(self.place_ty(result)) {
+            self.asm.push(StatementKind::Drop(result.clone()));
         }
     }
 

@@ -241,12 +241,21 @@ impl Builder<'_> {
                 let place = self.reach(target, place);
                 self.reference(mutable, place, self.hir.locals[local].ty)
             }
+            // A view matched as a whole: the place is what it refers to.
+            BindingMode::Copy if self.refers_to(self.hir.locals[local].ty, place) => {
+                self.reference(false, place.clone(), self.hir.locals[local].ty)
+            }
             BindingMode::Copy | BindingMode::Move => {
                 let place = self.reach(self.hir.locals[local].ty, place);
                 self.read_value(place)
             }
         };
         self.spanned(self.hir.locals[local].span, |this| this.asm.assign(dest, value));
+    }
+
+    fn refers_to(&self, ty: Ty, place: &Place) -> bool {
+        ty.as_ref()
+            .is_some_and(|(_, target)| target == self.place_ty(place))
     }
 
     /// Can be bound before a guard without taking anything from the scrutinee.
