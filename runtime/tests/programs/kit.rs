@@ -99,7 +99,7 @@ pub fn place() -> *const Location {
 /// A green thread.
 #[track_caller]
 pub fn go(body: impl FnMut() + 'static) -> Handle {
-    let place = place();
+    let place = place_if(-1);
     // SAFETY: a fresh closure.
     Handle(unsafe { milo_task_spawn(std::ptr::null(), closure(body), place) })
 }
@@ -128,11 +128,11 @@ pub fn thread(name: &str, body: impl FnMut() + Send + 'static) -> Handle {
 }
 
 /// A green thread (0), one of another OS thread (1), or an OS thread (2).
-pub fn start(kind: usize, mut body: impl FnMut() + Send + 'static) -> Handle {
+pub fn start(kind: usize, body: impl FnMut() + Send + 'static) -> Handle {
     match kind % 3 {
         0 => go(body),
         1 => {
-            let mut body = Some(move || body());
+            let mut body = Some(body);
             thread("", move || {
                 let body = body.take().unwrap();
                 go(body);
@@ -145,13 +145,13 @@ pub fn start(kind: usize, mut body: impl FnMut() + Send + 'static) -> Handle {
 #[track_caller]
 pub fn join_thread(thread: &Handle) -> i32 {
     // SAFETY: a thread's handle.
-    unsafe { milo_thread_join(thread.raw(), -1, place()) }
+    unsafe { milo_thread_join(thread.raw(), -1, place_if(-1)) }
 }
 
 #[track_caller]
 pub fn join_task(task: &Handle) -> i32 {
     // SAFETY: a task's handle.
-    unsafe { milo_task_join(task.raw(), -1, place()) }
+    unsafe { milo_task_join(task.raw(), -1, place_if(-1)) }
 }
 
 pub fn yield_now() -> i32 {

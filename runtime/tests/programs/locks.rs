@@ -25,24 +25,26 @@ pub const PROGRAMS: &[Program] = &[
 
 /// A number that only a lock protects.
 #[derive(Clone)]
-struct Plain(Arc<std::cell::UnsafeCell<i64>>);
+struct Plain(Arc<Unguarded>);
+
+struct Unguarded(std::cell::UnsafeCell<i64>);
 
 // SAFETY: that the lock protects it is what is tested.
-unsafe impl Send for Plain {}
+unsafe impl Sync for Unguarded {}
 
 impl Plain {
     fn new() -> Plain {
-        Plain(Arc::new(std::cell::UnsafeCell::new(0)))
+        Plain(Arc::new(Unguarded(std::cell::UnsafeCell::new(0))))
     }
 
     fn get(&self) -> i64 {
         // SAFETY: the caller holds the lock under test.
-        unsafe { *self.0.get() }
+        unsafe { *self.0.0.get() }
     }
 
     fn set(&self, value: i64) {
         // SAFETY: the caller holds the lock under test.
-        unsafe { *self.0.get() = value }
+        unsafe { *self.0.0.get() = value }
     }
 }
 

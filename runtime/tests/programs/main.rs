@@ -2,7 +2,7 @@
 //! what it writes and how it ends.
 //!
 //! `MILO_TEST_PROGRAM=name` runs one program; otherwise this runs all of them, or those whose names contain an
-//! argument.
+//! argument. `MILO_TEST_UNDER="valgrind -q --error-exitcode=99"` runs each under a tool.
 
 mod channels;
 mod failures;
@@ -148,9 +148,11 @@ fn check(program: &Program) -> Result<(), String> {
 
 fn execute(name: &str) -> Output {
     let myself = std::env::current_exe().expect("a path");
+    let tool = std::env::var("MILO_TEST_UNDER").unwrap_or_default();
     let mut command = Command::new("timeout");
     command
         .args(["-s", "KILL", "50"])
+        .args(tool.split_whitespace())
         .arg(myself)
         .env("MILO_TEST_PROGRAM", name);
     command.stdin(Stdio::null()).output().expect("a process")

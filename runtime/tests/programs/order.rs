@@ -24,7 +24,7 @@ pub const PROGRAMS: &[Program] = &[
         ..passes("order-nested-completion", nested_completion)
     },
     Program {
-        out: Some("10\n20\n30\n"),
+        out: Some("10\n50\n90\n"),
         ..passes("order-timers", timers)
     },
     Program {
@@ -79,7 +79,7 @@ fn nested_completion() -> i32 {
 }
 
 fn timers() -> i32 {
-    for ms in [30, 10, 20] {
+    for ms in [90, 10, 50] {
         go(move || {
             assert_eq!(sleep_ms(ms), 0);
             print(&format!("{ms}\n"));

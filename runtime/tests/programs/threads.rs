@@ -79,12 +79,12 @@ fn runs_tasks() -> i32 {
         wait();
         assert!(ticks.load(SeqCst) > before + 3);
     };
-    progress(&mut || assert_eq!(sleep_ms(30), 0));
-    progress(&mut || assert_eq!(Channel::new(0).recv_timeout(30), Err(2)));
+    progress(&mut || assert_eq!(sleep_ms(100), 0));
+    progress(&mut || assert_eq!(Channel::new(0).recv_timeout(100), Err(2)));
     progress(&mut || {
         assert_eq!(
             join_thread(&thread("", || std::thread::sleep(
-                std::time::Duration::from_millis(30)
+                std::time::Duration::from_millis(100)
             ))),
             0
         )
