@@ -169,7 +169,7 @@ impl<'a> Repair<'a> {
                 self.close_down_to(depth + 1, token);
                 self.close(token);
             }
-            _ => self.drop_stray(token),
+            _ => self.drop_stray(token, rest),
         }
     }
 
@@ -194,11 +194,13 @@ impl<'a> Repair<'a> {
         in_brace && token.kind != K::CloseBrace && next_unmatched(rest) == Some(K::CloseBrace)
     }
 
-    fn drop_stray(&mut self, token: Token) {
+    fn drop_stray(&mut self, token: Token, rest: &[Token]) {
         self.owes_newline |= token.after_newline;
         let span = token.span(self.file);
         self.report(e0104::stray(span, token.kind.describe()));
-        self.doubtful.push(token.start..=token.end);
+        let before = self.out.last().map_or(0, |before| before.end);
+        let next = rest.first().map_or(token.end, |next| next.start);
+        self.doubtful.push(before..=next);
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

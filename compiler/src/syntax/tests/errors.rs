@@ -20,7 +20,7 @@ fn c() {
 }
 ";
     assert_eq!(codes(text).len(), 7, "{:?}", codes(text));
-    let text = "fn f() {\nlet x = \nlet y = * \nlet z = 1 +\nif { }\nfor in x { }\n}\nfn g() {}\n";
+    let text = "fn f() {\nlet x = \nlet y = * \nlet z = (1 +)\nif { }\nfor in x { }\n}\nfn g() {}\n";
     assert_eq!(
         codes(text),
         ["E0101@2", "E0101@3", "E0101@4", "E0101@5", "E0101@6"]
