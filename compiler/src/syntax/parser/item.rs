@@ -66,7 +66,8 @@ pub(super) fn preamble(inp: &mut In<'_, '_>) -> Parsed<Preamble> {
     let docs = docs.or_else(|| inp.state_mut().tokens.docs_before(token));
     let public = match foreign::visibility(inp) {
         Some(span) => Some(span),
-        None => inp.eat_word(Symbol::PUB),
+        None if inp.ahead(1).kind != K::Colon => inp.eat_word(Symbol::PUB),
+        None => None,
     };
     Ok(Preamble {
         start,

@@ -129,5 +129,9 @@ fn what_is_long_but_flat_is_fine() {
 
 #[test]
 fn nodes_stay_small() {
-    assert!(size_of::<crate::syntax::ast::Expr>() <= 72, "{}", size_of::<crate::syntax::ast::Expr>());
+    assert!(
+        size_of::<crate::syntax::ast::Expr>() <= 72,
+        "{}",
+        size_of::<crate::syntax::ast::Expr>()
+    );
 }

@@ -186,3 +186,19 @@ fn habits_in_declarations() {
         assert!(all[0].contains(expected), "{text}\n{all:?}");
     }
 }
+
+/// The examples of `milo explain` show what they claim.
+#[test]
+fn explanations_are_true() {
+    use crate::diagnostics::codes::ALL;
+    for code in ALL.iter().filter(|code| code.id.starts_with("E01")) {
+        let (_, found) = parsed(code.failing);
+        assert!(
+            found.iter().any(|d| d.code.id == code.id),
+            "{}: {found:?}",
+            code.id
+        );
+        let (_, found) = parsed(code.fixed);
+        assert!(found.is_empty(), "{}: {found:?}", code.id);
+    }
+}
