@@ -3,6 +3,17 @@
 use super::Code;
 
 pub mod e0101;
+pub mod e0102;
+pub mod e0103;
+pub mod e0104;
+pub mod e0105;
+pub mod e0106;
+pub mod e0107;
+pub mod e0108;
+pub mod e0109;
+pub mod e0110;
+pub mod e0111;
+pub mod e0112;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
@@ -16,34 +27,6 @@ pub mod e0906;
 pub mod e0907;
 pub mod e0908;
 pub mod e0909;
-
-/// All codes, in order, for `milo explain` and the tests of the explanations.
-pub const ALL: &[&Code] = &[
-    &e0101::CODE,
-    &e0801::CODE,
-    &e0802::CODE,
-    &e0803::CODE,
-    &e0804::CODE,
-    &e0901::CODE,
-    &e0902::CODE,
-    &e0903::CODE,
-    &e0904::CODE,
-    &e0905::CODE,
-    &e0906::CODE,
-    &e0907::CODE,
-    &e0908::CODE,
-    &e0909::CODE,
-pub mod e0102;
-pub mod e0103;
-pub mod e0104;
-pub mod e0105;
-pub mod e0106;
-pub mod e0107;
-pub mod e0108;
-pub mod e0109;
-pub mod e0110;
-pub mod e0111;
-pub mod e0112;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
 #[rustfmt::skip]
@@ -60,4 +43,17 @@ pub const ALL: &[&Code] = &[
     &e0110::CODE,
     &e0111::CODE,
     &e0112::CODE,
+    &e0801::CODE,
+    &e0802::CODE,
+    &e0803::CODE,
+    &e0804::CODE,
+    &e0901::CODE,
+    &e0902::CODE,
+    &e0903::CODE,
+    &e0904::CODE,
+    &e0905::CODE,
+    &e0906::CODE,
+    &e0907::CODE,
+    &e0908::CODE,
+    &e0909::CODE,
 ];
