@@ -12,6 +12,8 @@ pub mod types;
 pub mod typecheck;
 pub mod hir;
 
+pub mod check;
+
 pub mod mir;
 
 pub mod diagnostics;

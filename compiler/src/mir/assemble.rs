@@ -72,7 +72,9 @@ impl Assembler {
 
     pub fn push(&mut self, kind: StatementKind) {
         let span = self.span;
-        self.body.blocks[self.current].statements.push(Statement { kind, span });
+        self.body.blocks[self.current]
+            .statements
+            .push(Statement { kind, span });
     }
 
     pub fn assign(&mut self, place: Place, value: Rvalue) {

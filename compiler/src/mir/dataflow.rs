@@ -46,7 +46,9 @@ impl BitSet {
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, &word)| {
-            (0..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| at * 64 + bit)
+            (0..64)
+                .filter(move |bit| word & (1 << bit) != 0)
+                .map(move |bit| at * 64 + bit)
         })
     }
 }
@@ -91,7 +93,9 @@ pub struct Solution {
 impl Solution {
     /// The set at the block's entry (forward) or end (backward); empty for blocks the analysis never got to.
     pub fn at_block(&self, block: BlockId) -> BitSet {
-        self.states[block].clone().unwrap_or_else(|| BitSet::new(self.size))
+        self.states[block]
+            .clone()
+            .unwrap_or_else(|| BitSet::new(self.size))
     }
 
     pub fn reached(&self, block: BlockId) -> bool {
@@ -149,8 +153,15 @@ fn solve_backward<A: Analysis>(body: &Body, analysis: &A, mut solution: Solution
     analysis.boundary(&mut end);
     for block in body.blocks.keys().rev() {
         let mut ends = true;
-        body.blocks[block].terminator.kind.for_each_target(|_| ends = false);
-        let initial = if ends { end.clone() } else { BitSet::new(analysis.size()) };
+        body.blocks[block]
+            .terminator
+            .kind
+            .for_each_target(|_| ends = false);
+        let initial = if ends {
+            end.clone()
+        } else {
+            BitSet::new(analysis.size())
+        };
         solution.merge(block, &initial);
         pending.add(block);
     }
@@ -177,11 +188,17 @@ pub fn visit_forward<A: Analysis>(
 ) {
     let contents = &body.blocks[block];
     for (index, statement) in contents.statements.iter().enumerate() {
-        let at = Location { block, statement: index };
+        let at = Location {
+            block,
+            statement: index,
+        };
         visit(at, state);
         analysis.statement(state, statement, at);
     }
-    let at = Location { block, statement: contents.statements.len() };
+    let at = Location {
+        block,
+        statement: contents.statements.len(),
+    };
     visit(at, state);
     analysis.terminator(state, &contents.terminator, at);
 }
@@ -196,11 +213,17 @@ pub fn visit_backward<A: Analysis>(
     visit: &mut dyn FnMut(Location, &BitSet),
 ) {
     let contents = &body.blocks[block];
-    let at = Location { block, statement: contents.statements.len() };
+    let at = Location {
+        block,
+        statement: contents.statements.len(),
+    };
     visit(at, state);
     analysis.terminator(state, &contents.terminator, at);
     for (index, statement) in contents.statements.iter().enumerate().rev() {
-        let at = Location { block, statement: index };
+        let at = Location {
+            block,
+            statement: index,
+        };
         visit(at, state);
         analysis.statement(state, statement, at);
     }

@@ -22,7 +22,9 @@ pub enum Effect {
 
 /// Calls `apply` for each path whose state an access changes.
 pub fn effect(paths: &MovePaths, place: &Place, access: Access) -> Option<(PathId, Effect)> {
-    let Found::Exact(path) = paths.find(place) else { return None };
+    let Found::Exact(path) = paths.find(place) else {
+        return None;
+    };
     match access {
         Access::Write | Access::AssumeInit => Some((path, Effect::Init)),
         Access::Move | Access::Drop | Access::StorageLive | Access::StorageDead | Access::Free => {
@@ -34,10 +36,13 @@ pub fn effect(paths: &MovePaths, place: &Place, access: Access) -> Option<(PathI
 
 /// Paths that hold a value on entry.
 fn set_at_entry(paths: &MovePaths, arg_count: u32) -> impl Iterator<Item = PathId> + '_ {
-    paths.paths.iter().filter_map(move |(path, data)| match data.place.base {
-        Base::Local(local) if local.index() >= arg_count as usize => None,
-        _ => Some(path),
-    })
+    paths
+        .paths
+        .iter()
+        .filter_map(move |(path, data)| match data.place.base {
+            Base::Local(local) if local.index() >= arg_count as usize => None,
+            _ => Some(path),
+        })
 }
 
 /// Paths that may be without a value.
@@ -54,16 +59,23 @@ impl Analysis for MaybeUninit<'_> {
     }
 
     fn boundary(&self, state: &mut BitSet) {
-        self.paths.paths.keys().for_each(|path| state.insert(path.index()));
+        self.paths
+            .paths
+            .keys()
+            .for_each(|path| state.insert(path.index()));
         set_at_entry(self.paths, self.arg_count).for_each(|path| state.remove(path.index()));
     }
 
     fn statement(&self, state: &mut BitSet, statement: &Statement, _: Location) {
-        statement.kind.accesses(&mut |place, access| self.access(state, place, access));
+        statement
+            .kind
+            .accesses(&mut |place, access| self.access(state, place, access));
     }
 
     fn terminator(&self, state: &mut BitSet, terminator: &Terminator, _: Location) {
-        terminator.kind.accesses(&mut |place, access| self.access(state, place, access));
+        terminator
+            .kind
+            .accesses(&mut |place, access| self.access(state, place, access));
     }
 }
 
@@ -71,8 +83,9 @@ impl MaybeUninit<'_> {
     /// What one access does to the state.
     pub fn access(&self, state: &mut BitSet, place: &Place, access: Access) {
         if let Some((path, effect)) = effect(self.paths, place, access) {
-            self.paths
-                .for_each_in(path, &mut |inner| state.set(inner.index(), effect != Effect::Init));
+            self.paths.for_each_in(path, &mut |inner| {
+                state.set(inner.index(), effect != Effect::Init)
+            });
         }
     }
 }
@@ -106,9 +119,12 @@ impl<'a> MaybeInit<'a> {
     }
 
     fn access(&self, state: &mut BitSet, place: &Place, access: Access) {
-        let Some((path, effect)) = effect(self.paths, place, access) else { return };
-        self.paths
-            .for_each_in(path, &mut |inner| state.set(inner.index(), effect == Effect::Init));
+        let Some((path, effect)) = effect(self.paths, place, access) else {
+            return;
+        };
+        self.paths.for_each_in(path, &mut |inner| {
+            state.set(inner.index(), effect == Effect::Init)
+        });
         if access == Access::Move {
             self.forget_other_variants(state, path);
         }
@@ -118,7 +134,8 @@ impl<'a> MaybeInit<'a> {
         let mut path = Some(moved);
         while let Some(at) = path {
             for other in self.paths.other_variants(at) {
-                self.paths.for_each_in(other, &mut |inner| state.remove(inner.index()));
+                self.paths
+                    .for_each_in(other, &mut |inner| state.remove(inner.index()));
             }
             path = self.paths.paths[at].parent;
         }
@@ -152,19 +169,26 @@ impl Analysis for MaybeInit<'_> {
     }
 
     fn statement(&self, state: &mut BitSet, statement: &Statement, _: Location) {
-        statement.kind.accesses(&mut |place, access| self.access(state, place, access));
+        statement
+            .kind
+            .accesses(&mut |place, access| self.access(state, place, access));
     }
 
     fn terminator(&self, state: &mut BitSet, terminator: &Terminator, _: Location) {
-        terminator.kind.accesses(&mut |place, access| self.access(state, place, access));
+        terminator
+            .kind
+            .accesses(&mut |place, access| self.access(state, place, access));
     }
 
     fn edge(&self, state: &mut BitSet, from: BlockId, to: BlockId) {
         let Some(tag) = self.tags[from] else { return };
         for &child in &self.paths.paths[tag].children {
-            let Some(variant) = self.paths.variant_of(child) else { continue };
+            let Some(variant) = self.paths.variant_of(child) else {
+                continue;
+            };
             if !self.leads_to(from, to, self.discriminant(tag, variant)) {
-                self.paths.for_each_in(child, &mut |inner| state.remove(inner.index()));
+                self.paths
+                    .for_each_in(child, &mut |inner| state.remove(inner.index()));
             }
         }
     }
@@ -181,10 +205,16 @@ pub fn discriminant_of(program: &Program, ty: Ty, variant: u32) -> i128 {
 
 /// The enum place whose tag the block's switch looks at.
 fn switched_enum(block: &Block) -> Option<&Place> {
-    let TerminatorKind::Switch { value, .. } = &block.terminator.kind else { return None };
+    let TerminatorKind::Switch { value, .. } = &block.terminator.kind else {
+        return None;
+    };
     let tag = value.place()?;
-    block.statements.iter().rev().find_map(|statement| match &statement.kind {
-        StatementKind::Assign(dest, Rvalue::Discriminant(place)) if dest == tag => Some(place),
-        _ => None,
-    })
+    block
+        .statements
+        .iter()
+        .rev()
+        .find_map(|statement| match &statement.kind {
+            StatementKind::Assign(dest, Rvalue::Discriminant(place)) if dest == tag => Some(place),
+            _ => None,
+        })
 }

@@ -113,7 +113,9 @@ impl MovePaths {
     }
 
     fn add(&mut self, facts: &Facts<'_>, place: &Place) {
-        let Some(&root) = self.roots.get(&place.base) else { return };
+        let Some(&root) = self.roots.get(&place.base) else {
+            return;
+        };
         let mut path = root;
         for projection in &place.projections {
             self.open(facts, path);
@@ -147,7 +149,10 @@ impl MovePaths {
 
     fn child(&self, path: PathId, projection: &Projection) -> Option<PathId> {
         let children = &self.paths[path].children;
-        children.iter().copied().find(|&child| self.last_projection(child) == Some(projection))
+        children
+            .iter()
+            .copied()
+            .find(|&child| self.last_projection(child) == Some(projection))
     }
 
     /// How a path is reached from its parent.
@@ -157,7 +162,9 @@ impl MovePaths {
 
     /// The path of a place, or the nearest one around it.
     pub fn find(&self, place: &Place) -> Found {
-        let Some(&root) = self.roots.get(&place.base) else { return Found::Untracked };
+        let Some(&root) = self.roots.get(&place.base) else {
+            return Found::Untracked;
+        };
         let mut path = root;
         for projection in &place.projections {
             match self.child(path, projection) {
@@ -192,7 +199,9 @@ impl MovePaths {
             return Vec::new();
         };
         let siblings = self.paths[parent].children.iter().copied();
-        siblings.filter(|&sibling| self.variant_of(sibling) != Some(*variant)).collect()
+        siblings
+            .filter(|&sibling| self.variant_of(sibling) != Some(*variant))
+            .collect()
     }
 
     /// The variant a payload path belongs to.
@@ -214,9 +223,13 @@ fn parts(program: &Program, ty: Ty) -> Vec<Projection> {
     };
     let declared = &program.adts[*adt];
     let fields = (0..declared.fields().len()).map(|field| Projection::Field(field as u32));
-    let payloads = declared.variants().iter().enumerate().flat_map(|(variant, declared)| {
-        (0..declared.payload.len()).map(move |field| Projection::Payload(variant as u32, field as u32))
-    });
+    let payloads = declared
+        .variants()
+        .iter()
+        .enumerate()
+        .flat_map(|(variant, declared)| {
+            (0..declared.payload.len()).map(move |field| Projection::Payload(variant as u32, field as u32))
+        });
     fields.chain(payloads).collect()
 }
 

@@ -31,14 +31,18 @@ impl Typing<'_> {
         place
             .projections
             .iter()
-            .fold(self.base(place.base), |ty, projection| project(self.program, ty, projection))
+            .fold(self.base(place.base), |ty, projection| {
+                project(self.program, ty, projection)
+            })
     }
 
     /// The type of the place's first `count` projections.
     pub fn prefix(&self, place: &Place, count: usize) -> Ty {
         place.projections[..count]
             .iter()
-            .fold(self.base(place.base), |ty, projection| project(self.program, ty, projection))
+            .fold(self.base(place.base), |ty, projection| {
+                project(self.program, ty, projection)
+            })
     }
 
     pub fn operand(&self, operand: &Operand) -> Ty {
@@ -62,14 +66,18 @@ pub fn project(program: &Program, ty: Ty, projection: &Projection) -> Ty {
 
 /// The type of a struct's field.
 pub fn field_ty(program: &Program, ty: Ty, field: u32) -> Option<Ty> {
-    let TyKind::Adt(adt, args) = ty.kind() else { return None };
+    let TyKind::Adt(adt, args) = ty.kind() else {
+        return None;
+    };
     let declared = program.adts[*adt].fields().get(field as usize)?;
     Some(declared.ty.substitute(args))
 }
 
 /// The type of a variant's payload field.
 pub fn payload_ty(program: &Program, ty: Ty, variant: u32, field: u32) -> Option<Ty> {
-    let TyKind::Adt(adt, args) = ty.kind() else { return None };
+    let TyKind::Adt(adt, args) = ty.kind() else {
+        return None;
+    };
     let declared = program.adts[*adt].variants().get(variant as usize)?;
     Some(declared.payload.get(field as usize)?.substitute(args))
 }

@@ -14,7 +14,9 @@ pub enum Access {
     /// Only a length or tag is read.
     Inspect,
     /// A reference or view of it comes into being.
-    Borrow { mutable: bool },
+    Borrow {
+        mutable: bool,
+    },
     /// Its raw address is taken; it need not be initialised.
     Address,
     /// The value is exchanged for another.
@@ -71,7 +73,12 @@ impl Rvalue {
             Rvalue::Ref { mutable, place } | Rvalue::View { mutable, place } => {
                 place.touch(Access::Borrow { mutable: *mutable }, visit);
             }
-            Rvalue::Slice { mutable, place, low, high } => {
+            Rvalue::Slice {
+                mutable,
+                place,
+                low,
+                high,
+            } => {
                 low.accesses(visit);
                 high.accesses(visit);
                 place.touch(Access::Borrow { mutable: *mutable }, visit);
@@ -143,7 +150,9 @@ impl StatementKind {
                 failure.accesses(visit);
             }
             StatementKind::Nop | StatementKind::TakeEnv => {}
-            checks_and_parallel => checks_and_parallel.operands().for_each(|operand| operand.accesses(visit)),
+            checks_and_parallel => checks_and_parallel
+                .operands()
+                .for_each(|operand| operand.accesses(visit)),
         }
     }
 
@@ -165,7 +174,9 @@ impl StatementKind {
 impl TerminatorKind {
     pub fn accesses(&self, visit: &mut Visitor<'_>) {
         match self {
-            TerminatorKind::Branch { condition: operand, .. }
+            TerminatorKind::Branch {
+                condition: operand, ..
+            }
             | TerminatorKind::Switch { value: operand, .. }
             | TerminatorKind::Return(Some(operand))
             | TerminatorKind::Exit(operand) => operand.accesses(visit),

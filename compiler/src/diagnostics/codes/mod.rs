@@ -14,6 +14,17 @@ pub mod e0109;
 pub mod e0110;
 pub mod e0111;
 pub mod e0112;
+pub mod e0501;
+pub mod e0502;
+pub mod e0503;
+pub mod e0601;
+pub mod e0602;
+pub mod e0603;
+pub mod e0604;
+pub mod e0605;
+pub mod e0606;
+pub mod e0607;
+pub mod e0701;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
@@ -27,6 +38,7 @@ pub mod e0906;
 pub mod e0907;
 pub mod e0908;
 pub mod e0909;
+pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
 #[rustfmt::skip]
@@ -43,6 +55,17 @@ pub const ALL: &[&Code] = &[
     &e0110::CODE,
     &e0111::CODE,
     &e0112::CODE,
+    &e0501::CODE,
+    &e0502::CODE,
+    &e0503::CODE,
+    &e0601::CODE,
+    &e0602::CODE,
+    &e0603::CODE,
+    &e0604::CODE,
+    &e0605::CODE,
+    &e0606::CODE,
+    &e0607::CODE,
+    &e0701::CODE,
     &e0801::CODE,
     &e0802::CODE,
     &e0803::CODE,
@@ -56,4 +79,5 @@ pub const ALL: &[&Code] = &[
     &e0907::CODE,
     &e0908::CODE,
     &e0909::CODE,
+    &w0701::CODE,
 ];

@@ -30,6 +30,6 @@ pub fn elaborate(program: &Program, module: &mut Module) {
 /// Elaborates one body; `captures` is the environment of a closure's.
 pub fn elaborate_body(facts: &Facts<'_>, body: &mut Body, captures: &[CaptureDecl]) {
     let paths = MovePaths::collect(facts, body, captures);
-    let plans = plan::plan(facts.program, body, &paths);
+    let plans = plan::plan(facts, body, &paths);
     rewrite::rewrite(body, &paths, plans);
 }

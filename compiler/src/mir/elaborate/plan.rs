@@ -1,11 +1,11 @@
 //! What becomes of each drop, worked out from what may and may not be initialised there.
 
-use crate::hir::Program;
 use crate::mir::dataflow::{BitSet, Location, solve, visit_forward};
 use crate::mir::init::{MaybeInit, MaybeUninit, discriminant_of};
 use crate::mir::paths::{Found, MovePaths, PathId};
 use crate::mir::{Body, Place, StatementKind};
 use crate::types::TyKind;
+use crate::types::facts::Facts;
 use cranelift_entity::EntityRef;
 use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
@@ -32,7 +32,7 @@ pub(super) struct Plans {
 }
 
 struct Planner<'a> {
-    program: &'a Program,
+    facts: &'a Facts<'a>,
     paths: &'a MovePaths,
     flags: IndexSet<PathId>,
     init: BitSet,
@@ -40,15 +40,15 @@ struct Planner<'a> {
 }
 
 /// Plans every drop of a body.
-pub(super) fn plan(program: &Program, body: &Body, paths: &MovePaths) -> Plans {
-    let maybe_init = MaybeInit::new(program, body, paths);
+pub(super) fn plan(facts: &Facts<'_>, body: &Body, paths: &MovePaths) -> Plans {
+    let maybe_init = MaybeInit::new(facts.program, body, paths);
     let maybe_uninit = MaybeUninit {
         paths,
         arg_count: body.arg_count,
     };
     let (inits, uninits) = (solve(body, &maybe_init), solve(body, &maybe_uninit));
     let mut planner = Planner {
-        program,
+        facts,
         paths,
         flags: IndexSet::new(),
         init: BitSet::default(),
@@ -56,15 +56,23 @@ pub(super) fn plan(program: &Program, body: &Body, paths: &MovePaths) -> Plans {
     };
     let mut drops = FxHashMap::default();
     for (block, contents) in &body.blocks {
-        if !contents.statements.iter().any(|statement| matches!(statement.kind, StatementKind::Drop(_))) {
+        if !contents
+            .statements
+            .iter()
+            .any(|statement| matches!(statement.kind, StatementKind::Drop(_)))
+        {
             continue;
         }
         let mut before: Vec<BitSet> = Vec::with_capacity(contents.statements.len());
         let mut state = inits.at_block(block);
-        visit_forward(body, &maybe_init, block, &mut state, &mut |_, state| before.push(state.clone()));
+        visit_forward(body, &maybe_init, block, &mut state, &mut |_, state| {
+            before.push(state.clone())
+        });
         let mut state = uninits.at_block(block);
         visit_forward(body, &maybe_uninit, block, &mut state, &mut |at, state| {
-            let Some(StatementKind::Drop(place)) = statement_at(body, at) else { return };
+            let Some(StatementKind::Drop(place)) = statement_at(body, at) else {
+                return;
+            };
             planner.init = before[at.statement].clone();
             planner.uninit = state.clone();
             drops.insert(at, planner.drop_of(place));
@@ -92,13 +100,22 @@ impl Planner<'_> {
 
     fn path(&mut self, path: PathId) -> Plan {
         let data = &self.paths.paths[path];
+        if !self.facts.needs_drop(data.ty) {
+            return Plan::Nothing;
+        }
         if data.children.is_empty() {
             return self.guarded(path, Plan::Drop(data.place.clone()));
         }
-        if !self.paths.any_in(path, &|inner| self.init.contains(inner.index())) {
+        if !self
+            .paths
+            .any_in(path, &|inner| self.init.contains(inner.index()))
+        {
             return Plan::Nothing;
         }
-        if !self.paths.any_in(path, &|inner| self.uninit.contains(inner.index())) {
+        if !self
+            .paths
+            .any_in(path, &|inner| self.uninit.contains(inner.index()))
+        {
             return Plan::Drop(data.place.clone());
         }
         self.open(path)
@@ -113,7 +130,7 @@ impl Planner<'_> {
                 let both = sequence(vec![content, Plan::Free(data.place.clone())]);
                 self.guarded(path, both)
             }
-            TyKind::Adt(adt, _) if !self.program.adts[*adt].variants().is_empty() => {
+            TyKind::Adt(adt, _) if !self.facts.program.adts[*adt].variants().is_empty() => {
                 let by_tag = self.by_tag(path);
                 self.guarded(path, by_tag)
             }
@@ -128,12 +145,13 @@ impl Planner<'_> {
     fn by_tag(&mut self, path: PathId) -> Plan {
         let data = &self.paths.paths[path];
         let mut cases: Vec<(i128, Plan)> = Vec::new();
-        for variant_parts in data.children.chunk_by(|&a, &b| self.paths.variant_of(a) == self.paths.variant_of(b))
-        {
-            let variant = self.paths.variant_of(variant_parts[0]).unwrap_or_default();
-            let plan = self.parts(variant_parts);
+        let mut parts = data.children.clone();
+        parts.sort_by_key(|&part| self.paths.variant_of(part));
+        for of_variant in parts.chunk_by(|&a, &b| self.paths.variant_of(a) == self.paths.variant_of(b)) {
+            let variant = self.paths.variant_of(of_variant[0]).unwrap_or_default();
+            let plan = self.parts(of_variant);
             if plan != Plan::Nothing {
-                cases.push((discriminant_of(self.program, data.ty, variant), plan));
+                cases.push((discriminant_of(self.facts.program, data.ty, variant), plan));
             }
         }
         if cases.is_empty() {
@@ -144,7 +162,10 @@ impl Planner<'_> {
 
     /// `plan` under the condition that the path itself is initialised.
     fn guarded(&mut self, path: PathId, plan: Plan) -> Plan {
-        let (init, uninit) = (self.init.contains(path.index()), self.uninit.contains(path.index()));
+        let (init, uninit) = (
+            self.init.contains(path.index()),
+            self.uninit.contains(path.index()),
+        );
         if !init || plan == Plan::Nothing {
             return Plan::Nothing;
         }

@@ -73,7 +73,10 @@ impl Rewriter<'_> {
         let terminator = self.body.blocks[block].terminator.clone();
         self.current = block;
         for (index, statement) in statements.into_iter().enumerate() {
-            let at = Location { block, statement: index };
+            let at = Location {
+                block,
+                statement: index,
+            };
             self.span = statement.span;
             match plans.drops.remove(&at) {
                 Some(plan) => self.emit(plan),
@@ -103,7 +106,9 @@ impl Rewriter<'_> {
             if matches!(access, Access::Drop | Access::StorageDead | Access::Free) {
                 return;
             }
-            let Some((path, effect)) = effect(self.paths, place, access) else { return };
+            let Some((path, effect)) = effect(self.paths, place, access) else {
+                return;
+            };
             self.paths.for_each_in(path, &mut |inner| {
                 if let Some(&flag) = self.flags.get(&inner) {
                     updates.push(set_flag(flag, effect == Effect::Init, self.span));
@@ -142,9 +147,15 @@ impl Rewriter<'_> {
             span: self.span,
             kind: LocalKind::Temp,
         });
-        self.push(StatementKind::Assign(Place::local(tag), Rvalue::Discriminant(place)));
+        self.push(StatementKind::Assign(
+            Place::local(tag),
+            Rvalue::Discriminant(place),
+        ));
         let after = self.new_block();
-        let targets: Vec<(i128, BlockId)> = cases.iter().map(|(value, _)| (*value, self.new_block())).collect();
+        let targets: Vec<(i128, BlockId)> = cases
+            .iter()
+            .map(|(value, _)| (*value, self.new_block()))
+            .collect();
         self.end(TerminatorKind::Switch {
             value: Operand::Copy(Place::local(tag)),
             cases: targets.clone(),
@@ -164,7 +175,9 @@ impl Rewriter<'_> {
 
     fn push(&mut self, kind: StatementKind) {
         let span = self.span;
-        self.body.blocks[self.current].statements.push(Statement { kind, span });
+        self.body.blocks[self.current]
+            .statements
+            .push(Statement { kind, span });
     }
 
     fn end(&mut self, kind: TerminatorKind) {
