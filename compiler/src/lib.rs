@@ -4,6 +4,8 @@ pub mod diagnostics;
 pub mod source;
 pub mod syntax;
 // ---
+pub mod resolve;
+// ---
 pub mod types;
 // ---
 pub mod hir;
