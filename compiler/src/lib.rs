@@ -8,6 +8,9 @@ pub mod pipeline;
 pub mod source;
 pub mod syntax;
 
+// ---
+pub mod resolve;
+// ---
 pub mod types;
 pub mod typecheck;
 pub mod hir;
