@@ -7,6 +7,7 @@ pub mod pipeline;
 
 pub mod source;
 pub mod syntax;
+pub mod resolve;
 
 pub mod types;
 pub mod typecheck;
