@@ -9,3 +9,5 @@ pub mod types;
 pub mod hir;
 // ---
 pub mod mir;
+// ---
+pub mod mono;

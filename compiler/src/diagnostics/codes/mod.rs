@@ -3,6 +3,7 @@
 use super::Code;
 
 pub mod e0101;
+pub mod e0390;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
-pub const ALL: &[&Code] = &[&e0101::CODE];
+pub const ALL: &[&Code] = &[&e0101::CODE, &e0390::CODE];
