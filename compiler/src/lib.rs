@@ -11,3 +11,5 @@ pub mod hir;
 pub mod mir;
 // ---
 pub mod mono;
+// ---
+pub mod codegen;

@@ -115,7 +115,7 @@ impl<'a> Demand<'a> {
         let module = self.module;
         let declared = &module.closures[generic];
         let captures: Vec<Ty> = declared.captures.iter().map(|c| c.ty.substitute(&args)).collect();
-        for &ty in captures.iter().filter(|_| !declared.consumes) {
+        for &ty in &captures {
             self.drop_glue(ty);
         }
         let code = self.instance(Key::Closure(generic, args));

@@ -247,10 +247,21 @@ impl Lowering<'_, '_> {
             (Glue::Eq, _, Some(dest)) if is_scalar(ty) => self.scalar_eq(dest, &args),
             (_, TyKind::Str, dest) => self.call_named(dest, CalleeTarget::Glue(glue), Args::new(&[ty]), args),
             (_, _, dest) if is_scalar(ty) => {
+                let args = self.by_value(ty, args);
                 self.call_named(dest, CalleeTarget::Glue(glue), Args::new(&[ty]), args)
             }
             (_, _, dest) => self.call_instance(dest, Key::Glue(glue, ty), args),
         }
+    }
+
+    /// Primitive glue takes scalars by value: nothing needs their address.
+    fn by_value(&self, ty: Ty, args: Vec<Operand>) -> Vec<Operand> {
+        let is_it = |operand: &Operand| self.typing().operand(operand).as_ref() == Some((false, ty));
+        let each = args.into_iter().map(|arg| match deref(&arg) {
+            Some(place) if is_it(&arg) => Operand::Copy(place),
+            _ => arg,
+        });
+        each.collect()
     }
 
     /// An operand of type `&&T` as one of type `&T`; others stay.

@@ -7,7 +7,7 @@
 //!   1. no type mentions a parameter;
 //!   2. `CalleeTarget::Fn(id)` has no arguments and `id` is the number of an [`InstanceId`] (see [`instance_of`]);
 //!      `Extern` is a C function, `Intrinsic` one the code generator knows; `Glue` is left only on integers, floats,
-//!      bools, pointers and strings, whose operations are a few instructions or a runtime call; `TraitMethod` never
+//!      bools and pointers, which it takes by value, and on strings; `TraitMethod` never
 //!      occurs;
 //!   3. a function constant names a wrapper that takes an (unused) environment;
 //!   4. `Rvalue::Closure` counts in [`Program::closures`];
@@ -30,6 +30,7 @@ mod substitute;
 pub mod typing;
 pub mod visit;
 
+pub use glue::empty_body;
 pub use itable::Itable;
 
 use crate::diagnostics::Sink;

@@ -18,7 +18,7 @@ fn nowhere() -> Span {
 }
 
 /// A body that does nothing: what an instance has before its own is made.
-pub(in crate::mono) fn empty_body() -> Body {
+pub fn empty_body() -> Body {
     Builder::new("", &[], Ty::void()).finish()
 }
 

@@ -12,7 +12,7 @@ mod format;
 mod hash;
 mod wrapper;
 
-pub(super) use builder::empty_body;
+pub use builder::empty_body;
 pub(super) use drop::drop_body;
 pub(super) use format::to_string_body;
 pub(super) use wrapper::{concat_body, method_body, value_body};
