@@ -1,0 +1,3 @@
+//! AST → HIR.
+
+pub mod exhaustive;
