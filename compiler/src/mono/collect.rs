@@ -33,10 +33,8 @@ fn roots(demand: &mut Demand) {
 fn make(demand: &mut Demand, id: InstanceId, key: &Key) {
     let symbol = demand.names.unique(&name(demand, key));
     let (body, args) = generic_body(demand, key);
-    let captures: Vec<Ty> = demand
-        .program
-        .captures_of(demand.program.functions[id].kind)
-        .to_vec();
+    let kind = demand.program.functions[id].kind;
+    let captures = demand.program.captures_of(kind).to_vec();
     let body = lower::body(demand, body, args, &captures);
     let function = &mut demand.program.functions[id];
     function.symbol = symbol;

@@ -114,9 +114,10 @@ impl<'a> Demand<'a> {
         }
         let module = self.module;
         let declared = &module.closures[generic];
-        let captures: Vec<Ty> = declared.captures.iter().map(|c| c.ty.substitute(&args)).collect();
-        for &ty in &captures {
-            self.drop_glue(ty);
+        let mut captures = declared.captures.clone();
+        for capture in &mut captures {
+            capture.ty = capture.ty.substitute(&args);
+            self.drop_glue(capture.ty);
         }
         let code = self.instance(Key::Closure(generic, args));
         let id = self.program.closures.push(Closure {

@@ -2,17 +2,17 @@
 
 use super::demand::{Demand, Key};
 use super::resolve::{self, Target};
-use super::typing::{Typing, is_scalar};
+use super::typing::is_scalar;
 use super::*;
 use crate::hir::{Callee, Glue, Intrinsic, UnaryOp};
 use crate::mir::{
-    Body, CallTarget, Const, ConstKind, LocalDecl, LocalKind, Operand, Place, Projection, Rvalue, Statement,
-    StatementKind, TerminatorKind,
+    Body, CallTarget, CaptureDecl, Const, ConstKind, LocalDecl, LocalKind, Operand, Place, Projection, Rvalue, Statement,
+    StatementKind, TerminatorKind, Typing,
 };
 use crate::source::Span;
 
 /// Makes a body concrete and asks for everything it mentions.
-pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[Ty]) -> Body {
+pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[CaptureDecl]) -> Body {
     substitute::body(&mut body, &args);
     let mut lowering = Lowering {
         demand,
@@ -30,7 +30,7 @@ struct Lowering<'d, 'a> {
     demand: &'d mut Demand<'a>,
     /// For closures in the body, which are generic over the same parameters.
     args: Args,
-    captures: &'d [Ty],
+    captures: &'d [CaptureDecl],
     body: Body,
     /// The block being rewritten.
     out: Vec<Statement>,
@@ -77,7 +77,7 @@ impl Lowering<'_, '_> {
     fn typing(&self) -> Typing<'_> {
         Typing {
             program: self.demand.hir,
-            body: &self.body,
+            locals: &self.body.locals,
             captures: self.captures,
         }
     }

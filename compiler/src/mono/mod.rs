@@ -35,7 +35,7 @@ pub use itable::Itable;
 
 use crate::diagnostics::Sink;
 use crate::hir::{self, CalleeTarget};
-use crate::mir::{self, ClosureId, EnvKind};
+use crate::mir::{self, CaptureDecl, ClosureId, EnvKind};
 use crate::syntax::symbol::Symbol;
 use crate::types::*;
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
@@ -102,7 +102,7 @@ pub enum Inline {
 /// A closure literal with concrete captures.
 pub struct Closure {
     pub code: InstanceId,
-    pub captures: Vec<Ty>,
+    pub captures: Vec<CaptureDecl>,
     pub env: EnvKind,
     /// The body takes the captures out: what is left to the environment's end is freeing it.
     pub consumes: bool,
@@ -150,8 +150,8 @@ impl ConcreteCallee {
 }
 
 impl Program {
-    /// Types of the environment's fields of a function; empty when it has none.
-    pub fn captures_of(&self, kind: FunctionKind) -> &[Ty] {
+    /// The environment's fields of a function; none when it has no environment.
+    pub fn captures_of(&self, kind: FunctionKind) -> &[CaptureDecl] {
         match kind {
             FunctionKind::Closure(closure) => &self.closures[closure].captures,
             _ => &[],

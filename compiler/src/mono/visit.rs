@@ -1,94 +1,6 @@
-//! Walking over the operands and places of statements and terminators.
+//! Rewriting the operands and places of statements and terminators. For reading them, see `mir::visit`.
 
 use crate::mir::{CallTarget, Failure, Operand, Place, Rvalue, StatementKind, TerminatorKind};
-
-/// How a statement uses a place.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Use {
-    /// Its value is read and stays.
-    Copy,
-    /// Its value is read and leaves.
-    Move,
-    /// It is assigned as a whole.
-    Write,
-    /// Its address may be kept: references, views of arrays, `addrOf`.
-    Borrow,
-    /// Something about it is read that does not need its address: length, discriminant, a view of a Vec.
-    Inspect,
-    /// It is dropped in place.
-    Drop,
-}
-
-/// Calls `visit` with every operand of a statement.
-pub fn operands(kind: &StatementKind, visit: &mut dyn FnMut(&Operand)) {
-    match kind {
-        StatementKind::Assign(_, rvalue) => rvalue_operands(rvalue, visit),
-        StatementKind::Call { callee, args, .. } => {
-            if let CallTarget::Value(operand) = callee {
-                visit(operand);
-            }
-            args.iter().for_each(visit);
-        }
-        StatementKind::CheckBounds { index, len } => [index, len].into_iter().for_each(visit),
-        StatementKind::CheckSlice { low, high, len } => [low, high, len].into_iter().for_each(visit),
-        StatementKind::CheckRange { value, .. } => visit(value),
-        StatementKind::CheckDistinct { left, right } => [left, right].into_iter().for_each(visit),
-        StatementKind::Parallel(operands) => operands.iter().for_each(visit),
-        StatementKind::ParallelFor { body, low, high } => [body, low, high].into_iter().for_each(visit),
-        StatementKind::Assert { condition, failure } => {
-            visit(condition);
-            failure_operands(failure, visit);
-        }
-        StatementKind::Drop(_)
-        | StatementKind::StorageLive(_)
-        | StatementKind::StorageDead(_)
-        | StatementKind::AssumeInit(_)
-        | StatementKind::Nop => {}
-    }
-}
-
-fn rvalue_operands(rvalue: &Rvalue, visit: &mut dyn FnMut(&Operand)) {
-    match rvalue {
-        Rvalue::Use(operand)
-        | Rvalue::Unary { operand, .. }
-        | Rvalue::Cast { operand, .. }
-        | Rvalue::Repeat { item: operand, .. }
-        | Rvalue::HeapNew { value: operand, .. }
-        | Rvalue::Unsize { operand, .. }
-        | Rvalue::Retype { operand, .. } => visit(operand),
-        Rvalue::Slice { low, high, .. } => [low, high].into_iter().for_each(visit),
-        Rvalue::Binary { left, right, .. } => [left, right].into_iter().for_each(visit),
-        Rvalue::Struct { fields, .. } | Rvalue::Variant { fields, .. } => fields.iter().for_each(visit),
-        Rvalue::Array { items, .. } => items.iter().for_each(visit),
-        Rvalue::Closure { captures, .. } => captures.iter().for_each(visit),
-        Rvalue::Duplicate(_)
-        | Rvalue::Ref { .. }
-        | Rvalue::View { .. }
-        | Rvalue::AddrOf(_)
-        | Rvalue::Len(_)
-        | Rvalue::Discriminant(_) => {}
-    }
-}
-
-fn failure_operands(failure: &Failure, visit: &mut dyn FnMut(&Operand)) {
-    match failure {
-        Failure::Assertion(Some(operand)) | Failure::Panic(operand) | Failure::UnwrapErr(operand) => {
-            visit(operand)
-        }
-        _ => {}
-    }
-}
-
-/// Calls `visit` with every operand of a terminator.
-pub fn terminator_operands(kind: &TerminatorKind, visit: &mut dyn FnMut(&Operand)) {
-    match kind {
-        TerminatorKind::Branch { condition, .. } => visit(condition),
-        TerminatorKind::Switch { value, .. } => visit(value),
-        TerminatorKind::Return(Some(operand)) | TerminatorKind::Exit(operand) => visit(operand),
-        TerminatorKind::Trap(failure) => failure_operands(failure, visit),
-        TerminatorKind::Goto(_) | TerminatorKind::Return(None) | TerminatorKind::Unreachable => {}
-    }
-}
 
 /// Calls `visit` with every operand of a statement, to change it.
 pub fn operands_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Operand)) {
@@ -111,6 +23,9 @@ pub fn operands_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Operand
             failure_operands_mut(failure, visit);
         }
         StatementKind::Drop(_)
+        | StatementKind::FreeHeap(_)
+        | StatementKind::Swap(..)
+        | StatementKind::TakeEnv
         | StatementKind::StorageLive(_)
         | StatementKind::StorageDead(_)
         | StatementKind::AssumeInit(_)
@@ -125,6 +40,7 @@ fn rvalue_operands_mut(rvalue: &mut Rvalue, visit: &mut dyn FnMut(&mut Operand))
         | Rvalue::Cast { operand, .. }
         | Rvalue::Repeat { item: operand, .. }
         | Rvalue::HeapNew { value: operand, .. }
+        | Rvalue::Replace { value: operand, .. }
         | Rvalue::Unsize { operand, .. }
         | Rvalue::Retype { operand, .. } => visit(operand),
         Rvalue::Slice { low, high, .. } => [low, high].into_iter().for_each(visit),
@@ -161,44 +77,6 @@ pub fn terminator_operands_mut(kind: &mut TerminatorKind, visit: &mut dyn FnMut(
     }
 }
 
-/// Calls `visit` with every place of a statement and how it is used; operands are `Copy` or `Move`.
-pub fn places(kind: &StatementKind, visit: &mut dyn FnMut(&Place, Use)) {
-    operands(kind, &mut |operand| operand_place(operand, visit));
-    match kind {
-        StatementKind::Assign(dest, rvalue) => {
-            rvalue_place(rvalue, visit);
-            visit(dest, Use::Write);
-        }
-        StatementKind::Call { dest: Some(dest), .. } => visit(dest, Use::Write),
-        StatementKind::Drop(place) => visit(place, Use::Drop),
-        _ => {}
-    }
-}
-
-/// Calls `visit` with every place of a terminator.
-pub fn terminator_places(kind: &TerminatorKind, visit: &mut dyn FnMut(&Place, Use)) {
-    terminator_operands(kind, &mut |operand| operand_place(operand, visit));
-}
-
-fn operand_place(operand: &Operand, visit: &mut dyn FnMut(&Place, Use)) {
-    match operand {
-        Operand::Copy(place) => visit(place, Use::Copy),
-        Operand::Move(place) => visit(place, Use::Move),
-        Operand::Const(_) => {}
-    }
-}
-
-fn rvalue_place(rvalue: &Rvalue, visit: &mut dyn FnMut(&Place, Use)) {
-    match rvalue {
-        Rvalue::Ref { place, .. } | Rvalue::AddrOf(place) => visit(place, Use::Borrow),
-        Rvalue::View { place, .. } | Rvalue::Slice { place, .. } => visit(place, Use::Borrow),
-        Rvalue::Len(place) | Rvalue::Discriminant(place) | Rvalue::Duplicate(place) => {
-            visit(place, Use::Inspect)
-        }
-        _ => {}
-    }
-}
-
 /// Calls `visit` with every place of a statement, to change it.
 pub fn places_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Place)) {
     operands_mut(kind, &mut |operand| operand_place_mut(operand, visit));
@@ -211,13 +89,18 @@ pub fn places_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Place)) {
                 | Rvalue::Slice { place, .. }
                 | Rvalue::Len(place)
                 | Rvalue::Discriminant(place)
+                | Rvalue::Replace { place, .. }
                 | Rvalue::Duplicate(place) => visit(place),
                 _ => {}
             }
             visit(dest);
         }
         StatementKind::Call { dest: Some(dest), .. } => visit(dest),
-        StatementKind::Drop(place) => visit(place),
+        StatementKind::Drop(place) | StatementKind::FreeHeap(place) => visit(place),
+        StatementKind::Swap(left, right) => {
+            visit(left);
+            visit(right);
+        }
         _ => {}
     }
 }
@@ -234,18 +117,3 @@ fn operand_place_mut(operand: &mut Operand, visit: &mut dyn FnMut(&mut Place)) {
     }
 }
 
-/// Calls `visit` with every block a terminator can go to, to change it.
-pub fn targets_mut(kind: &mut TerminatorKind, visit: &mut dyn FnMut(&mut crate::mir::BlockId)) {
-    match kind {
-        TerminatorKind::Goto(target) => visit(target),
-        TerminatorKind::Branch { then, otherwise, .. } => {
-            visit(then);
-            visit(otherwise);
-        }
-        TerminatorKind::Switch { cases, otherwise, .. } => {
-            cases.iter_mut().for_each(|(_, target)| visit(target));
-            visit(otherwise);
-        }
-        _ => {}
-    }
-}

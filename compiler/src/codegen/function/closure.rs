@@ -7,8 +7,8 @@ use crate::codegen::layout::Layouts;
 use crate::codegen::runtime;
 use crate::codegen::shims::Shim;
 use crate::codegen::values::Values;
-use crate::mir::{ClosureId, EnvKind, Operand};
-use crate::types::*;
+use crate::mir::{CaptureDecl, ClosureId, EnvKind, Operand};
+use crate::mono::FunctionKind;
 use cranelift_codegen::ir::Value;
 
 const HEADER: u64 = 24;
@@ -16,12 +16,12 @@ const END_FUNCTION: u64 = 8;
 const SIZE: u64 = 16;
 
 /// Offsets of the captures in an environment, and its size.
-pub(in crate::codegen) fn env_layout(layouts: &Layouts, captures: &[Ty]) -> (Vec<u64>, u64) {
+pub(in crate::codegen) fn env_layout(layouts: &Layouts, captures: &[CaptureDecl]) -> (Vec<u64>, u64) {
     let mut end = HEADER;
     let offsets = captures
         .iter()
-        .map(|&ty| {
-            let layout = layouts.of(ty);
+        .map(|capture| {
+            let layout = layouts.of(capture.ty);
             let offset = end.next_multiple_of(layout.align);
             end = offset + layout.size;
             offset
@@ -90,8 +90,11 @@ impl FunctionCx<'_, '_, '_> {
         }
     }
 
-    /// On entry to a closure that takes its captures out: from now on the environment's end only frees it.
-    pub(super) fn disarm_env(&mut self, id: ClosureId, env: Value) {
+    /// The body has taken the captures out: from now on the environment's end only frees it.
+    pub(super) fn disarm_env(&mut self) {
+        let (FunctionKind::Closure(id), Some(env)) = (self.kind, self.env) else {
+            return;
+        };
         let closure = &self.unit.program.closures[id];
         if closure.env == EnvKind::Heap && !closure.captures.is_empty() {
             self.set_end(Address::value(env), Shim::EnvFree);
@@ -99,10 +102,10 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     /// The end of an environment: drops what it captured and frees it.
-    pub fn end_env(&mut self, captures: &[Ty], env: Value) {
+    pub fn end_env(&mut self, captures: &[CaptureDecl], env: Value) {
         let (offsets, _) = env_layout(&self.unit.layouts, captures);
-        for (&ty, offset) in captures.iter().zip(offsets) {
-            self.drop_memory(Address::value(env).plus(offset), ty);
+        for (capture, offset) in captures.iter().zip(offsets) {
+            self.drop_memory(Address::value(env).plus(offset), capture.ty);
         }
         self.free_env(env);
     }

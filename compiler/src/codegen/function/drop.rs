@@ -52,12 +52,34 @@ impl FunctionCx<'_, '_, '_> {
             [data, itable] => self.drop_interface(data, itable),
             [pointer] => {
                 self.drop_memory(Address::value(pointer), content);
-                let layout = self.unit.layouts.of(content);
-                let (size, align) = (self.word(layout.size as i64), self.word(layout.align as i64));
-                self.runtime(runtime::FREE, &[pointer, size, align]);
+                self.free_content(pointer, content);
             }
             _ => {}
         }
+    }
+
+    fn free_content(&mut self, pointer: Value, content: Ty) {
+        let layout = self.unit.layouts.of(content);
+        let (size, align) = (self.word(layout.size as i64), self.word(layout.align as i64));
+        self.runtime(runtime::FREE, &[pointer, size, align]);
+    }
+
+    /// The box whose content is gone.
+    pub(super) fn free_heap(&mut self, place: &Place) {
+        let (location, ty) = self.place(place);
+        let TyKind::Heap(content) = *ty.kind() else {
+            return;
+        };
+        match self.load(&location, ty)[..] {
+            [data, itable] => self.free_interface(data, Address::value(itable)),
+            [pointer] => self.free_content(pointer, content),
+            _ => {}
+        }
+    }
+
+    fn free_interface(&mut self, data: Value, itable: Address) {
+        let (size, align) = (self.load_word(itable.plus(8)), self.load_word(itable.plus(16)));
+        self.runtime(runtime::FREE, &[data, size, align]);
     }
 
     fn drop_interface(&mut self, data: Value, itable: Value) {
@@ -67,8 +89,7 @@ impl FunctionCx<'_, '_, '_> {
         self.when_not_null(drop, |cx| {
             cx.b.ins().call_indirect(signature, drop, &[data]);
         });
-        let (size, align) = (self.load_word(itable.plus(8)), self.load_word(itable.plus(16)));
-        self.runtime(runtime::FREE, &[data, size, align]);
+        self.free_interface(data, itable);
     }
 
     fn call_drop_glue(&mut self, location: &Location, ty: Ty) {

@@ -23,8 +23,7 @@ mod variant;
 pub(super) use place::Address;
 
 use super::unit::Unit;
-use crate::mir::{BlockId, Body, Local};
-use crate::mono::typing::Typing;
+use crate::mir::{BlockId, Body, CaptureDecl, Local, Typing};
 use crate::mono::{FunctionKind, InstanceId};
 use crate::source::Span;
 use crate::types::*;
@@ -40,7 +39,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     pub unit: &'u mut Unit<'a>,
     pub b: FunctionBuilder<'f>,
     pub body: &'a Body,
-    pub captures: &'a [Ty],
+    pub captures: &'a [CaptureDecl],
     storage: SecondaryMap<Local, Storage>,
     blocks: SecondaryMap<BlockId, ir::Block>,
     /// Where the caller wants the result.
@@ -50,6 +49,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     caller: Option<Value>,
     /// The thread-local this function initialises, and its memory.
     own_global: Option<(GlobalId, Value)>,
+    kind: FunctionKind,
     span: Span,
     functions: FxHashMap<FuncId, FuncRef>,
     data: FxHashMap<DataId, GlobalValue>,
@@ -79,7 +79,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         func: &'f mut ir::Function,
         builder: &'f mut FunctionBuilderContext,
         body: &'a Body,
-        captures: &'a [Ty],
+        captures: &'a [CaptureDecl],
     ) -> FunctionCx<'u, 'a, 'f> {
         FunctionCx {
             unit,
@@ -92,6 +92,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             env: None,
             caller: None,
             own_global: None,
+            kind: FunctionKind::Plain,
             span: body.span,
             functions: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -100,6 +101,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
 
     /// Makes the entry block, takes the parameters apart and gives every local its storage.
     fn prologue(&mut self, abi: &super::abi::FnAbi, kind: FunctionKind) {
+        self.kind = kind;
         let entry = self.enter();
         let mut given = self.b.block_params(entry).to_vec().into_iter();
         if abi.returns_in_memory(&self.unit.layouts) {
@@ -113,11 +115,6 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         }
         if let (FunctionKind::ThreadLocal(global), Some(memory)) = (kind, self.env) {
             self.own_global = Some((global, memory));
-        }
-        if let (FunctionKind::Closure(closure), Some(env)) = (kind, self.env)
-            && self.unit.program.closures[closure].consumes
-        {
-            self.disarm_env(closure, env);
         }
         self.give_storage(&mut given);
     }
@@ -159,7 +156,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
     pub fn typing(&self) -> Typing<'a> {
         Typing {
             program: self.unit.hir,
-            body: self.body,
+            locals: &self.body.locals,
             captures: self.captures,
         }
     }

@@ -5,8 +5,7 @@ use super::storage::Storage;
 use crate::codegen::enums::Tag;
 use crate::codegen::layout::{Shape, is_fat};
 use crate::codegen::values::Values;
-use crate::mir::{Base, Local, Place, Projection};
-use crate::mono::typing::project;
+use crate::mir::{Base, Local, Place, Projection, element_ty, project};
 use crate::types::*;
 use cranelift_codegen::ir::{self, InstBuilder, StackSlot, Value, types::I64};
 use cranelift_frontend::Variable;
@@ -245,7 +244,7 @@ impl FunctionCx<'_, '_, '_> {
 
     fn element(&mut self, location: Location, ty: Ty, index: Value) -> Location {
         let (address, _) = self.elements(&location, ty);
-        let element = crate::mono::typing::element_type(self.unit.hir, ty).unwrap_or_else(Ty::void);
+        let element = element_ty(self.unit.hir, ty).unwrap_or_else(Ty::void);
         let size = self.unit.layouts.of(element).size;
         let start = self.address_value(address);
         let offset = self.scale(index, size);
@@ -253,7 +252,7 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     fn constant_element(&mut self, location: Location, ty: Ty, index: u64) -> Location {
-        let element = crate::mono::typing::element_type(self.unit.hir, ty).unwrap_or_else(Ty::void);
+        let element = element_ty(self.unit.hir, ty).unwrap_or_else(Ty::void);
         let size = self.unit.layouts.of(element).size;
         let (address, _) = self.elements(&location, ty);
         match size.checked_mul(index) {

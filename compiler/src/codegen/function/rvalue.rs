@@ -5,8 +5,7 @@ use super::place::{Address, Location};
 use super::storage::Storage;
 use crate::codegen::runtime;
 use crate::codegen::values::Values;
-use crate::mir::{Base, Operand, Place, Projection, Rvalue};
-use crate::mono::{typing, visit};
+use crate::mir::{Base, Operand, Place, Projection, Rvalue, element_ty};
 use crate::types::*;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
@@ -50,13 +49,10 @@ impl FunctionCx<'_, '_, '_> {
             return true;
         }
         let mut overlaps = false;
-        let statement = crate::mir::StatementKind::Assign(dest.clone(), rvalue.clone());
-        visit::operands(&statement, &mut |operand| {
-            if let Some(place) = operand.place() {
-                let through_pointer = place.projections.contains(&Projection::Deref);
-                overlaps |= through_pointer || place.base == Base::Local(local);
-                overlaps |= matches!(place.base, Base::Capture(_));
-            }
+        rvalue.accesses(&mut |place, _| {
+            let through_pointer = place.projections.contains(&Projection::Deref);
+            overlaps |= through_pointer || place.base == Base::Local(local);
+            overlaps |= matches!(place.base, Base::Capture(_));
         });
         overlaps
     }
@@ -71,6 +67,7 @@ impl FunctionCx<'_, '_, '_> {
             Rvalue::View { place, .. } => self.view(place),
             Rvalue::Slice { place, low, high, .. } => self.slice(place, low, high),
             Rvalue::AddrOf(place) => Values::one(self.address_of(place)),
+            Rvalue::Replace { place, value } => self.replace(place, value),
             Rvalue::Len(place) => Values::one(self.len(place)),
             Rvalue::Discriminant(place) => {
                 let (location, place_ty) = self.place(place);
@@ -106,6 +103,11 @@ impl FunctionCx<'_, '_, '_> {
             Rvalue::Use(operand) | Rvalue::Retype { operand, .. } => self.store_operand(operand, to),
             Rvalue::Struct { ty, fields } => self.structure_into(*ty, fields, to),
             Rvalue::Variant { ty, variant, fields } => self.variant_into(*ty, *variant as usize, fields, to),
+            Rvalue::Replace { place, value } => {
+                let from = self.memory_of(place);
+                self.copy_value(from, to, ty);
+                self.store_operand(value, from);
+            }
             Rvalue::Array { element, items } => self.array_into(*element, items, to),
             Rvalue::Repeat { element, item, count } => self.repeat_into(*element, item, *count, to),
             // Everything else makes scalars.
@@ -176,6 +178,14 @@ impl FunctionCx<'_, '_, '_> {
         self.location_address(&location)
     }
 
+    fn replace(&mut self, place: &Place, value: &Operand) -> Values {
+        let new = self.operand(value);
+        let (location, ty) = self.place(place);
+        let old = self.load(&location, ty);
+        self.store(&location, ty, &new);
+        old
+    }
+
     fn view(&mut self, place: &Place) -> Values {
         let (location, ty) = self.place(place);
         let (address, len) = self.elements(&location, ty);
@@ -192,7 +202,7 @@ impl FunctionCx<'_, '_, '_> {
         let (address, _) = self.elements(&location, ty);
         let start = self.address_value(address);
         let (low, high) = (self.wide(low), self.wide(high));
-        let element = typing::element_type(self.unit.hir, ty).unwrap_or_else(Ty::u8);
+        let element = element_ty(self.unit.hir, ty).unwrap_or_else(Ty::u8);
         let size = self.unit.layouts.of(element).size;
         let offset = self.scale(low, size);
         let pointer = self.b.ins().iadd(start, offset);

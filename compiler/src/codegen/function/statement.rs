@@ -1,8 +1,9 @@
 //! Statements.
 
 use super::FunctionCx;
+use super::place::{Address, Location};
 use crate::codegen::runtime::{self, Kind};
-use crate::mir::{Operand, StatementKind};
+use crate::mir::{Operand, Place, StatementKind};
 use crate::types::*;
 use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -13,6 +14,9 @@ impl FunctionCx<'_, '_, '_> {
             StatementKind::Assign(dest, rvalue) => self.assign(dest, rvalue),
             StatementKind::Call { dest, callee, args } => self.call(dest.as_ref(), callee, args),
             StatementKind::Drop(place) => self.drop_place(place),
+            StatementKind::Swap(left, right) => self.swap(left, right),
+            StatementKind::TakeEnv => self.disarm_env(),
+            StatementKind::FreeHeap(place) => self.free_heap(place),
             StatementKind::CheckBounds { index, len } => self.check_bounds(index, len),
             StatementKind::CheckSlice { low, high, len } => self.check_slice(low, high, len),
             StatementKind::CheckRange { value, low, high } => self.check_range(value, *low, *high),
@@ -28,6 +32,22 @@ impl FunctionCx<'_, '_, '_> {
             | StatementKind::AssumeInit(_)
             | StatementKind::Nop => {}
         }
+    }
+
+    fn swap(&mut self, left: &Place, right: &Place) {
+        let (left, ty) = self.place(left);
+        let (right, _) = self.place(right);
+        if let (Location::Memory(left), Location::Memory(right)) = (&left, &right)
+            && self.unit.layouts.of(ty).scalars.is_none()
+        {
+            let aside = Address::slot(self.slot_for(ty));
+            self.copy_value(*left, aside, ty);
+            self.copy_value(*right, *left, ty);
+            return self.copy_value(aside, *right, ty);
+        }
+        let (first, second) = (self.load(&left, ty), self.load(&right, ty));
+        self.store(&left, ty, &second);
+        self.store(&right, ty, &first);
     }
 
     /// One unsigned compare covers both ends: a negative index is a huge one.

@@ -3,7 +3,6 @@
 use super::FunctionCx;
 use super::place::Address;
 use crate::mir::{Base, Local, Place, Projection, Rvalue, StatementKind};
-use crate::mono::visit;
 use crate::types::*;
 use cranelift_codegen::ir::{InstBuilder, StackSlot, StackSlotData, StackSlotKind, Value};
 use cranelift_entity::EntityRef;
@@ -83,7 +82,7 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     fn note_borrows(&self, kind: &StatementKind, borrowed: &mut HashSet<Local>) {
-        visit::places(kind, &mut |place, _| self.note_indexed(place, borrowed));
+        kind.accesses(&mut |place, _| self.note_indexed(place, borrowed));
         let StatementKind::Assign(_, rvalue) = kind else {
             return;
         };

@@ -3,10 +3,6 @@
 use super::Code;
 
 pub mod e0101;
-pub mod e0390;
-
-/// All codes, in order, for `milo explain` and the tests of the explanations.
-pub const ALL: &[&Code] = &[&e0101::CODE, &e0390::CODE];
 pub mod e0102;
 pub mod e0103;
 pub mod e0104;
@@ -18,6 +14,7 @@ pub mod e0109;
 pub mod e0110;
 pub mod e0111;
 pub mod e0112;
+pub mod e0390;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -58,6 +55,7 @@ pub const ALL: &[&Code] = &[
     &e0110::CODE,
     &e0111::CODE,
     &e0112::CODE,
+    &e0390::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
