@@ -75,7 +75,10 @@ fn wording() {
         complaint("let x = \nlet y = 1"),
         "expected an expression, found the end of the line; "
     );
-    assert_eq!(complaint("let fn = 1"), "expected a pattern, found `fn`; ");
+    assert_eq!(
+        complaint("let fn = 1"),
+        "expected a pattern, found `fn`; `fn` is a keyword; choose another name"
+    );
     assert_eq!(complaint("f(1 2)"), "expected `,` or `)`, found an integer; ");
     assert_eq!(
         complaint("let x = 1 y"),
