@@ -134,6 +134,8 @@ fn habits_of_other_languages() {
         ("f(name: 1)", "named argument"),
         ("let p = P { x = 1 }", "write `:`"),
         ("let p = P { ..q }", "write every field"),
+        ("match p { P { x: 1 } => 1 }", "no struct pattern"),
+        ("let [a, b] = v", "no array pattern"),
         ("fn g() {}", "inside a function"),
         ("func g() {}", "write `fn`"),
         ("let x = +1", "unary `+`"),
