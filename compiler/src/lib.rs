@@ -10,4 +10,6 @@ pub mod types;
 // ---
 pub mod hir;
 // ---
+pub mod typecheck;
+// ---
 pub mod mir;
