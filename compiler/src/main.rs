@@ -1,1 +1,5 @@
-fn main() {}
+//! The `milo` command.
+
+fn main() -> std::process::ExitCode {
+    milo::command::main()
+}

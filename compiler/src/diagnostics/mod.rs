@@ -144,3 +144,4 @@ impl Sink {
 }
 
 pub mod codes;
+pub mod render;

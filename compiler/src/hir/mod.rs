@@ -15,6 +15,7 @@
 mod body;
 pub mod print;
 mod program;
+mod visit;
 
 pub use body::*;
 pub use program::*;

@@ -122,7 +122,8 @@ pub enum StatementKind {
     },
     /// Invariant 5.
     Drop(Place),
-    /// The local comes into being, uninitialised.
+    /// The local comes into being, uninitialised. Parameters, and temporaries that need no drop and whose address is
+    /// never taken, have no storage marks.
     StorageLive(Local),
     /// The local ends: borrows of it must not be live, what it still owns has been dropped.
     StorageDead(Local),
@@ -150,9 +151,18 @@ pub enum StatementKind {
     },
     /// `place` has been initialised by someone else: the results of `parallel` branches.
     AssumeInit(Local),
+    /// Exchanges the values of two places; both stay initialised.
+    Swap(Place, Place),
+    /// First statement of a closure body that `consumes`: the captures leave the environment and belong to the body from
+    /// here on. The code clears the environment's drop function, so that whoever drops the closure value later only
+    /// frees the environment.
+    TakeEnv,
+    /// Frees the allocation of a `Heap` place whose content has been moved out or dropped. Made by drop elaboration.
+    FreeHeap(Place),
     /// Runs closures at the same time on different OS threads and waits for all of them: operands are stack closures.
     Parallel(Vec<Operand>),
-    /// The runtime library call behind `parallel for`: `body` is called with every index range `[from, to)`.
+    /// The runtime library call behind `parallel for`: `body`, a stack closure `(i64, i64) => void`, is called with
+    /// disjoint index ranges `[from, to)` that cover `[low, high)`.
     ParallelFor {
         body: Operand,
         low: Operand,
@@ -184,7 +194,9 @@ pub enum Failure {
 #[derive(Clone, Debug)]
 pub enum CallTarget {
     Named(Callee),
-    /// A function value: code is called with the environment.
+    /// A function value: code is called with the environment. The operand is always `Copy` and only lent for the call:
+    /// nothing is counted. A value that may be called once is moved into a temporary first, called there and dropped
+    /// after the call.
     Value(Operand),
     /// Dynamic dispatch: `args[0]` is the fat reference.
     Interface {
@@ -268,6 +280,7 @@ pub struct Const {
 
 #[derive(Clone, Debug)]
 pub enum ConstKind {
+    /// A text has type `string` (owned, capacity 0) or `&string` (a view of static bytes).
     Value(ConstValue),
     /// A function value without environment.
     Fn(Callee),
@@ -297,7 +310,13 @@ pub enum Rvalue {
         low: Operand,
         high: Operand,
     },
+    /// The thin address of a place, which may be uninitialised: a raw pointer, or the `&mut` behind an out capture.
     AddrOf(Place),
+    /// The value of `place`, which gets `value`: it stays initialised throughout.
+    Replace {
+        place: Place,
+        value: Operand,
+    },
     /// Length of an array, slice, Vec or string place, i64.
     Len(Place),
     /// The tag of an enum place, as the discriminant's value (position for payload enums).

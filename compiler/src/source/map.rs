@@ -36,6 +36,11 @@ impl SourceMap {
         })
     }
 
+    /// A place for findings about something that is no source: the linker, an output file. It is only named.
+    pub fn mention(&mut self, name: impl Into<String>) -> Span {
+        Span::new(self.add(name, ""), 0, 0)
+    }
+
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id]
     }

@@ -5,9 +5,11 @@
 //! * **Always**: a span's ends lie inside its file's text; no absolute path of the build machine leaves this room.
 //! * **Absent**: no caching across runs, no watching.
 
+mod library;
 mod map;
 mod provider;
 
+pub use library::{LIBRARY_PREFIX, Library, WithLibrary};
 pub use map::{Position, SourceFile, SourceMap};
 pub use provider::{DiskProvider, MemoryProvider, SourceError, SourceProvider};
 

@@ -82,7 +82,7 @@ fn from_io(error: std::io::Error) -> SourceError {
     }
 }
 
-fn decode(bytes: Vec<u8>) -> Result<String, SourceError> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<String, SourceError> {
     String::from_utf8(bytes).map_err(|error| SourceError::NotUtf8 {
         valid_up_to: error.utf8_error().valid_up_to(),
     })

@@ -60,7 +60,11 @@ const KNOWN: &[(&str, bool, &[Target])] = {
         ("link", false, &[Extern, File, Import, Function, Struct]),
         ("iter", false, &[Field]),
         ("test", false, &[Function]),
-        ("lang", true, &[Function, Method, Struct, Enum, Trait, Interface, Alias]),
+        (
+            "lang",
+            true,
+            &[Function, Method, Struct, Enum, Trait, Interface, Alias],
+        ),
         ("intrinsic", true, &[Function, Method, Extern]),
         ("handle", true, &[Struct]),
         ("trackCaller", true, &[Function, Method]),
@@ -72,7 +76,11 @@ impl Checker<'_> {
     pub fn attributes(&mut self, attributes: &[Attribute], target: Target, module: ModuleId) -> Parsed {
         let mut parsed = Parsed::default();
         parsed.attrs.wrapping = target != Target::File
-            && self.modules.modules[module].ast.attributes.iter().any(|attribute| attribute.name.as_str() == "wrapping");
+            && self.modules.modules[module]
+                .ast
+                .attributes
+                .iter()
+                .any(|attribute| attribute.name.as_str() == "wrapping");
         for attribute in attributes {
             if self.attribute_fits(attribute, target, module) {
                 read(attribute, &mut parsed);
@@ -84,9 +92,14 @@ impl Checker<'_> {
     fn attribute_fits(&mut self, attribute: &Attribute, target: Target, module: ModuleId) -> bool {
         let name = attribute.name.as_str();
         let in_std = self.in_std(module);
-        let known = KNOWN.iter().find(|(known, std_only, _)| *known == name && (!std_only || in_std));
+        let known = KNOWN
+            .iter()
+            .find(|(known, std_only, _)| *known == name && (!std_only || in_std));
         let Some((_, _, targets)) = known else {
-            let names = KNOWN.iter().filter(|(_, std_only, _)| !std_only).map(|(name, ..)| *name);
+            let names = KNOWN
+                .iter()
+                .filter(|(_, std_only, _)| !std_only)
+                .map(|(name, ..)| *name);
             let mut unknown = e0207::error(attribute.span, format!("unknown attribute '@{name}'"));
             if let Some(near) = closest(name, names) {
                 unknown = unknown.help(format!("did you mean '@{near}'?"));
@@ -110,16 +123,22 @@ fn misplaced(attribute: &Attribute, target: Target) -> Diagnostic {
         }
         _ => format!("a {target:?}").to_lowercase(),
     };
-    e0207::error(attribute.span, format!("'@{}' does not apply to {what}", attribute.name.as_str()))
+    e0207::error(
+        attribute.span,
+        format!("'@{}' does not apply to {what}", attribute.name.as_str()),
+    )
 }
 
 fn read(attribute: &Attribute, parsed: &mut Parsed) {
     let attrs = &mut parsed.attrs;
-    let names = attribute.arguments.iter().filter_map(|argument| match &argument.kind {
-        AttributeArgumentKind::Name(name) => Some((name.name, argument.span)),
-        AttributeArgumentKind::Text(text) => Some((*text, argument.span)),
-        AttributeArgumentKind::Integer(_) => None,
-    });
+    let names = attribute
+        .arguments
+        .iter()
+        .filter_map(|argument| match &argument.kind {
+            AttributeArgumentKind::Name(name) => Some((name.name, argument.span)),
+            AttributeArgumentKind::Text(text) => Some((*text, argument.span)),
+            AttributeArgumentKind::Integer(_) => None,
+        });
     match attribute.name.as_str() {
         "derive" => parsed.derives.extend(names),
         "send" => attrs.send = Some(attribute.span),

@@ -1,10 +1,9 @@
 //! Constants that declarations need before bodies are checked: array lengths, range bounds, enum values.
 
 use super::{Checker, Item, TypeScope};
-use crate::diagnostics::codes::{e0812, e0814, e0335};
+use crate::diagnostics::codes::{e0335, e0812, e0814};
 use crate::resolve::Found;
 use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, GlobalKind, Literal, UnaryOperator};
-use crate::types::*;
 
 /// How deep constants may refer to constants.
 const MAX_DEPTH: u32 = 64;
@@ -14,7 +13,10 @@ impl Checker<'_> {
     pub fn array_length(&mut self, length: &Expr, scope: &TypeScope) -> Option<u64> {
         let value = self.constant_int(length, scope)?;
         if !(0..=1 << 40).contains(&value) {
-            self.sink.report(e0335::error(length.span, format!("{value} cannot be the length of an array")));
+            self.sink.report(e0335::error(
+                length.span,
+                format!("{value} cannot be the length of an array"),
+            ));
             return None;
         }
         Some(value as u64)
@@ -28,13 +30,15 @@ impl Checker<'_> {
         match self.evaluate(expr, scope, 0) {
             Ok(value) => Some(value),
             Err(Failure::NotConstant) => {
-                self.sink.report(e0814::error(expr.span, "this is not a constant integer expression").help(
-                    "use literals, constants such as 'i32.MAX', and global 'let's made of them",
-                ));
+                self.sink.report(
+                    e0814::error(expr.span, "this is not a constant integer expression")
+                        .help("use literals, constants such as 'i32.MAX', and global 'let's made of them"),
+                );
                 None
             }
             Err(Failure::Overflow) => {
-                self.sink.report(e0812::error(expr.span, "this constant expression overflows"));
+                self.sink
+                    .report(e0812::error(expr.span, "this constant expression overflows"));
                 None
             }
             Err(Failure::Silent) => None,
@@ -48,12 +52,16 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Literal(Literal::Integer(value)) => Ok(*value as i128),
             ExprKind::Literal(Literal::Char(value)) => Ok(*value as i128),
-            ExprKind::Unary { operator: UnaryOperator::Negate, operand, .. } => {
-                self.evaluate(operand, scope, depth + 1).map(|value| -value)
-            }
-            ExprKind::Unary { operator: UnaryOperator::BitNot, operand, .. } => {
-                self.evaluate(operand, scope, depth + 1).map(|value| !value)
-            }
+            ExprKind::Unary {
+                operator: UnaryOperator::Negate,
+                operand,
+                ..
+            } => self.evaluate(operand, scope, depth + 1).map(|value| -value),
+            ExprKind::Unary {
+                operator: UnaryOperator::BitNot,
+                operand,
+                ..
+            } => self.evaluate(operand, scope, depth + 1).map(|value| !value),
             ExprKind::Binary(binary) => {
                 let left = self.evaluate(&binary.left, scope, depth + 1)?;
                 let right = self.evaluate(&binary.right, scope, depth + 1)?;
@@ -70,12 +78,21 @@ impl Checker<'_> {
         }
     }
 
-    fn evaluate_global(&self, name: crate::syntax::Symbol, scope: &TypeScope, depth: u32) -> Result<i128, Failure> {
+    fn evaluate_global(
+        &self,
+        name: crate::syntax::Symbol,
+        scope: &TypeScope,
+        depth: u32,
+    ) -> Result<i128, Failure> {
         match self.modules.lookup(scope.module, name) {
             Found::Decl(decl) => match self.items.get(&decl) {
                 Some(Item::Global(global)) if self.globals[global].ast.kind == GlobalKind::Let => {
                     let source = &self.globals[global];
-                    let scope = TypeScope { module: source.module, params: Vec::new(), self_ty: None };
+                    let scope = TypeScope {
+                        module: source.module,
+                        params: Vec::new(),
+                        self_ty: None,
+                    };
                     self.evaluate(&source.ast.value, &scope, depth + 1)
                 }
                 _ => Err(Failure::NotConstant),
@@ -117,5 +134,7 @@ fn fold(operator: BinaryOperator, left: i128, right: i128) -> Result<i128, Failu
         BinaryOperator::ShiftRight => shift().map(|by| left >> by),
         _ => return Err(Failure::NotConstant),
     };
-    value.filter(|value| value.unsigned_abs() < 1 << 100).ok_or(Failure::Overflow)
+    value
+        .filter(|value| value.unsigned_abs() < 1 << 100)
+        .ok_or(Failure::Overflow)
 }

@@ -9,7 +9,10 @@ use crate::types::{AdtId, Ty};
 
 /// Parameters by name, without bounds.
 pub(super) fn names_only(params: &[GenericParameter]) -> Generics {
-    Generics { params: params.iter().map(|param| generic_param(param.name)).collect(), parent_count: 0 }
+    Generics {
+        params: params.iter().map(|param| generic_param(param.name)).collect(),
+        parent_count: 0,
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -22,7 +25,12 @@ impl<'a> Checker<'a> {
         for (id, module) in modules.modules.iter() {
             let parsed = self.attributes(&module.ast.attributes, Target::File, id);
             self.add_links(parsed.links);
-            for item in module.ast.items.iter().filter(|item| matches!(item.kind, ItemKind::Import(_))) {
+            for item in module
+                .ast
+                .items
+                .iter()
+                .filter(|item| matches!(item.kind, ItemKind::Import(_)))
+            {
                 let parsed = self.attributes(&item.attributes, Target::Import, id);
                 self.add_links(parsed.links);
             }
@@ -89,15 +97,32 @@ impl<'a> Checker<'a> {
             Some(_) => AdtKind::ExternStruct(Vec::new()),
             None => AdtKind::Struct(Vec::new()),
         };
-        let adt = self.add_adt(item, declared.name, &declared.generics, kind, parsed.attrs, module);
+        let adt = self.add_adt(
+            item,
+            declared.name,
+            &declared.generics,
+            kind,
+            parsed.attrs,
+            module,
+        );
         self.lang_adt(parsed.lang, adt);
         Item::Adt(adt)
     }
 
     fn declare_enum(&mut self, item: &ast::Item, declared: &ast::Enum, module: ModuleId) -> Item {
         let parsed = self.attributes(&item.attributes, Target::Enum, module);
-        let kind = AdtKind::Enum { variants: Vec::new(), repr: None };
-        let adt = self.add_adt(item, declared.name, &declared.generics, kind, parsed.attrs, module);
+        let kind = AdtKind::Enum {
+            variants: Vec::new(),
+            repr: None,
+        };
+        let adt = self.add_adt(
+            item,
+            declared.name,
+            &declared.generics,
+            kind,
+            parsed.attrs,
+            module,
+        );
         self.lang_adt(parsed.lang, adt);
         Item::Adt(adt)
     }
@@ -119,7 +144,10 @@ impl<'a> Checker<'a> {
     fn declare_trait(&mut self, item: &ast::Item, declared: &ast::Trait, module: ModuleId) -> Item {
         let parsed = self.attributes(&item.attributes, Target::Trait, module);
         let mut generics = names_only(&declared.generics);
-        let this = Ident { name: crate::syntax::Symbol::SELF_TYPE, span: declared.name.span };
+        let this = Ident {
+            name: crate::syntax::Symbol::SELF_TYPE,
+            span: declared.name.span,
+        };
         generics.params.insert(0, generic_param(this));
         let id = self.program.traits.push(Trait {
             name: declared.name.name,
@@ -152,7 +180,10 @@ impl<'a> Checker<'a> {
             "sync" => &mut lang.trait_sync,
             "integer" => &mut self.markers.integer,
             "float" => &mut self.markers.float,
-            _ => return drop(lang.operators.insert(name, id)),
+            _ => {
+                lang.operators.insert(name, id);
+                return;
+            }
         };
         *slot = Some(id);
     }
@@ -181,7 +212,14 @@ impl<'a> Checker<'a> {
             init: None,
             constant: None,
         });
-        self.globals.insert(id, GlobalSource { ast: declared, module, state: GlobalState::Waiting });
+        self.globals.insert(
+            id,
+            GlobalSource {
+                ast: declared,
+                module,
+                state: GlobalState::Waiting,
+            },
+        );
         Item::Global(id)
     }
 
@@ -199,7 +237,11 @@ impl<'a> Checker<'a> {
                 runtime: self.in_std(module) && declared.name.as_str().starts_with("milo_"),
             }));
         }
-        Item::Fn(self.program.functions.push(blank_function(declared, FnOwner::Free)))
+        Item::Fn(
+            self.program
+                .functions
+                .push(blank_function(declared, FnOwner::Free)),
+        )
     }
 }
 

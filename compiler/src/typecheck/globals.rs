@@ -46,8 +46,11 @@ impl Checker<'_> {
         let Some(&first) = cycle.first() else { return };
         let names: Vec<&str> = cycle.iter().map(|id| globals[*id].name.as_str()).collect();
         let name = globals[first].name;
-        let mut report = e0209::error(globals[first].span, format!("the initial value of global '{name}' depends on itself"))
-            .note(format!("{} → {name}", names.join(" → ")));
+        let mut report = e0209::error(
+            globals[first].span,
+            format!("the initial value of global '{name}' depends on itself"),
+        )
+        .note(format!("{} → {name}", names.join(" → ")));
         for id in &cycle[1..] {
             report = report.label(globals[*id].span, "through this global");
         }
@@ -56,7 +59,11 @@ impl Checker<'_> {
 
     /// Finds `main` of the root file and judges its signature.
     pub(super) fn main(&mut self) {
-        let roots = self.modules.modules.iter().filter(|(_, module)| module.is_root && !module.in_std);
+        let roots = self
+            .modules
+            .modules
+            .iter()
+            .filter(|(_, module)| module.is_root && !module.in_std);
         for (id, _) in roots {
             if let Found::Decl(decl) = self.modules.lookup(id, Symbol::MAIN)
                 && let super::Item::Fn(function) = self.items[&decl]
@@ -72,12 +79,16 @@ impl Checker<'_> {
         let function = &self.program.functions[id];
         let fits = function.ret.is_void() || function.ret == Ty::int(IntTy::I32) || function.ret.is_error();
         let report = if let Some(param) = function.params.first() {
-            e0208::error(param.span, "'main' takes no parameters").help("read them with 'args()' of \"std/args\"")
+            e0208::error(param.span, "'main' takes no parameters")
+                .help("read them with 'args()' of \"std/args\"")
         } else if !function.generics.params.is_empty() {
             e0208::error(function.name_span, "'main' has no type parameters")
         } else if !fits {
             let shown = function.ret.show(&self.program).to_string();
-            e0208::error(function.ret_span.unwrap_or(function.name_span), format!("'main' returns 'i32' or nothing, not '{shown}'"))
+            e0208::error(
+                function.ret_span.unwrap_or(function.name_span),
+                format!("'main' returns 'i32' or nothing, not '{shown}'"),
+            )
         } else {
             return;
         };
@@ -130,7 +141,9 @@ impl Order<'_> {
             Node::Global(id) => self.program.globals[id].init.as_ref(),
             Node::Fn(id) => self.program.functions[id].body.as_ref(),
         };
-        let edges: Vec<Node> = body.map(|body| body.exprs.values().flat_map(|expr| edge(&expr.kind)).collect()).unwrap_or_default();
+        let edges: Vec<Node> = body
+            .map(|body| body.exprs.values().flat_map(|expr| edge(&expr.kind)).collect())
+            .unwrap_or_default();
         self.edges.insert(node, edges.clone());
         edges
     }

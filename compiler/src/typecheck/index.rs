@@ -83,7 +83,12 @@ impl MethodTable {
     /// Pairs of inherent methods of one name whose impls meet on some type.
     pub fn inherent_conflicts(&self, program: &Program) -> Vec<(FnId, FnId)> {
         let mut conflicts = Vec::new();
-        for methods in self.inherent.iter().filter(|((head, _), _)| *head != Head::Blanket).map(|(_, methods)| methods) {
+        for methods in self
+            .inherent
+            .iter()
+            .filter(|((head, _), _)| *head != Head::Blanket)
+            .map(|(_, methods)| methods)
+        {
             for (at, &(first, first_method)) in methods.iter().enumerate() {
                 for &(second, second_method) in &methods[at + 1..] {
                     if meet(program, first, second) {
@@ -100,6 +105,11 @@ impl MethodTable {
 fn meet(program: &Program, first: ImplId, second: ImplId) -> bool {
     let (a, b) = (&program.impls[first], &program.impls[second]);
     let mut table = InferTable::default();
-    let (x, y) = (table.fresh_args(a.generics.params.len()), table.fresh_args(b.generics.params.len()));
-    table.unify(a.self_ty.substitute(&x), b.self_ty.substitute(&y)).is_ok()
+    let (x, y) = (
+        table.fresh_args(a.generics.params.len()),
+        table.fresh_args(b.generics.params.len()),
+    );
+    table
+        .unify(a.self_ty.substitute(&x), b.self_ty.substitute(&y))
+        .is_ok()
 }

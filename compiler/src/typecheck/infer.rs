@@ -140,7 +140,9 @@ impl InferTable {
             | (TyKind::Heap(x), TyKind::Heap(y)) => self.unify_inner(*x, *y),
             (TyKind::Ref(m, x), TyKind::Ref(n, y)) if m == n => self.unify_inner(*x, *y),
             (TyKind::Adt(x, left), TyKind::Adt(y, right)) if x == y => self.unify_all(left, right),
-            (TyKind::Interface(x, left), TyKind::Interface(y, right)) if x == y => self.unify_all(left, right),
+            (TyKind::Interface(x, left), TyKind::Interface(y, right)) if x == y => {
+                self.unify_all(left, right)
+            }
             (TyKind::Fn(x), TyKind::Fn(y)) if x.kind == y.kind && x.once == y.once && x.send == y.send => {
                 self.unify_all(&x.params, &y.params)?;
                 self.unify_inner(x.ret, y.ret)
@@ -153,7 +155,9 @@ impl InferTable {
         if left.len() != right.len() {
             return Err(Mismatch);
         }
-        left.iter().zip(right).try_for_each(|(a, b)| self.unify_inner(*a, *b))
+        left.iter()
+            .zip(right)
+            .try_for_each(|(a, b)| self.unify_inner(*a, *b))
     }
 
     fn join(&mut self, x: u32, y: u32) -> Result<(), Mismatch> {

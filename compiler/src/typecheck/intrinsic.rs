@@ -4,7 +4,10 @@ use crate::hir::Intrinsic;
 
 /// The intrinsic of a name like `ptrRead`.
 pub(super) fn by_name(name: &str) -> Option<Intrinsic> {
-    TABLE.iter().find(|(known, _)| *known == name).map(|(_, intrinsic)| *intrinsic)
+    TABLE
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, intrinsic)| *intrinsic)
 }
 
 const TABLE: &[(&str, Intrinsic)] = &[

@@ -36,8 +36,13 @@ impl Checker<'_> {
         let function = &self.program.functions[id];
         let body = function.body.as_ref()?;
         let plain = |local: &LocalId| matches!(body.locals[*local].ty.kind(), TyKind::Fn(f) if f.kind == FnKind::Plain);
-        let params: FxHashMap<LocalId, u32> =
-            body.params.iter().enumerate().filter(|(_, local)| plain(local)).map(|(at, local)| (*local, at as u32)).collect();
+        let params: FxHashMap<LocalId, u32> = body
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(_, local)| plain(local))
+            .map(|(at, local)| (*local, at as u32))
+            .collect();
         if params.is_empty() {
             return None;
         }
@@ -51,7 +56,15 @@ impl Checker<'_> {
         for expr in body.exprs.values() {
             match &expr.kind {
                 ExprKind::CallValue { callee, .. } => drop(harmless.insert(*callee)),
-                ExprKind::Call { callee: Callee { target: CalleeTarget::Fn(callee), .. }, args, .. } => {
+                ExprKind::Call {
+                    callee:
+                        Callee {
+                            target: CalleeTarget::Fn(callee),
+                            ..
+                        },
+                    args,
+                    ..
+                } => {
                     for (at, arg) in args.iter().enumerate() {
                         let arg = uncoerced(body, *arg);
                         if let Some(own) = position(arg) {
@@ -74,7 +87,12 @@ impl Checker<'_> {
             if let ExprKind::Closure(closure) = &expr.kind
                 && closure.is_move
             {
-                uses.kept.extend(closure.captures.iter().filter_map(|capture| params.get(&capture.local)));
+                uses.kept.extend(
+                    closure
+                        .captures
+                        .iter()
+                        .filter_map(|capture| params.get(&capture.local)),
+                );
             }
         }
         Some(uses)
@@ -86,7 +104,9 @@ impl Checker<'_> {
         }
         let ids: Vec<FnId> = self.program.functions.keys().collect();
         for id in ids {
-            let Some(body) = self.program.functions[id].body.clone() else { continue };
+            let Some(body) = self.program.functions[id].body.clone() else {
+                continue;
+            };
             let literals = kept_literals(&body, kept);
             if literals.is_empty() {
                 continue;
@@ -100,13 +120,22 @@ impl Checker<'_> {
     }
 
     fn own(&mut self, body: &mut Body, literal: ExprId) {
-        let ExprKind::Closure(closure) = &mut body.exprs[literal].kind else { return };
+        let ExprKind::Closure(closure) = &mut body.exprs[literal].kind else {
+            return;
+        };
         if closure.is_move {
             return;
         }
-        if let Some(capture) = closure.captures.iter().find(|capture| capture.mode == CaptureMode::RefMut) {
+        if let Some(capture) = closure
+            .captures
+            .iter()
+            .find(|capture| capture.mode == CaptureMode::RefMut)
+        {
             let local = &body.locals[capture.local];
-            let message = format!("this closure is kept by the function it is given to, but writes to '{}'", local.name);
+            let message = format!(
+                "this closure is kept by the function it is given to, but writes to '{}'",
+                local.name
+            );
             self.sink.report(
                 e0329::error(closure.head_span, message)
                     .label(capture.span, "written here")
@@ -116,7 +145,10 @@ impl Checker<'_> {
             return;
         }
         closure.is_move = true;
-        closure.captures.iter_mut().for_each(|capture| capture.mode = CaptureMode::Value);
+        closure
+            .captures
+            .iter_mut()
+            .for_each(|capture| capture.mode = CaptureMode::Value);
     }
 }
 
@@ -128,7 +160,9 @@ fn uncoerced(body: &Body, mut expr: ExprId) -> ExprId {
 }
 
 fn fixpoint(uses: &FxHashMap<FnId, Uses>) -> FxHashSet<(FnId, u32)> {
-    let direct = uses.iter().flat_map(|(id, uses)| uses.kept.iter().map(|at| (*id, *at)));
+    let direct = uses
+        .iter()
+        .flat_map(|(id, uses)| uses.kept.iter().map(|at| (*id, *at)));
     let mut kept: FxHashSet<(FnId, u32)> = direct.collect();
     loop {
         let before = kept.len();
@@ -149,7 +183,18 @@ fn fixpoint(uses: &FxHashMap<FnId, Uses>) -> FxHashSet<(FnId, u32)> {
 fn kept_literals(body: &Body, kept: &FxHashSet<(FnId, u32)>) -> Vec<ExprId> {
     let mut found = Vec::new();
     for expr in body.exprs.values() {
-        let ExprKind::Call { callee: Callee { target: CalleeTarget::Fn(callee), .. }, args, .. } = &expr.kind else { continue };
+        let ExprKind::Call {
+            callee:
+                Callee {
+                    target: CalleeTarget::Fn(callee),
+                    ..
+                },
+            args,
+            ..
+        } = &expr.kind
+        else {
+            continue;
+        };
         for (at, arg) in args.iter().enumerate() {
             let arg = uncoerced(body, *arg);
             if kept.contains(&(*callee, at as u32)) && matches!(body.exprs[arg].kind, ExprKind::Closure(_)) {

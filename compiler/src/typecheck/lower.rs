@@ -2,7 +2,6 @@
 
 use super::attrs::Target;
 use super::{Checker, Item, TypeScope, plural};
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0302, e0306, e0335, e0336};
 use crate::hir::Bound;
 use crate::resolve::suggest::closest;
@@ -16,8 +15,10 @@ use crate::types::*;
 const MAX_ALIASES: u32 = 64;
 
 /// Names of builtin types.
-pub(crate) const PRIMITIVES: &[&str] =
-    &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "int", "byte", "f32", "f64", "float", "bool", "string"];
+pub(crate) const PRIMITIVES: &[&str] = &[
+    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "int", "byte", "f32", "f64", "float", "bool",
+    "string",
+];
 
 /// The builtin type of a name without arguments; `void` is not among them.
 pub(crate) fn primitive(name: &str) -> Option<Ty> {
@@ -59,18 +60,21 @@ impl<'a> Checker<'a> {
     /// The type of a value: parameters, fields, variables.
     pub fn lower(&mut self, ty: &ast::Type, scope: &TypeScope) -> Ty {
         match &ty.kind {
-            TypeKind::Named(named) if named.name.name == Symbol::VOID => {
-                self.fail(e0335::error(ty.span, "'void' is only the result type of functions").help(
-                    "for a value without content use 'Unit'",
-                ))
-            }
+            TypeKind::Named(named) if named.name.name == Symbol::VOID => self.fail(
+                e0335::error(ty.span, "'void' is only the result type of functions")
+                    .help("for a value without content use 'Unit'"),
+            ),
             TypeKind::Named(named) => self.lower_named(named, ty.span, scope),
             TypeKind::Optional(inner) => {
                 let inner = self.lower(inner, scope);
                 self.option_of(inner)
             }
             TypeKind::Pointer(inner) => {
-                let inner = if is_void(inner) { Ty::u8() } else { self.lower_unsized(inner, scope) };
+                let inner = if is_void(inner) {
+                    Ty::u8()
+                } else {
+                    self.lower_unsized(inner, scope)
+                };
                 Ty::pointer(inner)
             }
             TypeKind::Reference { mutable, target } => {
@@ -80,9 +84,11 @@ impl<'a> Checker<'a> {
             TypeKind::Slice(element) => {
                 let element = self.lower(element, scope);
                 let shown = element.show(&self.program).to_string();
-                self.fail(e0335::error(ty.span, format!("'[{shown}]' has no size of its own")).help(format!(
-                    "write '&[{shown}]' for a view, or 'Vec<{shown}>' for a list that owns its elements"
-                )))
+                self.fail(
+                    e0335::error(ty.span, format!("'[{shown}]' has no size of its own")).help(format!(
+                        "write '&[{shown}]' for a view, or 'Vec<{shown}>' for a list that owns its elements"
+                    )),
+                )
             }
             TypeKind::Array { element, length } => {
                 let element = self.lower(element, scope);
@@ -120,7 +126,9 @@ impl<'a> Checker<'a> {
     /// A named type that may be an interface.
     fn lower_any(&mut self, ty: &ast::Type, scope: &TypeScope) -> Ty {
         match &ty.kind {
-            TypeKind::Named(named) if named.name.name != Symbol::VOID => self.named(named, ty.span, scope, true),
+            TypeKind::Named(named) if named.name.name != Symbol::VOID => {
+                self.named(named, ty.span, scope, true)
+            }
             _ => self.lower(ty, scope),
         }
     }
@@ -135,9 +143,17 @@ impl<'a> Checker<'a> {
     }
 
     fn lower_function(&mut self, function: &FunctionType, scope: &TypeScope) -> Ty {
-        let params: Vec<Ty> = function.parameters.iter().map(|param| self.lower(&param.ty, scope)).collect();
+        let params: Vec<Ty> = function
+            .parameters
+            .iter()
+            .map(|param| self.lower(&param.ty, scope))
+            .collect();
         let ret = self.lower_result(Some(&function.result), scope);
-        let kind = if function.move_span.is_some() { FnKind::Move } else { FnKind::Plain };
+        let kind = if function.move_span.is_some() {
+            FnKind::Move
+        } else {
+            FnKind::Plain
+        };
         Ty::function(Args::new(&params), ret, kind)
     }
 
@@ -178,7 +194,14 @@ impl<'a> Checker<'a> {
         Ty::heap(content)
     }
 
-    fn declared(&mut self, decl: DeclId, named: &NamedType, span: Span, scope: &TypeScope, behind: bool) -> Ty {
+    fn declared(
+        &mut self,
+        decl: DeclId,
+        named: &NamedType,
+        span: Span,
+        scope: &TypeScope,
+        behind: bool,
+    ) -> Ty {
         match self.items[&decl] {
             Item::Adt(adt) => {
                 let args = self.type_arguments(named, scope);
@@ -193,8 +216,9 @@ impl<'a> Checker<'a> {
                 if !behind {
                     let name = named.name.as_str();
                     return self.fail(
-                        e0335::error(span, format!("interface '{name}' has no size of its own"))
-                            .help(format!("use '&{name}' for a parameter or 'Heap<{name}>' for an owned value")),
+                        e0335::error(span, format!("interface '{name}' has no size of its own")).help(
+                            format!("use '&{name}' for a parameter or 'Heap<{name}>' for an owned value"),
+                        ),
                     );
                 }
                 Ty::interface(interface, Args::new(&args))
@@ -206,7 +230,9 @@ impl<'a> Checker<'a> {
                 self.fail(
                     e0336::error(span, format!("trait '{name}' is not a type"))
                         .label(declared, "declared as a trait here")
-                        .help(format!("use a generic parameter 'T: {name}', or declare it as an interface")),
+                        .help(format!(
+                            "use a generic parameter 'T: {name}', or declare it as an interface"
+                        )),
                 )
             }
             Item::Fn(_) | Item::Extern(_) | Item::Global(_) => {
@@ -221,7 +247,11 @@ impl<'a> Checker<'a> {
     }
 
     fn type_arguments(&mut self, named: &NamedType, scope: &TypeScope) -> Vec<Ty> {
-        named.arguments.iter().map(|argument| self.lower(argument, scope)).collect()
+        named
+            .arguments
+            .iter()
+            .map(|argument| self.lower(argument, scope))
+            .collect()
     }
 
     /// A struct or enum with written arguments; `Result<T>` means `Result<T, string>`.
@@ -230,8 +260,16 @@ impl<'a> Checker<'a> {
             args.push(Ty::str());
         }
         let declared = &self.program.adts[adt];
-        let name = ast::Ident { name: declared.name, span: declared.span };
-        if !self.argument_count(args.len(), self.program.adts[adt].generics.params.len(), name, span) {
+        let name = ast::Ident {
+            name: declared.name,
+            span: declared.span,
+        };
+        if !self.argument_count(
+            args.len(),
+            self.program.adts[adt].generics.params.len(),
+            name,
+            span,
+        ) {
             return Ty::error();
         }
         Ty::adt(adt, Args::new(&args))
@@ -240,7 +278,11 @@ impl<'a> Checker<'a> {
     fn argument_count(&mut self, given: usize, expected: usize, name: ast::Ident, span: Span) -> bool {
         if given != expected {
             let wanted = plural(expected, "type argument");
-            let message = format!("'{}' takes {wanted}, but {given} {} given", name.as_str(), if given == 1 { "is" } else { "are" });
+            let message = format!(
+                "'{}' takes {wanted}, but {given} {} given",
+                name.as_str(),
+                if given == 1 { "is" } else { "are" }
+            );
             self.sink.report(e0306::error(span, message));
         }
         given == expected
@@ -249,12 +291,17 @@ impl<'a> Checker<'a> {
     fn alias(&mut self, decl: DeclId, named: &NamedType, span: Span, scope: &TypeScope, behind: bool) -> Ty {
         let args = self.type_arguments(named, scope);
         let modules = self.modules;
-        let ast::ItemKind::TypeAlias(alias) = &modules.item(decl).kind else { return Ty::error() };
+        let ast::ItemKind::TypeAlias(alias) = &modules.item(decl).kind else {
+            return Ty::error();
+        };
         if !self.argument_count(args.len(), alias.generics.len(), alias.name, span) {
             return Ty::error();
         }
         if self.alias_depth >= MAX_ALIASES {
-            return self.fail(e0335::error(alias.name.span, format!("type '{}' is defined by itself", alias.name.as_str())));
+            return self.fail(e0335::error(
+                alias.name.span,
+                format!("type '{}' is defined by itself", alias.name.as_str()),
+            ));
         }
         self.alias_depth += 1;
         let ty = self.alias_target(alias, modules.decls[decl].module, behind);
@@ -264,11 +311,22 @@ impl<'a> Checker<'a> {
 
     fn alias_target(&mut self, alias: &ast::TypeAlias, module: crate::resolve::ModuleId, behind: bool) -> Ty {
         let params = alias.generics.iter().map(|param| param.name.name).collect();
-        let scope = TypeScope { module, params, self_ty: None };
-        let target = if behind { self.lower_any(&alias.target, &scope) } else { self.lower(&alias.target, &scope) };
+        let scope = TypeScope {
+            module,
+            params,
+            self_ty: None,
+        };
+        let target = if behind {
+            self.lower_any(&alias.target, &scope)
+        } else {
+            self.lower(&alias.target, &scope)
+        };
         let Some(range) = &alias.range else { return target };
         let Some(base) = target.as_int() else {
-            return self.fail(e0335::error(alias.target.span, "only an integer type can have a range"));
+            return self.fail(e0335::error(
+                alias.target.span,
+                "only an integer type can have a range",
+            ));
         };
         let low = self.constant_int(&range.low, &scope);
         let high = self.constant_int(&range.high, &scope);
@@ -300,7 +358,10 @@ impl<'a> Checker<'a> {
             return Some(format!("Milo calls it '{near}'"));
         }
         let visible = self.modules.visible_names(scope.module);
-        let names = visible.iter().map(|name| name.as_str()).chain(PRIMITIVES.iter().copied());
+        let names = visible
+            .iter()
+            .map(|name| name.as_str())
+            .chain(PRIMITIVES.iter().copied());
         if let Some(near) = closest(name, names.chain(["Heap"])) {
             return Some(format!("did you mean '{near}'?"));
         }
@@ -309,8 +370,15 @@ impl<'a> Checker<'a> {
 
     /// `add 'from "std/sync" import { Channel }'` when a loaded or well-known module exports the name.
     pub fn import_hint(&self, name: Symbol) -> Option<String> {
-        let module = self.modules.exporter(name).or_else(|| known_module(name.as_str()))?;
-        let path = if module.starts_with("std/") { module.to_string() } else { format!("./{module}") };
+        let module = self
+            .modules
+            .exporter(name)
+            .or_else(|| known_module(name.as_str()))?;
+        let path = if module.starts_with("std/") {
+            module.to_string()
+        } else {
+            format!("./{module}")
+        };
         Some(format!("import it: from \"{path}\" import {{ {name} }}"))
     }
 
@@ -324,7 +392,9 @@ impl<'a> Checker<'a> {
 
     /// A bound `Trait<args>` as written after `T:` or in `impl … for`.
     pub fn lower_bound(&mut self, ty: &ast::Type, scope: &TypeScope) -> Option<Bound> {
-        let TypeKind::Named(named) = &ty.kind else { return None };
+        let TypeKind::Named(named) = &ty.kind else {
+            return None;
+        };
         let trait_id = match self.modules.lookup(scope.module, named.name.name) {
             Found::Decl(decl) => match self.items[&decl] {
                 Item::Trait(id) => id,
@@ -332,7 +402,8 @@ impl<'a> Checker<'a> {
                     let kind = self.modules.decls[decl].kind;
                     let message = format!("'{}' is a {kind}, not a trait", named.name.as_str());
                     let declared = self.modules.name_span(decl);
-                    self.sink.report(e0302::error(ty.span, message).label(declared, "declared here"));
+                    self.sink
+                        .report(e0302::error(ty.span, message).label(declared, "declared here"));
                     return None;
                 }
             },
@@ -351,12 +422,21 @@ impl<'a> Checker<'a> {
         if !self.argument_count(args.len(), expected, named.name, ty.span) {
             return None;
         }
-        Some(Bound { trait_id, args: Args::new(&args), span: ty.span })
+        Some(Bound {
+            trait_id,
+            args: Args::new(&args),
+            span: ty.span,
+        })
     }
 
     fn unknown_trait(&mut self, named: &NamedType, scope: &TypeScope) {
         let name = named.name.as_str();
-        let traits: Vec<&str> = self.program.traits.values().map(|declared| declared.name.as_str()).collect();
+        let traits: Vec<&str> = self
+            .program
+            .traits
+            .values()
+            .map(|declared| declared.name.as_str())
+            .collect();
         let mut unknown = e0302::error(named.name.span, format!("unknown trait '{name}'"));
         if let Some(near) = closest(name, traits) {
             unknown = unknown.help(format!("did you mean '{near}'?"));
@@ -372,9 +452,13 @@ impl<'a> Checker<'a> {
 fn known_module(name: &str) -> Option<&'static str> {
     Some(match name {
         "Thread" => "std/thread",
-        "Channel" | "Mutex" | "RwLock" | "Shared" | "AtomicI64" | "AtomicI32" | "AtomicU64" | "AtomicBool"
-        | "WaitGroup" | "Semaphore" | "Barrier" | "Once" | "Queue" | "Pool" | "Store" => "std/sync",
-        "Task" | "Promise" | "TaskGroup" | "schedulerYield" | "withTimeout" | "runInSequence" => "std/runtime",
+        "Channel" | "Mutex" | "RwLock" | "Shared" | "AtomicI64" | "AtomicI32" | "AtomicU64"
+        | "AtomicBool" | "WaitGroup" | "Semaphore" | "Barrier" | "Once" | "Queue" | "Pool" | "Store" => {
+            "std/sync"
+        }
+        "Task" | "Promise" | "TaskGroup" | "schedulerYield" | "withTimeout" | "runInSequence" => {
+            "std/runtime"
+        }
         "Select" => "std/select",
         "TcpListener" | "TcpStream" | "UdpSocket" => "std/net",
         "Math" => "std/math",

@@ -15,6 +15,7 @@ mod attrs;
 mod body;
 mod constant;
 mod declare;
+pub mod exhaustive;
 mod globals;
 mod impls;
 mod index;
@@ -85,7 +86,6 @@ pub(crate) struct Markers {
 
 pub(crate) struct Checker<'a> {
     pub modules: &'a Modules,
-    pub map: &'a SourceMap,
     pub sink: &'a mut Sink,
     pub program: Program,
     pub items: FxHashMap<DeclId, Item>,
@@ -109,8 +109,8 @@ pub fn check(modules: &Modules, map: &SourceMap, sink: &mut Sink) -> hir::Progra
 }
 
 /// Checks a program and, with `all`, every body of the standard library modules it imports.
-pub fn check_reach(modules: &Modules, map: &SourceMap, sink: &mut Sink, all: bool) -> hir::Program {
-    let mut checker = Checker::new(modules, map, sink);
+pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bool) -> hir::Program {
+    let mut checker = Checker::new(modules, sink);
     checker.declare();
     checker.signatures();
     checker.impls();
@@ -125,10 +125,9 @@ pub fn check_reach(modules: &Modules, map: &SourceMap, sink: &mut Sink, all: boo
 }
 
 impl<'a> Checker<'a> {
-    fn new(modules: &'a Modules, map: &'a SourceMap, sink: &'a mut Sink) -> Checker<'a> {
+    fn new(modules: &'a Modules, sink: &'a mut Sink) -> Checker<'a> {
         Checker {
             modules,
-            map,
             sink,
             program: Program::default(),
             items: FxHashMap::default(),
@@ -162,7 +161,9 @@ impl<'a> Checker<'a> {
     /// Copy fact, remembered across bodies; for types without inference variables.
     pub fn is_copy(&mut self, ty: Ty) -> bool {
         match ty.kind() {
-            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ref(false, _) => return true,
+            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ref(false, _) => {
+                return true;
+            }
             TyKind::Str | TyKind::Heap(_) | TyKind::Param(..) => return false,
             _ => {}
         }
@@ -176,18 +177,31 @@ impl<'a> Checker<'a> {
 
     /// Type arguments that stand for the parameters themselves.
     pub fn identity_args(generics: &Generics) -> Args {
-        let params: Vec<Ty> =
-            generics.params.iter().enumerate().map(|(at, param)| Ty::param(at as u32, param.name)).collect();
+        let params: Vec<Ty> = generics
+            .params
+            .iter()
+            .enumerate()
+            .map(|(at, param)| Ty::param(at as u32, param.name))
+            .collect();
         Args::new(&params)
     }
 }
 
 /// A parameter without bounds yet.
 pub(crate) fn generic_param(name: ast::Ident) -> GenericParam {
-    GenericParam { name: name.name, span: name.span, bounds: Vec::new(), inferred: Vec::new() }
+    GenericParam {
+        name: name.name,
+        span: name.span,
+        bounds: Vec::new(),
+        inferred: Vec::new(),
+    }
 }
 
 /// `(s)` unless one.
 pub(crate) fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }

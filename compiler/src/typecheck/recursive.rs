@@ -22,7 +22,10 @@ impl Checker<'_> {
         for &adt in &ids {
             if self.grows(adt) {
                 let declared = &self.program.adts[adt];
-                let message = format!("type '{}' contains ever larger instances of itself", declared.name);
+                let message = format!(
+                    "type '{}' contains ever larger instances of itself",
+                    declared.name
+                );
                 self.sink.report(
                     e0332::error(declared.span, message)
                         .note(format!("instances nest deeper than {MAX_NESTING} levels"))
@@ -39,7 +42,10 @@ impl Checker<'_> {
                 fields.iter_mut().for_each(|field| field.ty = Ty::error());
             }
             AdtKind::Enum { variants, .. } => {
-                variants.iter_mut().flat_map(|variant| &mut variant.payload).for_each(|ty| *ty = Ty::error());
+                variants
+                    .iter_mut()
+                    .flat_map(|variant| &mut variant.payload)
+                    .for_each(|ty| *ty = Ty::error());
             }
             AdtKind::Opaque => {}
         }
@@ -49,7 +55,10 @@ impl Checker<'_> {
     fn inline_parts(&self, adt: AdtId) -> Vec<Ty> {
         let declared = &self.program.adts[adt];
         let fields = declared.fields().iter().map(|field| field.ty);
-        let payloads = declared.variants().iter().flat_map(|variant| variant.payload.iter().copied());
+        let payloads = declared
+            .variants()
+            .iter()
+            .flat_map(|variant| variant.payload.iter().copied());
         fields.chain(payloads).collect()
     }
 
@@ -59,7 +68,9 @@ impl Checker<'_> {
         let mut stack: Vec<(Vec<AdtId>, AdtId)> = vec![(vec![adt], adt)];
         while let Some((path, at)) = stack.pop() {
             let mut inner = Vec::new();
-            self.inline_parts(at).into_iter().for_each(|ty| self.inline_adts(ty, &mut inner));
+            self.inline_parts(at)
+                .into_iter()
+                .for_each(|ty| self.inline_adts(ty, &mut inner));
             for next in inner {
                 if next == adt {
                     return Some(path);
@@ -92,7 +103,11 @@ impl Checker<'_> {
 
     /// Does the generic type hold its parameter inline, as `Option<T>` does and `Vec<T>` does not?
     fn stores_param(&self, adt: AdtId, param: u32, seen: &mut FxHashSet<(AdtId, u32)>) -> bool {
-        seen.insert((adt, param)) && self.inline_parts(adt).into_iter().any(|ty| self.mentions(ty, param, seen))
+        seen.insert((adt, param))
+            && self
+                .inline_parts(adt)
+                .into_iter()
+                .any(|ty| self.mentions(ty, param, seen))
     }
 
     fn mentions(&self, ty: Ty, param: u32, seen: &mut FxHashSet<(AdtId, u32)>) -> bool {
@@ -109,12 +124,22 @@ impl Checker<'_> {
     fn report_recursive(&mut self, adt: AdtId, path: &[AdtId]) {
         let declared = &self.program.adts[adt];
         let name = declared.name;
-        let mut report = e0313::error(declared.span, format!("type '{name}' contains itself without indirection"));
+        let mut report = e0313::error(
+            declared.span,
+            format!("type '{name}' contains itself without indirection"),
+        );
         if path.len() > 1 {
-            let chain: Vec<&str> = path.iter().map(|id| self.program.adts[*id].name.as_str()).collect();
+            let chain: Vec<&str> = path
+                .iter()
+                .map(|id| self.program.adts[*id].name.as_str())
+                .collect();
             report = report.note(format!("{} → {name}", chain.join(" → ")));
         }
-        if let Some(field) = declared.fields().iter().find(|field| self.leads_to(field.ty, adt)) {
+        if let Some(field) = declared
+            .fields()
+            .iter()
+            .find(|field| self.leads_to(field.ty, adt))
+        {
             report = report.label(field.span, "here");
         }
         for variant in declared.variants() {
@@ -123,13 +148,17 @@ impl Checker<'_> {
                 break;
             }
         }
-        self.sink.report(report.help(format!("put it behind a box: 'Heap<{name}>'")));
+        self.sink
+            .report(report.help(format!("put it behind a box: 'Heap<{name}>'")));
     }
 
     fn leads_to(&self, ty: Ty, adt: AdtId) -> bool {
         let mut inner = Vec::new();
         self.inline_adts(ty, &mut inner);
-        inner.contains(&adt) || inner.iter().any(|id| self.path_to_itself(*id).is_some_and(|path| path.contains(&adt)))
+        inner.contains(&adt)
+            || inner
+                .iter()
+                .any(|id| self.path_to_itself(*id).is_some_and(|path| path.contains(&adt)))
     }
 
     /// Follows the parts of a type through indirection as well; growth without end passes the limit.
@@ -149,9 +178,11 @@ impl Checker<'_> {
                 return true;
             }
             match ty.kind() {
-                TyKind::Adt(inner, args) => {
-                    stack.extend(self.inline_parts(*inner).into_iter().map(|part| part.substitute(args)))
-                }
+                TyKind::Adt(inner, args) => stack.extend(
+                    self.inline_parts(*inner)
+                        .into_iter()
+                        .map(|part| part.substitute(args)),
+                ),
                 kind => kind.for_each_child(|child| stack.push(child)),
             }
         }
@@ -161,6 +192,7 @@ impl Checker<'_> {
 
 fn depth(ty: Ty) -> usize {
     let mut deepest = 0;
-    ty.kind().for_each_child(|child| deepest = deepest.max(depth(child)));
+    ty.kind()
+        .for_each_child(|child| deepest = deepest.max(depth(child)));
     deepest + 1
 }

@@ -34,8 +34,12 @@ impl Checker<'_> {
         for used in uses {
             let Some(caller) = used.caller else { continue };
             for (at, arg) in used.args.iter().enumerate() {
-                let TyKind::Param(index, _) = *arg.kind() else { continue };
-                let Some(param) = self.program.functions[used.function].generics.params.get(at) else { continue };
+                let TyKind::Param(index, _) = *arg.kind() else {
+                    continue;
+                };
+                let Some(param) = self.program.functions[used.function].generics.params.get(at) else {
+                    continue;
+                };
                 for bound in param.inferred.clone() {
                     changed |= self.ask(caller, index, bound, used.span);
                 }
@@ -46,12 +50,21 @@ impl Checker<'_> {
 
     fn ask(&mut self, caller: FnId, index: u32, bound: Bound, span: Span) -> bool {
         let env = self.program.functions[caller].generics.clone();
-        let ty = Ty::param(index, env.params.get(index as usize).map_or("T".into(), |param| param.name));
+        let ty = Ty::param(
+            index,
+            env.params
+                .get(index as usize)
+                .map_or("T".into(), |param| param.name),
+        );
         let mut table = InferTable::default();
         if self.satisfies(&mut table, &env, bound.trait_id, bound.args, ty) {
             return false;
         }
-        match self.program.functions[caller].generics.params.get_mut(index as usize) {
+        match self.program.functions[caller]
+            .generics
+            .params
+            .get_mut(index as usize)
+        {
             Some(param) if param.bounds.is_empty() => {
                 param.inferred.push(Bound { span, ..bound });
                 true
@@ -67,8 +80,15 @@ impl Checker<'_> {
             None => Generics::default(),
         };
         for (at, arg) in used.args.iter().enumerate() {
-            let Some(param) = generics.params.get(at) else { continue };
-            for (bound, inferred) in param.bounds.iter().map(|bound| (bound, false)).chain(param.inferred.iter().map(|bound| (bound, true))) {
+            let Some(param) = generics.params.get(at) else {
+                continue;
+            };
+            for (bound, inferred) in param
+                .bounds
+                .iter()
+                .map(|bound| (bound, false))
+                .chain(param.inferred.iter().map(|bound| (bound, true)))
+            {
                 let args = bound.args.substitute(&used.args);
                 let mut table = InferTable::default();
                 if !self.satisfies(&mut table, &env, bound.trait_id, args, *arg) {
@@ -83,14 +103,25 @@ impl Checker<'_> {
         let (name, required) = (function.path.clone(), self.program.traits[bound.trait_id].name);
         let param = function.generics.params[at].name;
         let shown = arg.show(&self.program).to_string();
-        let why = if inferred { format!("'{name}' uses '{required}' of its '{param}' here") } else { "required here".into() };
-        let mut report = e0317::error(used.span, format!("'{shown}' is not '{required}', which '{name}' requires of '{param}'"))
-            .label(bound.span, why);
+        let why = if inferred {
+            format!("'{name}' uses '{required}' of its '{param}' here")
+        } else {
+            "required here".into()
+        };
+        let mut report = e0317::error(
+            used.span,
+            format!("'{shown}' is not '{required}', which '{name}' requires of '{param}'"),
+        )
+        .label(bound.span, why);
         report = match arg.kind() {
             TyKind::Param(..) => report.help(format!("add the bound: '{shown}: {required}'")),
             TyKind::Adt(adt, _) if !self.in_std(self.homes[adt]) => {
                 let derivable = matches!(required.as_str(), "Ord" | "Eq" | "Hash");
-                let derive = if derivable { format!("'@derive({required})', or ") } else { String::new() };
+                let derive = if derivable {
+                    format!("'@derive({required})', or ")
+                } else {
+                    String::new()
+                };
                 report.help(format!("add {derive}'impl {required} for {shown}'"))
             }
             _ => report,

@@ -17,11 +17,26 @@ pub(crate) struct Applied {
 
 impl Checker<'_> {
     /// Does `ty` have the trait, given what `env` promises about parameters?
-    pub fn satisfies(&self, table: &mut InferTable, env: &Generics, trait_id: TraitId, args: Args, ty: Ty) -> bool {
+    pub fn satisfies(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+    ) -> bool {
         self.satisfies_at(table, env, trait_id, args, ty, 0)
     }
 
-    fn satisfies_at(&self, table: &mut InferTable, env: &Generics, trait_id: TraitId, args: Args, ty: Ty, depth: u32) -> bool {
+    fn satisfies_at(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+        depth: u32,
+    ) -> bool {
         let ty = table.shallow(ty);
         if depth > MAX_DEPTH || ty.is_error() {
             return true;
@@ -42,7 +57,12 @@ impl Checker<'_> {
         let lang = &self.program.lang;
         // Send and Sync are judged on the finished tree, with the whole chain of fields.
         [
-            lang.trait_clone, lang.trait_eq, lang.trait_hash, lang.trait_display, lang.trait_format, lang.trait_send,
+            lang.trait_clone,
+            lang.trait_eq,
+            lang.trait_hash,
+            lang.trait_display,
+            lang.trait_format,
+            lang.trait_send,
             lang.trait_sync,
         ]
         .contains(&Some(trait_id))
@@ -50,7 +70,9 @@ impl Checker<'_> {
 
     /// All bounds of a parameter, with the supertraits they imply.
     pub fn bounds_of(&self, env: &Generics, index: u32) -> Vec<Bound> {
-        let Some(param) = env.params.get(index as usize) else { return Vec::new() };
+        let Some(param) = env.params.get(index as usize) else {
+            return Vec::new();
+        };
         let this = Ty::param(index, param.name);
         let mut all: Vec<Bound> = param.bounds.iter().chain(&param.inferred).cloned().collect();
         let mut at = 0;
@@ -59,8 +81,14 @@ impl Checker<'_> {
             let mut args = vec![this];
             args.extend(bound.args.iter().copied());
             for parent in &self.program.traits[bound.trait_id].supertraits {
-                let implied = Bound { args: parent.args.substitute(&args), ..parent.clone() };
-                if !all.iter().any(|known| known.trait_id == implied.trait_id && known.args == implied.args) {
+                let implied = Bound {
+                    args: parent.args.substitute(&args),
+                    ..parent.clone()
+                };
+                if !all
+                    .iter()
+                    .any(|known| known.trait_id == implied.trait_id && known.args == implied.args)
+                {
                     all.push(implied);
                 }
             }
@@ -69,15 +97,28 @@ impl Checker<'_> {
         all
     }
 
-    fn param_has(&self, table: &mut InferTable, env: &Generics, index: u32, trait_id: TraitId, args: Args) -> bool {
+    fn param_has(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        index: u32,
+        trait_id: TraitId,
+        args: Args,
+    ) -> bool {
         let bounds = self.bounds_of(env, index);
-        if bounds.iter().any(|bound| bound.trait_id == trait_id && table.unify_all(&bound.args, &args).is_ok()) {
+        if bounds
+            .iter()
+            .any(|bound| bound.trait_id == trait_id && table.unify_all(&bound.args, &args).is_ok())
+        {
             return true;
         }
         // Numbers have the operators.
-        let number = |marker: Option<TraitId>| marker.is_some() && bounds.iter().any(|bound| Some(bound.trait_id) == marker);
+        let number = |marker: Option<TraitId>| {
+            marker.is_some() && bounds.iter().any(|bound| Some(bound.trait_id) == marker)
+        };
         let ordered = self.program.lang.trait_ord == Some(trait_id);
-        (number(self.markers.integer) || number(self.markers.float)) && (ordered || self.is_operator(trait_id))
+        (number(self.markers.integer) || number(self.markers.float))
+            && (ordered || self.is_operator(trait_id))
     }
 
     pub fn is_operator(&self, trait_id: TraitId) -> bool {
@@ -85,7 +126,14 @@ impl Checker<'_> {
     }
 
     /// What the language itself says about a type; `None` when only impls can tell.
-    fn builtin(&self, table: &mut InferTable, env: &Generics, trait_id: TraitId, ty: Ty, depth: u32) -> Option<bool> {
+    fn builtin(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        ty: Ty,
+        depth: u32,
+    ) -> Option<bool> {
         let lang = &self.program.lang;
         if self.universal(trait_id) {
             return Some(true);
@@ -111,7 +159,11 @@ impl Checker<'_> {
                 _ => (int || float).then_some(true),
             };
         }
-        let operator = lang.operators.iter().find(|(_, id)| **id == trait_id).map(|(name, _)| name.as_str())?;
+        let operator = lang
+            .operators
+            .iter()
+            .find(|(_, id)| **id == trait_id)
+            .map(|(name, _)| name.as_str())?;
         match operator {
             "index" => None,
             "add" if matches!(ty.kind(), TyKind::Str) => Some(true),
@@ -120,11 +172,26 @@ impl Checker<'_> {
     }
 
     /// The impl of a trait for a type. Binds variables of `table` when one is found.
-    pub fn find_impl(&self, table: &mut InferTable, env: &Generics, trait_id: TraitId, args: Args, ty: Ty) -> Option<Applied> {
+    pub fn find_impl(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+    ) -> Option<Applied> {
         self.find_impl_at(table, env, trait_id, args, ty, 0)
     }
 
-    fn find_impl_at(&self, table: &mut InferTable, env: &Generics, trait_id: TraitId, args: Args, ty: Ty, depth: u32) -> Option<Applied> {
+    fn find_impl_at(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+        depth: u32,
+    ) -> Option<Applied> {
         let impls = self.program.trait_impls.get(&trait_id)?;
         let head = Head::of(ty);
         impls.iter().find_map(|&id| {
@@ -144,7 +211,16 @@ impl Checker<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn applies(&self, table: &mut InferTable, env: &Generics, id: ImplId, fresh: &[Ty], args: Args, ty: Ty, depth: u32) -> bool {
+    fn applies(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        id: ImplId,
+        fresh: &[Ty],
+        args: Args,
+        ty: Ty,
+        depth: u32,
+    ) -> bool {
         let declared = &self.program.impls[id];
         let base = match *ty.kind() {
             TyKind::Ranged(int, ..) => Ty::int(int),
@@ -153,15 +229,28 @@ impl Checker<'_> {
         if table.unify(declared.self_ty.substitute(fresh), base).is_err() {
             return false;
         }
-        let own_args = declared.of_trait.map_or(Args::empty(), |(_, args)| args.substitute(fresh));
-        if own_args.iter().zip(args.iter()).any(|(own, wanted)| table.unify(*own, *wanted).is_err()) {
+        let own_args = declared
+            .of_trait
+            .map_or(Args::empty(), |(_, args)| args.substitute(fresh));
+        if own_args
+            .iter()
+            .zip(args.iter())
+            .any(|(own, wanted)| table.unify(*own, *wanted).is_err())
+        {
             return false;
         }
         self.impl_bounds(table, env, &declared.generics, fresh, depth)
     }
 
     /// The conditions of an impl hold for its arguments.
-    pub fn impl_bounds(&self, table: &mut InferTable, env: &Generics, generics: &Generics, fresh: &[Ty], depth: u32) -> bool {
+    pub fn impl_bounds(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        generics: &Generics,
+        fresh: &[Ty],
+        depth: u32,
+    ) -> bool {
         generics.params.iter().zip(fresh).all(|(param, arg)| {
             param.bounds.iter().chain(&param.inferred).all(|bound| {
                 let known = table.shallow(*arg);

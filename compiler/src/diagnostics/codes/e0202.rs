@@ -14,7 +14,13 @@ pub static CODE: Code = Code {
 };
 
 /// An import of a file that cannot be read; `siblings` are the files beside where it was looked for.
-pub fn missing_module(span: Span, written: &str, path: &str, why: &SourceError, siblings: &[String]) -> Diagnostic {
+pub fn missing_module(
+    span: Span,
+    written: &str,
+    path: &str,
+    why: &SourceError,
+    siblings: &[String],
+) -> Diagnostic {
     let found = match why {
         SourceError::NotFound => Diagnostic::error(&CODE, span, format!("module '{written}' not found"))
             .here(format!("looked for '{path}'")),

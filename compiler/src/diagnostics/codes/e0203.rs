@@ -15,7 +15,10 @@ pub static CODE: Code = Code {
 pub fn missing(span: Span, name: &str, path: &str, near: Option<(&str, Span)>) -> Diagnostic {
     let found = Diagnostic::error(&CODE, span, format!("'{path}' has no '{name}'"));
     match near {
-        Some((near, declared)) => found.help(format!("did you mean '{near}'?")).label(declared, "declared here").fix(span, near),
+        Some((near, declared)) => found
+            .help(format!("did you mean '{near}'?"))
+            .label(declared, "declared here")
+            .fix(span, near),
         None => found,
     }
 }

@@ -13,5 +13,7 @@ pub static CODE: Code = Code {
 
 /// `name` again; `first` is where it stands already.
 pub fn duplicate(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(&CODE, span, format!("'{name}' is declared twice")).here("declared again").label(first, "first declared here")
+    Diagnostic::error(&CODE, span, format!("'{name}' is declared twice"))
+        .here("declared again")
+        .label(first, "first declared here")
 }

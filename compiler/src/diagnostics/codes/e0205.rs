@@ -13,6 +13,10 @@ pub static CODE: Code = Code {
 
 /// A declaration with the name of a prelude type.
 pub fn redeclares(span: Span, name: &str, kind: &str) -> Diagnostic {
-    Diagnostic::error(&CODE, span, format!("'{name}' is a {kind} of the prelude and cannot be declared again"))
-        .help("choose another name")
+    Diagnostic::error(
+        &CODE,
+        span,
+        format!("'{name}' is a {kind} of the prelude and cannot be declared again"),
+    )
+    .help("choose another name")
 }

@@ -13,8 +13,12 @@ pub static CODE: Code = Code {
 
 /// `name` is bound again while the binding at `first` is visible.
 pub fn shadows(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(&CODE, span, format!("'{name}' is already declared in this function"))
-        .here("declared again")
-        .label(first, "first declared here")
-        .help("Milo has no shadowing: choose another name")
+    Diagnostic::error(
+        &CODE,
+        span,
+        format!("'{name}' is already declared in this function"),
+    )
+    .here("declared again")
+    .label(first, "first declared here")
+    .help("Milo has no shadowing: choose another name")
 }

@@ -13,6 +13,10 @@ pub static CODE: Code = Code {
 
 /// A `Result` in statement position.
 pub fn unused_result(span: Span, ty: &str) -> Diagnostic {
-    Diagnostic::warning(&CODE, span, format!("this '{ty}' is ignored, and a failure with it"))
-        .help("handle it, unwrap it with '!', or bind it: 'let _ = …'")
+    Diagnostic::warning(
+        &CODE,
+        span,
+        format!("this '{ty}' is ignored, and a failure with it"),
+    )
+    .help("handle it, unwrap it with '!', or bind it: 'let _ = …'")
 }

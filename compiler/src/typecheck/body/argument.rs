@@ -10,7 +10,13 @@ use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
     /// Type arguments of a use of `function`: the owner's, then written or open ones.
-    pub(super) fn instantiate(&mut self, function: FnId, owner: Vec<Ty>, written: Option<&'a ast::TypeArguments>, span: Span) -> Vec<Ty> {
+    pub(super) fn instantiate(
+        &mut self,
+        function: FnId,
+        owner: Vec<Ty>,
+        written: Option<&'a ast::TypeArguments>,
+        span: Span,
+    ) -> Vec<Ty> {
         let generics = &self.cx.program.functions[function].generics;
         let own = generics.params.len() - generics.parent_count as usize;
         let name = self.cx.program.functions[function].name;
@@ -21,7 +27,11 @@ impl<'a> BodyCx<'_, 'a> {
                 args.extend(written.types.iter().map(|ty| self.cx.lower(ty, &scope)));
                 return args;
             }
-            let message = format!("'{name}' takes {}, but {} given", plural(own, "type argument"), written.types.len());
+            let message = format!(
+                "'{name}' takes {}, but {} given",
+                plural(own, "type argument"),
+                written.types.len()
+            );
             self.report(e0306::error(written.span, message));
         }
         args.extend((0..own).map(|_| self.table.fresh_any(span)));
@@ -32,7 +42,11 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn note_use(&mut self, function: FnId, args: &[Ty], span: Span) {
         self.cx.enqueue(function);
         if !args.is_empty() {
-            self.pending.push(PendingUse { function, args: args.to_vec(), span });
+            self.pending.push(PendingUse {
+                function,
+                args: args.to_vec(),
+                span,
+            });
         }
     }
 
@@ -53,7 +67,14 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Arguments against parameter types. Closures are checked last: the other arguments tell their parameters' types.
-    pub(super) fn arguments(&mut self, name: &str, params: &[Ty], given: &'a [ast::Expr], declared: Option<Span>, span: Span) -> Vec<ExprId> {
+    pub(super) fn arguments(
+        &mut self,
+        name: &str,
+        params: &[Ty],
+        given: &'a [ast::Expr],
+        declared: Option<Span>,
+        span: Span,
+    ) -> Vec<ExprId> {
         if params.len() != given.len() {
             self.wrong_count(name, params.len(), given.len(), declared, span);
             for extra in given {
@@ -74,7 +95,10 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn wrong_count(&mut self, name: &str, wanted: usize, given: usize, declared: Option<Span>, span: Span) {
         let verb = if given == 1 { "is" } else { "are" };
-        let message = format!("'{name}' takes {}, but {given} {verb} given", plural(wanted, "argument"));
+        let message = format!(
+            "'{name}' takes {}, but {given} {verb} given",
+            plural(wanted, "argument")
+        );
         let mut report = e0305::error(span, message);
         if let Some(at) = declared {
             report = report.label(at, "declared here");

@@ -11,7 +11,13 @@ use std::sync::Arc;
 
 impl<'a> BodyCx<'_, 'a> {
     /// A call of a builtin function, if the name is one.
-    pub(super) fn builtin(&mut self, name: &'a ast::Name, call: &'a ast::Call, expect: Expect, span: Span) -> Option<ExprId> {
+    pub(super) fn builtin(
+        &mut self,
+        name: &'a ast::Name,
+        call: &'a ast::Call,
+        expect: Expect,
+        span: Span,
+    ) -> Option<ExprId> {
         let arguments = call.arguments.as_slice();
         let done = match (name.ident.as_str(), arguments) {
             ("print", _) => self.print(arguments, false, span),
@@ -43,7 +49,9 @@ impl<'a> BodyCx<'_, 'a> {
                 self.heap_new(value, content, expect, span)
             }
             ("old", [value]) => self.old(value, span),
-            ("exit" | "panic" | "assert" | "replace" | "swap" | "Heap" | "old", _) => self.wrong_builtin(name.ident, arguments, span),
+            ("exit" | "panic" | "assert" | "replace" | "swap" | "Heap" | "old", _) => {
+                self.wrong_builtin(name.ident, arguments, span)
+            }
             _ => return None,
         };
         Some(done)
@@ -55,7 +63,12 @@ impl<'a> BodyCx<'_, 'a> {
             "replace" | "swap" => 2,
             _ => 1,
         };
-        let message = format!("'{}' takes {}, but {} given", name.as_str(), plural(wanted, "argument"), arguments.len());
+        let message = format!(
+            "'{}' takes {}, but {} given",
+            name.as_str(),
+            plural(wanted, "argument"),
+            arguments.len()
+        );
         self.reject(e0305::error(span, message))
     }
 
@@ -73,7 +86,9 @@ impl<'a> BodyCx<'_, 'a> {
         let place = self.behind(found);
         if self.ty(place).is_void() {
             let span = self.span(place);
-            return FormatPart::Value(self.reject(e0334::error(span, "this has no value that could be printed")));
+            return FormatPart::Value(
+                self.reject(e0334::error(span, "this has no value that could be printed")),
+            );
         }
         match &self.exprs[place].kind {
             ExprKind::Const(ConstValue::Str(text)) => FormatPart::Text(text.clone()),
@@ -89,7 +104,11 @@ impl<'a> BodyCx<'_, 'a> {
                     Ok(text) => checked.push(FormatPart::Text(Arc::from(text))),
                     Err(_) => {
                         let value = super::expr::text(bytes);
-                        checked.push(FormatPart::Value(self.add(ExprKind::Const(value), Ty::str(), *span)));
+                        checked.push(FormatPart::Value(self.add(
+                            ExprKind::Const(value),
+                            Ty::str(),
+                            *span,
+                        )));
                     }
                 },
                 InterpolationPart::Value(value) => checked.push(self.part(value)),
@@ -130,7 +149,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn swap(&mut self, a: &'a ast::Expr, b: &'a ast::Expr, span: Span) -> ExprId {
-        let (Some(a), Some(b)) = (self.written_place(a), self.written_place(b)) else { return self.error_expr(span) };
+        let (Some(a), Some(b)) = (self.written_place(a), self.written_place(b)) else {
+            return self.error_expr(span);
+        };
         let (left, right) = (self.ty(a), self.ty(b));
         if self.table.unify(left, right).is_err() {
             return self.mismatch(b, right, left);
@@ -149,8 +170,22 @@ impl<'a> BodyCx<'_, 'a> {
         let ty = self.ty(place);
         let init = self.add(ExprKind::Clone(place), ty, span);
         let local = self.new_local("_old".into(), span, ty, false, LocalKind::Temp);
-        let pattern = Pattern { kind: PatternKind::Binding { local, mode: BindingMode::Move }, ty, span };
-        self.prologue.push(Stmt { kind: StmtKind::Let { pattern, init: Some(init), otherwise: None }, span });
+        let pattern = Pattern {
+            kind: PatternKind::Binding {
+                local,
+                mode: BindingMode::Move,
+            },
+            ty,
+            span,
+        };
+        self.prologue.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(init),
+                otherwise: None,
+            },
+            span,
+        });
         self.use_local(local, span)
     }
 }

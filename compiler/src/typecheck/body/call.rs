@@ -40,11 +40,25 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn call_item(&mut self, item: Item, name: &'a ast::Name, call: &'a ast::Call, expect: Expect, span: Span) -> ExprId {
+    fn call_item(
+        &mut self,
+        item: Item,
+        name: &'a ast::Name,
+        call: &'a ast::Call,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         match item {
             Item::Fn(function) => {
                 let written = name.type_arguments.as_ref();
-                self.call_function(function, Vec::new(), written, &call.arguments, expect, (name.ident.span, span))
+                self.call_function(
+                    function,
+                    Vec::new(),
+                    written,
+                    &call.arguments,
+                    expect,
+                    (name.ident.span, span),
+                )
             }
             Item::Extern(external) => self.call_extern(external, &call.arguments, name.ident.span, span),
             Item::Global(_) => {
@@ -52,13 +66,20 @@ impl<'a> BodyCx<'_, 'a> {
                 self.call_value(callee, &call.arguments, span)
             }
             Item::Adt(_) | Item::Alias(_) => self.call_type(name, call, expect, span),
-            Item::Trait(_) | Item::Interface(_) => {
-                self.reject(e0309::error(name.ident.span, format!("'{}' cannot be called", name.ident.as_str())))
-            }
+            Item::Trait(_) | Item::Interface(_) => self.reject(e0309::error(
+                name.ident.span,
+                format!("'{}' cannot be called", name.ident.as_str()),
+            )),
         }
     }
 
-    fn call_unknown(&mut self, name: &'a ast::Name, call: &'a ast::Call, expect: Expect, span: Span) -> ExprId {
+    fn call_unknown(
+        &mut self,
+        name: &'a ast::Name,
+        call: &'a ast::Call,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         if let Some(done) = self.builtin(name, call, expect, span) {
             return done;
         }
@@ -69,7 +90,11 @@ impl<'a> BodyCx<'_, 'a> {
             let shown = self.show(ty);
             self.arguments_anyway(&call.arguments);
             return self.reject(
-                e0309::error(name.ident.span, format!("'{shown}' is a type and cannot be called")).help(format!("convert with 'x as {shown}'")),
+                e0309::error(
+                    name.ident.span,
+                    format!("'{shown}' is a type and cannot be called"),
+                )
+                .help(format!("convert with 'x as {shown}'")),
             );
         }
         let unknown = self.unknown_name(name.ident);
@@ -79,16 +104,27 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// `Promise(f)`: the type's `call` or `new`.
     fn call_type(&mut self, name: &'a ast::Name, call: &'a ast::Call, expect: Expect, span: Span) -> ExprId {
-        let Some(base) = self.type_named(name) else { return self.error_expr(span) };
+        let Some(base) = self.type_named(name) else {
+            return self.error_expr(span);
+        };
         for constructor in ["call", "new"] {
-            let method = ast::Ident { name: constructor.into(), span: name.ident.span };
+            let method = ast::Ident {
+                name: constructor.into(),
+                span: name.ident.span,
+            };
             if self.has_static(base, method.name) {
                 return self.static_call(base, method, None, &call.arguments, expect, span);
             }
         }
         self.arguments_anyway(&call.arguments);
         let shown = name.ident.as_str();
-        self.reject(e0309::error(name.ident.span, format!("type '{shown}' has no constructor 'new'")).help(format!("write a literal: '{shown} {{ … }}'")))
+        self.reject(
+            e0309::error(
+                name.ident.span,
+                format!("type '{shown}' has no constructor 'new'"),
+            )
+            .help(format!("write a literal: '{shown} {{ … }}'")),
+        )
     }
 
     /// A call of a function with the owner's type arguments; spans of the callee and of the whole call.
@@ -103,25 +139,50 @@ impl<'a> BodyCx<'_, 'a> {
     ) -> ExprId {
         let args = self.instantiate(function, owner, written, callee_span);
         let declared = &self.cx.program.functions[function];
-        let params: Vec<Ty> = declared.params.iter().map(|param| param.ty.substitute(&args)).collect();
+        let params: Vec<Ty> = declared
+            .params
+            .iter()
+            .map(|param| param.ty.substitute(&args))
+            .collect();
         let ret = declared.ret.substitute(&args);
         let (path, at) = (declared.path.clone(), declared.span);
         let target = declared_target(declared, function);
         self.hint_result(ret, expect);
         let values = self.arguments(&path, &params, arguments, Some(at), span);
         self.note_use(function, &args, callee_span);
-        let callee = Callee { target, args: Args::new(&args) };
+        let callee = Callee {
+            target,
+            args: Args::new(&args),
+        };
         if values.len() != params.len() {
             return self.add(ExprKind::Error, ret, span);
         }
-        self.add(ExprKind::Call { callee, args: values, callee_span }, ret, span)
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: values,
+                callee_span,
+            },
+            ret,
+            span,
+        )
     }
 
-    fn call_extern(&mut self, external: ExternId, arguments: &'a [ast::Expr], callee_span: Span, span: Span) -> ExprId {
+    fn call_extern(
+        &mut self,
+        external: ExternId,
+        arguments: &'a [ast::Expr],
+        callee_span: Span,
+        span: Span,
+    ) -> ExprId {
         let declared = &self.cx.program.externs[external];
         let params: Vec<Ty> = declared.params.iter().map(|param| param.ty).collect();
         let (variadic, ret, name, at) = (declared.variadic, declared.ret, declared.name, declared.span);
-        let fixed = if variadic { params.len().min(arguments.len()) } else { arguments.len() };
+        let fixed = if variadic {
+            params.len().min(arguments.len())
+        } else {
+            arguments.len()
+        };
         if params.len() != fixed {
             self.arguments(name.as_str(), &params, arguments, Some(at), span);
             return self.add(ExprKind::Error, ret, span);
@@ -135,8 +196,19 @@ impl<'a> BodyCx<'_, 'a> {
             let found = self.expr(extra, Expect::Nothing);
             values.push(self.coerce_extern(found, None));
         }
-        let callee = Callee { target: CalleeTarget::Extern(external), args: Args::empty() };
-        self.add(ExprKind::Call { callee, args: values, callee_span }, ret, span)
+        let callee = Callee {
+            target: CalleeTarget::Extern(external),
+            args: Args::empty(),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: values,
+                callee_span,
+            },
+            ret,
+            span,
+        )
     }
 
     /// C takes pointers to the contents of strings, arrays and vectors.
@@ -159,19 +231,38 @@ impl<'a> BodyCx<'_, 'a> {
             TyKind::Str => (Intrinsic::StrPtr, Args::empty(), Ty::str(), Ty::u8()),
             _ => {
                 let element = self.element_of(have)?;
-                (Intrinsic::SlicePtr, Args::new(&[element]), Ty::slice(element), element)
+                (
+                    Intrinsic::SlicePtr,
+                    Args::new(&[element]),
+                    Ty::slice(element),
+                    element,
+                )
             }
         };
         let borrowed = self.borrow(place, false, span);
         self.exprs[borrowed].ty = Ty::reference(false, view);
-        let callee = Callee { target: CalleeTarget::Intrinsic(intrinsic), args };
-        let kind = ExprKind::Call { callee, args: vec![borrowed], callee_span: span };
+        let callee = Callee {
+            target: CalleeTarget::Intrinsic(intrinsic),
+            args,
+        };
+        let kind = ExprKind::Call {
+            callee,
+            args: vec![borrowed],
+            callee_span: span,
+        };
         let pointer = self.add(kind, Ty::pointer(element), span);
         match param.map(|param| param.kind()) {
             // `*u8` is C's `void *` and `char *`.
             Some(TyKind::Ptr(target)) if self.table.unify(*target, element).is_err() => {
                 let ty = param.unwrap_or(Ty::error());
-                Some(self.add(ExprKind::Cast { kind: CastKind::Pointer, operand: pointer }, ty, span))
+                Some(self.add(
+                    ExprKind::Cast {
+                        kind: CastKind::Pointer,
+                        operand: pointer,
+                    },
+                    ty,
+                    span,
+                ))
             }
             _ => Some(pointer),
         }
@@ -188,7 +279,10 @@ impl<'a> BodyCx<'_, 'a> {
             }
             let shown = self.show(ty);
             let at = self.span(callee);
-            return self.reject(e0309::error(at, format!("a value of type '{shown}' cannot be called")).here("not a function"));
+            return self.reject(
+                e0309::error(at, format!("a value of type '{shown}' cannot be called"))
+                    .here("not a function"),
+            );
         };
         let name = match self.exprs[callee].kind {
             ExprKind::Local(local) => self.locals[local].name.as_str(),

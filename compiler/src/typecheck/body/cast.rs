@@ -14,7 +14,9 @@ impl<'a> BodyCx<'_, 'a> {
         let want = self.cx.lower(ty, &scope);
         let expect = match (&value.kind, want.as_int()) {
             // A literal that fits needs no conversion.
-            (Ast::Literal(Literal::Integer(number)), Some(int)) if *number as i128 <= int.max() => Expect::Type(Ty::int(int)),
+            (Ast::Literal(Literal::Integer(number)), Some(int)) if *number as i128 <= int.max() => {
+                Expect::Type(Ty::int(int))
+            }
             _ => Expect::Nothing,
         };
         let operand = self.value(value, expect);
@@ -40,7 +42,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn cast_to_ranged(&mut self, operand: ExprId, want: Ty, span: Span) -> ExprId {
-        let TyKind::Ranged(base, ..) = want.kind() else { return operand };
+        let TyKind::Ranged(base, ..) = want.kind() else {
+            return operand;
+        };
         let operand = self.unranged(operand);
         let have = self.ty(operand);
         let base = Ty::int(*base);
@@ -79,7 +83,9 @@ impl<'a> BodyCx<'_, 'a> {
                 let _ = self.table.unify(have, Ty::i64());
                 Some(CastKind::Pointer)
             }
-            TyKind::Ptr(_) if matches!(have.kind(), TyKind::Ptr(_) | TyKind::Fn(_)) => Some(CastKind::Pointer),
+            TyKind::Ptr(_) if matches!(have.kind(), TyKind::Ptr(_) | TyKind::Fn(_)) => {
+                Some(CastKind::Pointer)
+            }
             TyKind::Param(index, _) if self.is_number(*index) && from_int => Some(CastKind::IntToInt),
             TyKind::Param(index, _) if self.is_number(*index) && from_float => Some(CastKind::FloatToFloat),
             _ => None,
@@ -88,7 +94,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn is_plain_enum(&self, adt: AdtId) -> bool {
         let declared = &self.cx.program.adts[adt];
-        matches!(declared.kind, AdtKind::Enum { .. }) && declared.variants().iter().all(|variant| variant.payload.is_empty())
+        matches!(declared.kind, AdtKind::Enum { .. })
+            && declared
+                .variants()
+                .iter()
+                .all(|variant| variant.payload.is_empty())
     }
 
     fn no_cast(&mut self, have: Ty, want: Ty, span: Span) -> ExprId {

@@ -54,7 +54,10 @@ impl<'a> BodyCx<'_, 'a> {
     fn same_count(&mut self, wanted: &FnTy, closure: &ast::Closure) -> bool {
         let (takes, given) = (wanted.params.len(), closure.parameters.len());
         if takes != given {
-            let message = format!("a closure with {} is wanted here, but this one has {given}", plural(takes, "parameter"));
+            let message = format!(
+                "a closure with {} is wanted here, but this one has {given}",
+                plural(takes, "parameter")
+            );
             self.report(e0305::error(closure.head_span, message));
         }
         takes == given
@@ -81,7 +84,13 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn push_closure(&mut self, is_move: bool, ret: Ty, kind: FrameKind) -> usize {
         let index = self.closures.len();
-        self.closures.push(ClosureState { captures: Vec::new(), is_move, consumes: false, consumed_at: None, by_ref_only: false });
+        self.closures.push(ClosureState {
+            captures: Vec::new(),
+            is_move,
+            consumes: false,
+            consumed_at: None,
+            by_ref_only: false,
+        });
         self.push_frame(kind, index, ret);
         index
     }
@@ -108,7 +117,11 @@ impl<'a> BodyCx<'_, 'a> {
         if self.closures[index].is_move {
             return;
         }
-        let written = self.closures[index].captures.iter().find(|capture| capture.mode == CaptureMode::RefMut).cloned();
+        let written = self.closures[index]
+            .captures
+            .iter()
+            .find(|capture| capture.mode == CaptureMode::RefMut)
+            .cloned();
         if let Some(capture) = written {
             let local = &self.locals[capture.local];
             let (name, at) = (local.name, local.span);
@@ -123,7 +136,10 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let state = &mut self.closures[index];
         state.is_move = true;
-        state.captures.iter_mut().for_each(|capture| capture.mode = CaptureMode::Value);
+        state
+            .captures
+            .iter_mut()
+            .for_each(|capture| capture.mode = CaptureMode::Value);
     }
 
     /// Does the body move out of a capture, as far as types are known now?
@@ -163,10 +179,26 @@ impl<'a> BodyCx<'_, 'a> {
             .filter(|capture| capture.mode == CaptureMode::Value)
             .map(|capture| self.table.resolve(self.locals[capture.local].ty))
             .collect();
-        let number = |cx: &Self, ty: Ty| cx.table.open_kind(ty).is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any);
-        let owns = captured.into_iter().any(|ty| !number(self, ty) && !self.cx.is_copy(ty));
+        let number = |cx: &Self, ty: Ty| {
+            cx.table
+                .open_kind(ty)
+                .is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
+        };
+        let owns = captured
+            .into_iter()
+            .any(|ty| !number(self, ty) && !self.cx.is_copy(ty));
         let consumes = self.closures[index].consumes;
-        let kind = if owns || consumes { FnKind::Move } else { FnKind::Plain };
-        Ty::new(TyKind::Fn(FnTy { params: Args::new(params), ret, kind, send: false, once: consumes }))
+        let kind = if owns || consumes {
+            FnKind::Move
+        } else {
+            FnKind::Plain
+        };
+        Ty::new(TyKind::Fn(FnTy {
+            params: Args::new(params),
+            ret,
+            kind,
+            send: false,
+            once: consumes,
+        }))
     }
 }

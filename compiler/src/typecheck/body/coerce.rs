@@ -22,14 +22,21 @@ impl<'a> BodyCx<'_, 'a> {
             return expr;
         }
         if have.is_never() {
-            return if want.is_never() { expr } else { self.add(ExprKind::NeverTo(expr), want, span) };
+            return if want.is_never() {
+                expr
+            } else {
+                self.add(ExprKind::NeverTo(expr), want, span)
+            };
         }
         if let Some((mutable, target)) = want.as_ref() {
             return self.coerce_reference(expr, mutable, target);
         }
         if have.is_void() && !want.is_void() {
             let shown = self.show(want);
-            return self.reject(e0334::error(span, format!("expected '{shown}', but this has no value")));
+            return self.reject(e0334::error(
+                span,
+                format!("expected '{shown}', but this has no value"),
+            ));
         }
         if let Some((_, target)) = have.as_ref() {
             return self.coerce_view(expr, target, want);
@@ -46,7 +53,11 @@ impl<'a> BodyCx<'_, 'a> {
         if owned && !self.is_place(expr) {
             let span = self.span(expr);
             let (have, wanted) = (self.show(self.ty(expr)), self.show(want));
-            let remedy = if matches!(target.kind(), TyKind::Str) { "'.clone()'" } else { "'.toVec()'" };
+            let remedy = if matches!(target.kind(), TyKind::Str) {
+                "'.clone()'"
+            } else {
+                "'.toVec()'"
+            };
             return self.reject(
                 e0301::error(span, format!("expected '{wanted}', found the view '{have}'"))
                     .here(format!("expected '{wanted}'"))
@@ -79,7 +90,14 @@ impl<'a> BodyCx<'_, 'a> {
         if self.ty(value).is_error() {
             return Some(value);
         }
-        Some(self.add(ExprKind::Variant { variant: 0, args: vec![value] }, want, span))
+        Some(self.add(
+            ExprKind::Variant {
+                variant: 0,
+                args: vec![value],
+            },
+            want,
+            span,
+        ))
     }
 
     fn table_agrees(&mut self, a: Ty, b: Ty) -> bool {
@@ -126,12 +144,23 @@ impl<'a> BodyCx<'_, 'a> {
         self.read(expr)
     }
 
-    fn unsize_heap(&mut self, expr: ExprId, from: Ty, interface: InterfaceId, args: Args, want: Ty) -> ExprId {
+    fn unsize_heap(
+        &mut self,
+        expr: ExprId,
+        from: Ty,
+        interface: InterfaceId,
+        args: Args,
+        want: Ty,
+    ) -> ExprId {
         let span = self.span(expr);
         let from = self.table.shallow(from);
         if matches!(from.kind(), TyKind::Interface(..)) {
             let have = self.ty(expr);
-            return if self.table.unify(have, want).is_err() { self.mismatch(expr, have, want) } else { self.read(expr) };
+            return if self.table.unify(have, want).is_err() {
+                self.mismatch(expr, have, want)
+            } else {
+                self.read(expr)
+            };
         }
         if !self.implements(from, interface, args, span) {
             return self.error_expr(span);
@@ -154,7 +183,10 @@ impl<'a> BodyCx<'_, 'a> {
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
         }
-        if from.kind == FnKind::Move && to.kind == FnKind::Plain && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
+        if from.kind == FnKind::Move
+            && to.kind == FnKind::Plain
+            && !matches!(self.exprs[expr].kind, ExprKind::Closure(_))
+        {
             return self.mismatch(expr, have, want);
         }
         if from.once && !to.once {
@@ -173,7 +205,10 @@ impl<'a> BodyCx<'_, 'a> {
         let target = self.table.shallow(target);
         if have.is_void() {
             let shown = self.show(Ty::reference(mutable, target));
-            return self.reject(e0334::error(span, format!("expected '{shown}', but this has no value")));
+            return self.reject(e0334::error(
+                span,
+                format!("expected '{shown}', but this has no value"),
+            ));
         }
         if let Some((has, inner)) = have.as_ref() {
             let place = self.behind(expr);
@@ -189,7 +224,9 @@ impl<'a> BodyCx<'_, 'a> {
         let have = self.ty(place);
         match (have.kind(), target.kind()) {
             (TyKind::Interface(..), TyKind::Interface(..)) => {}
-            (TyKind::Heap(inner), TyKind::Interface(..)) if matches!(self.table.shallow(*inner).kind(), TyKind::Interface(..)) => {
+            (TyKind::Heap(inner), TyKind::Interface(..))
+                if matches!(self.table.shallow(*inner).kind(), TyKind::Interface(..)) =>
+            {
                 let opened = self.add(ExprKind::Deref(place), *inner, span);
                 return self.lend(opened, mutable, target, span);
             }
@@ -223,9 +260,17 @@ impl<'a> BodyCx<'_, 'a> {
             let opened = self.add(ExprKind::Deref(place), *inner, span);
             return self.lend(opened, mutable, target, span);
         }
-        if !mutable && (self.is_option(target).is_some() || matches!(target.kind(), TyKind::Ranged(..)) || matches!(have.kind(), TyKind::Ranged(..))) {
+        if !mutable
+            && (self.is_option(target).is_some()
+                || matches!(target.kind(), TyKind::Ranged(..))
+                || matches!(have.kind(), TyKind::Ranged(..)))
+        {
             let value = self.coerce(place, target);
-            return if self.ty(value).is_error() { value } else { self.borrow(value, false, span) };
+            return if self.ty(value).is_error() {
+                value
+            } else {
+                self.borrow(value, false, span)
+            };
         }
         let want = Ty::reference(mutable, target);
         self.mismatch(place, have, want)
@@ -244,7 +289,8 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
         let (found, wanted) = (self.show(have), self.show(want));
-        let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'")).here(format!("expected '{wanted}'"));
+        let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'"))
+            .here(format!("expected '{wanted}'"));
         if let Some(help) = self.conversion_help(have, want) {
             report = report.help(help);
         }
@@ -256,10 +302,19 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn conversion_help(&self, have: Ty, want: Ty) -> Option<String> {
-        let number = |ty: Ty| self.table.open_kind(ty).is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
-            || ty.as_int().is_some() || matches!(ty.kind(), TyKind::Float(_));
+        let number = |ty: Ty| {
+            self.table
+                .open_kind(ty)
+                .is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
+                || ty.as_int().is_some()
+                || matches!(ty.kind(), TyKind::Float(_))
+        };
         let inner = |ty: Ty| match ty.kind() {
-            TyKind::Adt(adt, args) if self.cx.program.lang.option == Some(*adt) || self.cx.program.lang.result == Some(*adt) => Some(args[0]),
+            TyKind::Adt(adt, args)
+                if self.cx.program.lang.option == Some(*adt) || self.cx.program.lang.result == Some(*adt) =>
+            {
+                Some(args[0])
+            }
             _ => None,
         };
         if number(have) && number(want) {
@@ -299,9 +354,15 @@ impl<'a> BodyCx<'_, 'a> {
         let shown = self.show(ty);
         let names: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
         self.report(
-            e0326::error(span, format!("'{shown}' is not a '{name}': it has no fitting method {}", names.join(", ")))
-                .label(at, "the interface is declared here")
-                .help("give the type methods with these names and the interface's signatures"),
+            e0326::error(
+                span,
+                format!(
+                    "'{shown}' is not a '{name}': it has no fitting method {}",
+                    names.join(", ")
+                ),
+            )
+            .label(at, "the interface is declared here")
+            .help("give the type methods with these names and the interface's signatures"),
         );
         false
     }

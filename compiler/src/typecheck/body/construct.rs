@@ -11,7 +11,12 @@ use crate::typecheck::plural;
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
-    pub(super) fn struct_literal(&mut self, literal: &'a ast::StructLiteral, expect: Expect, span: Span) -> ExprId {
+    pub(super) fn struct_literal(
+        &mut self,
+        literal: &'a ast::StructLiteral,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let ty = match self.type_base(&literal.name) {
             Some(Some(super::statics::Base::Type(ty))) => ty,
             found => {
@@ -26,7 +31,10 @@ impl<'a> BodyCx<'_, 'a> {
             self.values_anyway(literal);
             return self.not_a_struct(literal.name.ident, ty);
         };
-        if !matches!(self.cx.program.adts[*adt].kind, AdtKind::Struct(_) | AdtKind::ExternStruct(_)) {
+        if !matches!(
+            self.cx.program.adts[*adt].kind,
+            AdtKind::Struct(_) | AdtKind::ExternStruct(_)
+        ) {
             self.values_anyway(literal);
             return self.not_a_struct(literal.name.ident, ty);
         }
@@ -55,10 +63,18 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn not_a_struct(&mut self, name: Ident, ty: Ty) -> ExprId {
         let shown = self.show(ty);
-        self.reject(e0312::error(name.span, format!("'{shown}' is not a struct and has no literal with fields")))
+        self.reject(e0312::error(
+            name.span,
+            format!("'{shown}' is not a struct and has no literal with fields"),
+        ))
     }
 
-    fn field_values(&mut self, literal: &'a ast::StructLiteral, adt: AdtId, args: Args) -> Vec<(u32, ExprId)> {
+    fn field_values(
+        &mut self,
+        literal: &'a ast::StructLiteral,
+        adt: AdtId,
+        args: Args,
+    ) -> Vec<(u32, ExprId)> {
         let mut values: Vec<(u32, ExprId)> = Vec::new();
         for field in &literal.fields {
             let declared = self.cx.program.adts[adt].fields();
@@ -69,7 +85,10 @@ impl<'a> BodyCx<'_, 'a> {
             };
             let ty = declared[at].ty.substitute(&args);
             if values.iter().any(|(known, _)| *known == at as u32) {
-                self.report(e0312::error(field.name.span, format!("field '{}' is given twice", field.name.as_str())));
+                self.report(e0312::error(
+                    field.name.span,
+                    format!("field '{}' is given twice", field.name.as_str()),
+                ));
             }
             self.private_field(adt, at, field.name);
             let value = self.check(&field.value, ty);
@@ -80,16 +99,29 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn unknown_field_in_literal(&mut self, adt: AdtId, name: Ident) {
         let declared = &self.cx.program.adts[adt];
-        let names: Vec<&str> = declared.fields().iter().map(|field| field.name.as_str()).collect();
-        let mut report = e0312::error(name.span, format!("struct '{}' has no field '{}'", declared.name, name.as_str()))
-            .label(declared.span, "declared here");
+        let names: Vec<&str> = declared
+            .fields()
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        let mut report = e0312::error(
+            name.span,
+            format!("struct '{}' has no field '{}'", declared.name, name.as_str()),
+        )
+        .label(declared.span, "declared here");
         if let Some(near) = closest(name.as_str(), names) {
             report = report.help(format!("did you mean '{near}'?"));
         }
         self.report(report);
     }
 
-    fn missing_fields(&mut self, literal: &ast::StructLiteral, adt: AdtId, given: &[(u32, ExprId)], span: Span) {
+    fn missing_fields(
+        &mut self,
+        literal: &ast::StructLiteral,
+        adt: AdtId,
+        given: &[(u32, ExprId)],
+        span: Span,
+    ) {
         let declared = &self.cx.program.adts[adt];
         let missing: Vec<String> = declared
             .fields()
@@ -103,14 +135,27 @@ impl<'a> BodyCx<'_, 'a> {
             return;
         }
         let word = if missing.len() == 1 { "field" } else { "fields" };
-        let message = format!("missing {word} {} of struct '{}'", missing.join(", "), declared.name);
+        let message = format!(
+            "missing {word} {} of struct '{}'",
+            missing.join(", "),
+            declared.name
+        );
         let at = declared.span;
         self.report(e0312::error(span, message).label(at, "declared here"));
     }
 
     /// A variant of an enum type with its payload.
-    pub(super) fn variant(&mut self, ty: Ty, at: u32, arguments: &'a [ast::Expr], name: Ident, span: Span) -> ExprId {
-        let TyKind::Adt(adt, args) = ty.kind() else { return self.error_expr(span) };
+    pub(super) fn variant(
+        &mut self,
+        ty: Ty,
+        at: u32,
+        arguments: &'a [ast::Expr],
+        name: Ident,
+        span: Span,
+    ) -> ExprId {
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            return self.error_expr(span);
+        };
         let variant = &self.cx.program.adts[*adt].variants()[at as usize];
         let payload: Vec<Ty> = variant.payload.iter().map(|part| part.substitute(args)).collect();
         let declared = variant.span;
@@ -118,7 +163,11 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(arguments);
             let verb = if arguments.len() == 1 { "is" } else { "are" };
             let wanted = plural(payload.len(), "value");
-            let message = format!("variant '{}' holds {wanted}, but {} {verb} given", name.as_str(), arguments.len());
+            let message = format!(
+                "variant '{}' holds {wanted}, but {} {verb} given",
+                name.as_str(),
+                arguments.len()
+            );
             let mut report = e0305::error(span, message);
             if !self.cx.in_std(self.cx.homes[adt]) {
                 report = report.label(declared, "declared here");
@@ -127,11 +176,24 @@ impl<'a> BodyCx<'_, 'a> {
             return self.add(ExprKind::Error, ty, span);
         }
         let values = self.arguments(name.as_str(), &payload, arguments, None, span);
-        self.add(ExprKind::Variant { variant: at, args: values }, ty, span)
+        self.add(
+            ExprKind::Variant {
+                variant: at,
+                args: values,
+            },
+            ty,
+            span,
+        )
     }
 
     /// `Some(x)`, `None`, `Ok(x)`, `Err(e)`, and any variant of the expected enum, without the enum's name.
-    pub(super) fn bare_variant(&mut self, name: Ident, arguments: &'a [ast::Expr], expect: Expect, span: Span) -> Option<ExprId> {
+    pub(super) fn bare_variant(
+        &mut self,
+        name: Ident,
+        arguments: &'a [ast::Expr],
+        expect: Expect,
+        span: Span,
+    ) -> Option<ExprId> {
         if let Expect::Type(want) = expect
             && let TyKind::Adt(adt, _) = self.table.shallow(want).kind()
             && let Some(at) = self.variant_index(*adt, name.name)
@@ -179,21 +241,49 @@ impl<'a> BodyCx<'_, 'a> {
     fn array_to_vec(&mut self, literal: ExprId, hint: Option<Ty>, element: Ty, span: Span) -> ExprId {
         let Some(hint) = hint else { return literal };
         let is_vec = matches!(hint.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.vec == Some(*adt));
-        let Some(&function) = self.cx.program.lang.functions.get(&Symbol::intern("vec_from_slice")) else { return literal };
+        let Some(&function) = self
+            .cx
+            .program
+            .lang
+            .functions
+            .get(&Symbol::intern("vec_from_slice"))
+        else {
+            return literal;
+        };
         if !is_vec {
             return literal;
         }
         let view = self.add(
-            ExprKind::Borrow { mutable: false, place: literal },
+            ExprKind::Borrow {
+                mutable: false,
+                place: literal,
+            },
             Ty::reference(false, Ty::slice(element)),
             span,
         );
         self.note_use(function, &[element], span);
-        let callee = Callee { target: CalleeTarget::Fn(function), args: Args::new(&[element]) };
-        self.add(ExprKind::Call { callee, args: vec![view], callee_span: span }, hint, span)
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::new(&[element]),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: vec![view],
+                callee_span: span,
+            },
+            hint,
+            span,
+        )
     }
 
-    pub(super) fn repeat(&mut self, value: &'a ast::Expr, count: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
+    pub(super) fn repeat(
+        &mut self,
+        value: &'a ast::Expr,
+        count: &'a ast::Expr,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let hint = self.hint(expect).and_then(|ty| self.element_of(ty));
         let value = match hint {
             Some(element) => self.check(value, element),
@@ -208,7 +298,13 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// `Heap(v)`.
-    pub(super) fn heap_new(&mut self, value: &'a ast::Expr, content: Ty, expect: Expect, span: Span) -> ExprId {
+    pub(super) fn heap_new(
+        &mut self,
+        value: &'a ast::Expr,
+        content: Ty,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         if let Some(hint) = self.hint(expect)
             && let TyKind::Heap(wanted) = hint.kind()
             && !matches!(self.table.shallow(*wanted).kind(), TyKind::Interface(..))
@@ -216,7 +312,11 @@ impl<'a> BodyCx<'_, 'a> {
             let _ = self.table.unify(content, *wanted);
         }
         let open = self.table.open_kind(content).is_some();
-        let value = if open { self.value(value, Expect::Nothing) } else { self.check(value, content) };
+        let value = if open {
+            self.value(value, Expect::Nothing)
+        } else {
+            self.check(value, content)
+        };
         let value = if open { self.coerce(value, content) } else { value };
         self.add(ExprKind::HeapNew(value), Ty::heap(content), span)
     }

@@ -16,14 +16,25 @@ impl<'a> BodyCx<'_, 'a> {
             match contract.kind {
                 Ast::Requires => {
                     let condition = self.check(&contract.condition, Ty::bool());
-                    checked.push(Contract { kind: ContractKind::Requires, condition, span });
+                    checked.push(Contract {
+                        kind: ContractKind::Requires,
+                        condition,
+                        span,
+                    });
                 }
                 Ast::Ensures => {
                     let condition = self.ensures(&contract.condition, ret);
-                    checked.push(Contract { kind: ContractKind::Ensures, condition, span });
+                    checked.push(Contract {
+                        kind: ContractKind::Ensures,
+                        condition,
+                        span,
+                    });
                 }
                 Ast::Decreases => self.measure(&contract.condition),
-                Ast::Invariant => self.report(e0816::error(contract.keyword_span, "an 'invariant' belongs to a loop or a struct")),
+                Ast::Invariant => self.report(e0816::error(
+                    contract.keyword_span,
+                    "an 'invariant' belongs to a loop or a struct",
+                )),
             }
         }
         checked
@@ -33,7 +44,10 @@ impl<'a> BodyCx<'_, 'a> {
         self.enter();
         self.result_allowed = true;
         if !ret.is_void() {
-            let name = Ident { name: Symbol::RESULT, span: condition.span };
+            let name = Ident {
+                name: Symbol::RESULT,
+                span: condition.span,
+            };
             let local = match self.result_local {
                 Some(local) => local,
                 None => {
@@ -59,7 +73,10 @@ impl<'a> BodyCx<'_, 'a> {
         let ty = self.ty(found);
         if !self.is_int(ty) && !ty.is_error() {
             let shown = self.show(ty);
-            self.report(e0816::error(value.span, format!("what decreases is an integer, found '{shown}'")));
+            self.report(e0816::error(
+                value.span,
+                format!("what decreases is an integer, found '{shown}'"),
+            ));
         }
     }
 
@@ -69,7 +86,10 @@ impl<'a> BodyCx<'_, 'a> {
             match contract.kind {
                 Ast::Invariant => invariants.push(self.check(&contract.condition, Ty::bool())),
                 Ast::Decreases => self.measure(&contract.condition),
-                _ => self.report(e0816::error(contract.keyword_span, "'requires' and 'ensures' belong to a function")),
+                _ => self.report(e0816::error(
+                    contract.keyword_span,
+                    "'requires' and 'ensures' belong to a function",
+                )),
             }
         }
         invariants

@@ -23,9 +23,12 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Index { base, index } => self.index(base, index, span),
             Ast::Slice(slice) => self.slice(slice, span),
             Ast::Range(_) => self.reject(
-                e0301::error(span, "a range is not a value").help("ranges stand in 'for x in a..b', in slices and in patterns"),
+                e0301::error(span, "a range is not a value")
+                    .help("ranges stand in 'for x in a..b', in slices and in patterns"),
             ),
-            Ast::Unary { operator, operand, .. } => self.unary(*operator, operand, expect, span),
+            Ast::Unary {
+                operator, operand, ..
+            } => self.unary(*operator, operand, expect, span),
             Ast::Binary(binary) => self.binary(binary, expect, span),
             Ast::Is { value, pattern, .. } => self.is(value, pattern, span),
             Ast::Cast { value, ty, .. } => self.cast(value, ty, span),
@@ -60,28 +63,52 @@ impl<'a> BodyCx<'_, 'a> {
         for _ in 0..8 {
             ty = match ty.kind() {
                 TyKind::Ref(_, inner) => self.table.shallow(*inner),
-                TyKind::Adt(adt, args) if self.cx.program.lang.option == Some(*adt) => self.table.shallow(args[0]),
+                TyKind::Adt(adt, args) if self.cx.program.lang.option == Some(*adt) => {
+                    self.table.shallow(args[0])
+                }
                 _ => break,
             };
         }
         Some(ty)
     }
 
-    pub(super) fn literal(&mut self, literal: &Literal, negative: bool, expect: Expect, span: Span) -> ExprId {
+    pub(super) fn literal(
+        &mut self,
+        literal: &Literal,
+        negative: bool,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         match literal {
             Literal::Integer(value) => {
-                let value = if negative { -(*value as i128) } else { *value as i128 };
+                let value = if negative {
+                    -(*value as i128)
+                } else {
+                    *value as i128
+                };
                 self.integer(value, expect, span)
             }
             Literal::Float(float) => {
                 let ty = self.float_type(expect);
                 let single = matches!(ty.kind(), TyKind::Float(FloatTy::F32));
-                let value = if single { float.as_f32() as f64 } else { float.as_f64() };
-                self.add(ExprKind::Const(ConstValue::Float(if negative { -value } else { value })), ty, span)
+                let value = if single {
+                    float.as_f32() as f64
+                } else {
+                    float.as_f64()
+                };
+                self.add(
+                    ExprKind::Const(ConstValue::Float(if negative { -value } else { value })),
+                    ty,
+                    span,
+                )
             }
             Literal::Bool(value) => self.add(ExprKind::Const(ConstValue::Bool(*value)), Ty::bool(), span),
             Literal::Char(value) => {
-                let value = if negative { -(*value as i128) } else { *value as i128 };
+                let value = if negative {
+                    -(*value as i128)
+                } else {
+                    *value as i128
+                };
                 self.add(ExprKind::Const(ConstValue::Int(value)), Ty::u8(), span)
             }
             Literal::Text(bytes) => self.add(ExprKind::Const(text(bytes)), Ty::str(), span),
@@ -97,7 +124,9 @@ impl<'a> BodyCx<'_, 'a> {
                 return self.add(ExprKind::Const(ConstValue::Float(value as f64)), ty, span);
             }
             Some(TyKind::Param(index, name)) if self.is_number(*index) => Ty::param(*index, *name),
-            Some(TyKind::Infer(_)) if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Int)) => {
+            Some(TyKind::Infer(_))
+                if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Int)) =>
+            {
                 hint.unwrap_or(Ty::i64())
             }
             _ => self.table.fresh(VarKind::Int, Some(span)),
@@ -134,7 +163,10 @@ impl<'a> BodyCx<'_, 'a> {
     fn return_(&mut self, value: Option<&'a ast::Expr>, span: Span) -> ExprId {
         let (kind, ret) = (self.frame().kind, self.frame().ret);
         if kind == super::FrameKind::Branch {
-            return self.reject(e0331::error(span, "a branch of 'parallel' cannot return from the function"));
+            return self.reject(e0331::error(
+                span,
+                "a branch of 'parallel' cannot return from the function",
+            ));
         }
         if matches!(self.owner, super::Owner::Global(_)) && self.frames.len() == 1 {
             return self.reject(e0325::error(span, "'return' outside of a function"));
@@ -156,8 +188,11 @@ impl<'a> BodyCx<'_, 'a> {
         if !(ty.is_void() || ty.is_error() || ty.is_never()) {
             let shown = self.show(ty);
             self.report(
-                e0301::error(value.span, format!("this function returns nothing, but a '{shown}' is returned"))
-                    .help("write the result type after the parameters: '): T {'"),
+                e0301::error(
+                    value.span,
+                    format!("this function returns nothing, but a '{shown}' is returned"),
+                )
+                .help("write the result type after the parameters: '): T {'"),
             );
         }
         Some(found)
@@ -165,11 +200,17 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn return_nothing(&mut self, ret: Ty, span: Span) {
         let known = self.table.shallow(ret);
-        if known.is_void() || known.is_error() || self.table.open_kind(known).is_some() && self.table.unify(known, Ty::void()).is_ok() {
+        if known.is_void()
+            || known.is_error()
+            || self.table.open_kind(known).is_some() && self.table.unify(known, Ty::void()).is_ok()
+        {
             return;
         }
         let shown = self.show(ret);
-        self.report(e0301::error(span, format!("expected '{shown}', but nothing is returned")));
+        self.report(e0301::error(
+            span,
+            format!("expected '{shown}', but nothing is returned"),
+        ));
     }
 
     fn jump(&mut self, kind: ExprKind, word: &str, span: Span) -> ExprId {
@@ -182,8 +223,20 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn at_builtin(&mut self, name: ast::Ident, arguments: &'a [ast::Expr], span: Span) -> ExprId {
         match (name.as_str(), arguments) {
-            ("targetOs", []) => self.add(ExprKind::Const(ConstValue::Str(Arc::from("linux"))), Ty::str(), span),
-            ("embedFile", [ast::Expr { kind: Ast::Literal(Literal::Text(path)), span: at }]) => {
+            ("targetOs", []) => self.add(
+                ExprKind::Const(ConstValue::Str(Arc::from("linux"))),
+                Ty::str(),
+                span,
+            ),
+            (
+                "embedFile",
+                [
+                    ast::Expr {
+                        kind: Ast::Literal(Literal::Text(path)),
+                        span: at,
+                    },
+                ],
+            ) => {
                 let path = crate::syntax::Symbol::intern(&String::from_utf8_lossy(path));
                 match self.cx.modules.embedded.get(&(self.scope.module, path)) {
                     Some(Some(bytes)) => {
@@ -193,8 +246,14 @@ impl<'a> BodyCx<'_, 'a> {
                     _ => self.reject(e0815::error(*at, format!("cannot read '{path}'"))),
                 }
             }
-            ("embedFile", _) => self.reject(e0815::error(span, "'@embedFile' takes the path of a file as a literal")),
-            (other, _) => self.reject(crate::diagnostics::codes::e0201::error(name.span, format!("unknown builtin '@{other}'")).help("there are '@embedFile(\"path\")' and '@targetOs()'")),
+            ("embedFile", _) => self.reject(e0815::error(
+                span,
+                "'@embedFile' takes the path of a file as a literal",
+            )),
+            (other, _) => self.reject(
+                crate::diagnostics::codes::e0201::error(name.span, format!("unknown builtin '@{other}'"))
+                    .help("there are '@embedFile(\"path\")' and '@targetOs()'"),
+            ),
         }
     }
 }

@@ -43,17 +43,33 @@ impl<'a> BodyCx<'_, 'a> {
     /// `x.len` of a type with the method.
     fn len_method(&mut self, base: ExprId, name: Ident, span: Span) -> Option<ExprId> {
         let (place, found) = self.find_method(base, name.name, name.span)?;
-        let super::lookup::Method::Inherent { function, owner } = found else { return None };
+        let super::lookup::Method::Inherent { function, owner } = found else {
+            return None;
+        };
         let args = self.instantiate(function, owner, None, name.span);
         let declared = &self.cx.program.functions[function];
         if declared.params.len() != 1 || declared.receiver == Receiver::None {
             return None;
         }
-        let (param, ret) = (declared.params[0].ty.substitute(&args), declared.ret.substitute(&args));
+        let (param, ret) = (
+            declared.params[0].ty.substitute(&args),
+            declared.ret.substitute(&args),
+        );
         let receiver = self.coerce(place, param);
         self.note_use(function, &args, name.span);
-        let callee = Callee { target: CalleeTarget::Fn(function), args: Args::new(&args) };
-        Some(self.add(ExprKind::Call { callee, args: vec![receiver], callee_span: name.span }, ret, span))
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::new(&args),
+        };
+        Some(self.add(
+            ExprKind::Call {
+                callee,
+                args: vec![receiver],
+                callee_span: name.span,
+            },
+            ret,
+            span,
+        ))
     }
 
     /// The field of a struct, through references and boxes.
@@ -70,7 +86,14 @@ impl<'a> BodyCx<'_, 'a> {
                         return None;
                     }
                     let ty = self.cx.program.adts[*adt].fields()[position].ty.substitute(args);
-                    return Some(self.add(ExprKind::Field { base: at, field: position as u32 }, ty, span));
+                    return Some(self.add(
+                        ExprKind::Field {
+                            base: at,
+                            field: position as u32,
+                        },
+                        ty,
+                        span,
+                    ));
                 }
                 TyKind::Heap(inner) => {
                     let here = self.span(at);
@@ -88,7 +111,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn private_access(&mut self, field: ExprId, name: Ident) {
-        let ExprKind::Field { base, field } = self.exprs[field].kind else { return };
+        let ExprKind::Field { base, field } = self.exprs[field].kind else {
+            return;
+        };
         if let TyKind::Adt(adt, _) = self.ty(base).kind() {
             self.private_field(*adt, field as usize, name);
         }
@@ -97,7 +122,13 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn private_field(&mut self, adt: AdtId, field: usize, name: Ident) {
         if !self.may_access(adt, field) {
             let declared = self.cx.program.adts[adt].name;
-            self.report(e0330::error(name.span, format!("field '{}' of '{declared}' is private to the standard library", name.as_str())));
+            self.report(e0330::error(
+                name.span,
+                format!(
+                    "field '{}' of '{declared}' is private to the standard library",
+                    name.as_str()
+                ),
+            ));
         }
     }
 
@@ -108,26 +139,46 @@ impl<'a> BodyCx<'_, 'a> {
             return self.error_expr(name.span);
         }
         if self.table.open_kind(ty) == Some(VarKind::Any) {
-            let report = e0307::error(self.span(base), format!("the type of this value is not known yet, so its field '{}' cannot be found", name.as_str()));
+            let report = e0307::error(
+                self.span(base),
+                format!(
+                    "the type of this value is not known yet, so its field '{}' cannot be found",
+                    name.as_str()
+                ),
+            );
             return self.reject(report.help("write the type where it is declared"));
         }
         let shown = self.show(ty);
-        let mut report = e0303::error(name.span, format!("type '{shown}' has no field '{}'", name.as_str())).here("unknown field");
+        let mut report = e0303::error(
+            name.span,
+            format!("type '{shown}' has no field '{}'", name.as_str()),
+        )
+        .here("unknown field");
         let mut inner = ty;
         while let TyKind::Heap(content) = inner.kind() {
             inner = self.table.shallow(*content);
         }
         if self.find_method(place, name.name, name.span).is_some() {
             let call = format!("{}()", name.as_str());
-            return self.reject(report.help(format!("it is a method: call it as '{call}'")).fix(name.span, call.clone()));
+            return self.reject(
+                report
+                    .help(format!("it is a method: call it as '{call}'"))
+                    .fix(name.span, call.clone()),
+            );
         }
         if matches!(name.as_str(), "length" | "size" | "count") {
             report = report.help("in Milo it is 'len'").fix(name.span, "len");
         } else if let TyKind::Adt(adt, _) = inner.kind() {
             let declared = &self.cx.program.adts[*adt];
-            let names: Vec<&str> = declared.fields().iter().map(|field| field.name.as_str()).collect();
+            let names: Vec<&str> = declared
+                .fields()
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect();
             if let Some(near) = closest(name.as_str(), names.iter().copied()) {
-                report = report.help(format!("did you mean '{near}'?")).fix(name.span, near);
+                report = report
+                    .help(format!("did you mean '{near}'?"))
+                    .fix(name.span, near);
             } else if !names.is_empty() && !self.cx.in_std(self.cx.homes[adt]) {
                 report = report.help(format!("its fields are {}", names.join(", ")));
             }
@@ -172,7 +223,14 @@ impl<'a> BodyCx<'_, 'a> {
             TyKind::Int(IntTy::I64) => value,
             TyKind::Int(_) => {
                 let at = self.span(value);
-                self.add(ExprKind::Cast { kind: CastKind::IntToInt, operand: value }, Ty::i64(), at)
+                self.add(
+                    ExprKind::Cast {
+                        kind: CastKind::IntToInt,
+                        operand: value,
+                    },
+                    Ty::i64(),
+                    at,
+                )
             }
             _ => self.coerce(value, Ty::i64()),
         }
@@ -183,7 +241,13 @@ impl<'a> BodyCx<'_, 'a> {
         let name = Symbol::intern("index");
         if self.cx.program.lang.operators.contains_key(&name)
             && self.table.open_kind(ty).is_none()
-            && let Some(super::lookup::Method::OfTrait { trait_id, method, args, implementation, .. }) = self.method_on(ty, name, span)
+            && let Some(super::lookup::Method::OfTrait {
+                trait_id,
+                method,
+                args,
+                implementation,
+                ..
+            }) = self.method_on(ty, name, span)
         {
             let target = implementation.unwrap_or((method, args));
             let of = self.cx.program.functions[target.0].owner;
@@ -216,11 +280,19 @@ impl<'a> BodyCx<'_, 'a> {
                 Some(element) => Ty::slice(element),
                 None => {
                     let shown = self.show(ty);
-                    return self.reject(e0320::error(span, format!("a value of type '{shown}' cannot be sliced")));
+                    return self.reject(e0320::error(
+                        span,
+                        format!("a value of type '{shown}' cannot be sliced"),
+                    ));
                 }
             },
         };
-        let kind = ExprKind::Slice { base: place, low, high, inclusive: slice.inclusive };
+        let kind = ExprKind::Slice {
+            base: place,
+            low,
+            high,
+            inclusive: slice.inclusive,
+        };
         self.add(kind, Ty::reference(false, target), span)
     }
 }

@@ -4,6 +4,7 @@ use super::{BodyCx, Owner};
 use crate::diagnostics::codes::{e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
+use crate::typecheck::exhaustive::check_match;
 use crate::typecheck::requirements::Use;
 use crate::types::facts::Facts;
 use crate::types::*;
@@ -11,7 +12,12 @@ use rustc_hash::FxHashSet;
 
 impl<'a> BodyCx<'_, 'a> {
     /// The finished body, and the generics with the requirements it inferred.
-    pub(super) fn finish(mut self, params: Vec<LocalId>, root: ExprId, contracts: Vec<Contract>) -> (Body, Generics) {
+    pub(super) fn finish(
+        mut self,
+        params: Vec<LocalId>,
+        root: ExprId,
+        contracts: Vec<Contract>,
+    ) -> (Body, Generics) {
         self.warn_parameters_scope();
         self.table.default_literals();
         self.resolve_types();
@@ -24,7 +30,13 @@ impl<'a> BodyCx<'_, 'a> {
         let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
-        let body = Body { params, locals: self.locals, exprs: self.exprs, root, contracts };
+        let body = Body {
+            params,
+            locals: self.locals,
+            exprs: self.exprs,
+            root,
+            contracts,
+        };
         (body, self.generics)
     }
 
@@ -64,12 +76,20 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn not_inferred_local(&mut self, local: LocalId, ty: Ty) {
         let declared = &self.locals[local];
-        let (name, span, shown) = (declared.name, declared.span, ty.show(&self.cx.program).to_string());
+        let (name, span, shown) = (
+            declared.name,
+            declared.span,
+            ty.show(&self.cx.program).to_string(),
+        );
         let report = if matches!(ty.kind(), TyKind::Infer(_)) {
-            e0307::error(span, format!("the type of '{name}' cannot be inferred")).help(format!("write it: '{name}: T'"))
+            e0307::error(span, format!("the type of '{name}' cannot be inferred"))
+                .help(format!("write it: '{name}: T'"))
         } else {
-            e0307::error(span, format!("the type of '{name}' is '{shown}', and '_' cannot be inferred"))
-                .help(format!("write the type: '{name}: {}'", shown.replace('_', "…")))
+            e0307::error(
+                span,
+                format!("the type of '{name}' is '{shown}', and '_' cannot be inferred"),
+            )
+            .help(format!("write the type: '{name}: {}'", shown.replace('_', "…")))
         };
         self.report(report);
     }
@@ -95,7 +115,11 @@ impl<'a> BodyCx<'_, 'a> {
         let all = |args: Args| {
             let resolved: Vec<Ty> = args
                 .iter()
-                .map(|ty| table.resolve(*ty).map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error)))
+                .map(|ty| {
+                    table
+                        .resolve(*ty)
+                        .map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
+                })
                 .collect();
             Args::new(&resolved)
         };
@@ -106,7 +130,10 @@ impl<'a> BodyCx<'_, 'a> {
                     next.args = all(next.args);
                 }
             }
-            ExprKind::Try { convert: Some(TryConvert::From(callee)), .. } => callee.args = all(callee.args),
+            ExprKind::Try {
+                convert: Some(TryConvert::From(callee)),
+                ..
+            } => callee.args = all(callee.args),
             ExprKind::Closure(closure) => closure.ret = all(Args::new(&[closure.ret]))[0],
             _ => {}
         }
@@ -118,7 +145,9 @@ impl<'a> BodyCx<'_, 'a> {
             if !self.info[local].is_binding {
                 continue;
             }
-            let TyKind::Ref(false, target) = *self.locals[local].ty.kind() else { continue };
+            let TyKind::Ref(false, target) = *self.locals[local].ty.kind() else {
+                continue;
+            };
             if target.has_error() || !Facts::new(&self.cx.program).is_trivial_copy(target) {
                 continue;
             }
@@ -162,7 +191,11 @@ impl<'a> BodyCx<'_, 'a> {
         let span = self.exprs[place].span;
         let element = self.exprs[place].clone();
         let inner = self.exprs.push(element);
-        self.exprs[place] = Expr { kind: ExprKind::Clone(inner), ty, span };
+        self.exprs[place] = Expr {
+            kind: ExprKind::Clone(inner),
+            ty,
+            span,
+        };
     }
 
     fn consume(&mut self, root: Option<LocalId>, closures: &[usize], span: Span) {
@@ -173,7 +206,11 @@ impl<'a> BodyCx<'_, 'a> {
             if state.by_ref_only {
                 continue;
             }
-            for capture in state.captures.iter_mut().filter(|capture| Some(capture.local) == root) {
+            for capture in state
+                .captures
+                .iter_mut()
+                .filter(|capture| Some(capture.local) == root)
+            {
                 capture.mode = CaptureMode::Value;
             }
         }
@@ -197,7 +234,11 @@ impl<'a> BodyCx<'_, 'a> {
                 _ => {}
             }
             if consumes && let TyKind::Fn(function) = self.exprs[expr].ty.kind() {
-                let once = FnTy { once: true, kind: FnKind::Move, ..function.clone() };
+                let once = FnTy {
+                    once: true,
+                    kind: FnKind::Move,
+                    ..function.clone()
+                };
                 self.exprs[expr].ty = Ty::new(TyKind::Fn(once));
             }
         }
@@ -207,13 +248,21 @@ impl<'a> BodyCx<'_, 'a> {
     /// A closure that can be called once only fits where it is called once.
     fn judge_closure_uses(&mut self) {
         for (expr, want) in std::mem::take(&mut self.closure_uses) {
-            let ExprKind::Closure(closure) = &self.exprs[expr].kind else { continue };
+            let ExprKind::Closure(closure) = &self.exprs[expr].kind else {
+                continue;
+            };
             let want = self.table.resolve(want);
             let Some(wanted) = want.as_fn() else { continue };
             if closure.consumes && !wanted.once {
                 let head = closure.head_span;
-                let at = self.closures.iter().find_map(|state| state.consumed_at.filter(|at| covers(self.exprs[expr].span, *at)));
-                let mut report = e0329::error(head, "this closure moves a captured value out of itself and can be called only once");
+                let at = self
+                    .closures
+                    .iter()
+                    .find_map(|state| state.consumed_at.filter(|at| covers(self.exprs[expr].span, *at)));
+                let mut report = e0329::error(
+                    head,
+                    "this closure moves a captured value out of itself and can be called only once",
+                );
                 if let Some(at) = at {
                     report = report.label(at, "the captured value is moved here");
                 }
@@ -226,8 +275,13 @@ impl<'a> BodyCx<'_, 'a> {
         for expr in self.exprs.keys().collect::<Vec<_>>() {
             let mut kind = std::mem::replace(&mut self.exprs[expr].kind, ExprKind::Error);
             match &mut kind {
-                ExprKind::Match(matched) => matched.arms.iter_mut().for_each(|arm| self.settle_pattern(&mut arm.pattern)),
-                ExprKind::WhileLet { pattern, .. } | ExprKind::Is { pattern, .. } => self.settle_pattern(pattern),
+                ExprKind::Match(matched) => matched
+                    .arms
+                    .iter_mut()
+                    .for_each(|arm| self.settle_pattern(&mut arm.pattern)),
+                ExprKind::WhileLet { pattern, .. } | ExprKind::Is { pattern, .. } => {
+                    self.settle_pattern(pattern)
+                }
                 ExprKind::Block(block) => block.stmts.iter_mut().for_each(|stmt| self.settle_stmt(stmt)),
                 _ => {}
             }
@@ -265,9 +319,15 @@ impl<'a> BodyCx<'_, 'a> {
                     self.literal_fits(value, pattern.ty, pattern.span);
                 }
             }
-            PatternKind::Variant { fields, .. } => fields.iter_mut().for_each(|field| self.settle_pattern(field)),
-            PatternKind::Struct { fields } => fields.iter_mut().for_each(|(_, field)| self.settle_pattern(field)),
-            PatternKind::Or(alternatives) => alternatives.iter_mut().for_each(|part| self.settle_pattern(part)),
+            PatternKind::Variant { fields, .. } => {
+                fields.iter_mut().for_each(|field| self.settle_pattern(field))
+            }
+            PatternKind::Struct { fields } => fields
+                .iter_mut()
+                .for_each(|(_, field)| self.settle_pattern(field)),
+            PatternKind::Or(alternatives) => {
+                alternatives.iter_mut().for_each(|part| self.settle_pattern(part))
+            }
             _ => {}
         }
     }
@@ -276,15 +336,25 @@ impl<'a> BodyCx<'_, 'a> {
         let Some(int) = ty.as_int() else { return };
         if value < int.min() || value > int.max() {
             let name = int.name();
-            let report = e0811::error(span, format!("{value} does not fit '{name}'"))
-                .note(format!("'{name}' holds {} to {}", int.min(), int.max()));
+            let report = e0811::error(span, format!("{value} does not fit '{name}'")).note(format!(
+                "'{name}' holds {} to {}",
+                int.min(),
+                int.max()
+            ));
             self.report(report);
         }
     }
 
     fn settle_literals(&mut self) {
         for expr in self.exprs.keys().collect::<Vec<_>>() {
-            let Expr { kind: ExprKind::Const(ConstValue::Int(value)), ty, span } = self.exprs[expr] else { continue };
+            let Expr {
+                kind: ExprKind::Const(ConstValue::Int(value)),
+                ty,
+                span,
+            } = self.exprs[expr]
+            else {
+                continue;
+            };
             match ty.kind() {
                 TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
                 _ => self.literal_fits(value, ty, span),
@@ -302,7 +372,12 @@ impl<'a> BodyCx<'_, 'a> {
                 Owner::Fn(id) => Some(id),
                 Owner::Global(_) => None,
             };
-            self.cx.uses.push(Use { caller, function: pending.function, args, span: pending.span });
+            self.cx.uses.push(Use {
+                caller,
+                function: pending.function,
+                args,
+                span: pending.span,
+            });
         }
     }
 
@@ -315,29 +390,55 @@ impl<'a> BodyCx<'_, 'a> {
         let (ty, span) = (self.exprs[root].ty, self.exprs[root].span);
         let (tail, stmts) = if ty.is_void() || ty.is_never() {
             let mut stmts = stmts;
-            stmts.push(Stmt { kind: StmtKind::Expr(root), span });
+            stmts.push(Stmt {
+                kind: StmtKind::Expr(root),
+                span,
+            });
             (None, stmts)
         } else {
             (Some(root), stmts)
         };
-        self.exprs.push(Expr { kind: ExprKind::Block(Box::new(Block { stmts, tail, is_unsafe: false })), ty, span })
+        self.exprs.push(Expr {
+            kind: ExprKind::Block(Box::new(Block {
+                stmts,
+                tail,
+                is_unsafe: false,
+            })),
+            ty,
+            span,
+        })
     }
 
     /// Asks for every match whether it is complete and every arm can be reached.
     fn judge_matches(&mut self) {
-        for expr in self.exprs.keys().collect::<Vec<_>>() {
-            match &self.exprs[expr].kind {
+        for expr in self.exprs.values() {
+            match &expr.kind {
                 ExprKind::Match(matched) if matched.source == MatchSource::Match => {
-                    let arms: Vec<(&Pattern, bool, Span)> =
-                        matched.arms.iter().map(|arm| (&arm.pattern, arm.guard.is_some(), arm.span)).collect();
-                    self.judge_match(matched.scrutinee, &arms, self.exprs[expr].span);
+                    let arms: Vec<(&Pattern, bool, Span)> = matched
+                        .arms
+                        .iter()
+                        .map(|arm| (&arm.pattern, arm.guard.is_some(), arm.span))
+                        .collect();
+                    let ty = self.exprs[matched.scrutinee].ty;
+                    check_match(&self.cx.program, ty, &arms, expr.span, self.cx.sink);
                 }
                 ExprKind::Block(block) => {
                     for stmt in &block.stmts {
-                        if let StmtKind::Let { pattern, init: Some(init), otherwise: None } = &stmt.kind
+                        if let StmtKind::Let {
+                            pattern,
+                            init: Some(init),
+                            otherwise: None,
+                        } = &stmt.kind
                             && !matches!(pattern.kind, PatternKind::Binding { .. } | PatternKind::Wildcard)
                         {
-                            self.judge_match(*init, &[(pattern, false, pattern.span)], pattern.span);
+                            let arms = [(pattern, false, pattern.span)];
+                            check_match(
+                                &self.cx.program,
+                                self.exprs[*init].ty,
+                                &arms,
+                                pattern.span,
+                                self.cx.sink,
+                            );
                         }
                     }
                 }

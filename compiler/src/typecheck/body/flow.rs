@@ -16,9 +16,18 @@ pub(super) struct Joint {
 impl Joint {
     pub fn new(expect: Expect) -> Joint {
         match expect {
-            Expect::Type(ty) => Joint { target: Some(ty), discard: false },
-            Expect::Discard => Joint { target: None, discard: true },
-            Expect::Nothing => Joint { target: None, discard: false },
+            Expect::Type(ty) => Joint {
+                target: Some(ty),
+                discard: false,
+            },
+            Expect::Discard => Joint {
+                target: None,
+                discard: true,
+            },
+            Expect::Nothing => Joint {
+                target: None,
+                discard: false,
+            },
         }
     }
 
@@ -79,8 +88,19 @@ impl<'a> BodyCx<'_, 'a> {
             return value;
         }
         let span = self.span(value);
-        let stmts = vec![Stmt { kind: StmtKind::Expr(value), span }];
-        self.add(ExprKind::Block(Box::new(Block { stmts, tail: None, is_unsafe: false })), Ty::void(), span)
+        let stmts = vec![Stmt {
+            kind: StmtKind::Expr(value),
+            span,
+        }];
+        self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail: None,
+                is_unsafe: false,
+            })),
+            Ty::void(),
+            span,
+        )
     }
 
     fn finish_joint(&mut self, joint: &Joint, values: &mut [ExprId]) -> Ty {
@@ -102,7 +122,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn if_(&mut self, chain: &'a ast::If, at: usize, expect: Expect, span: Span) -> ExprId {
         // Without an `else` there is no value.
-        let expect = if chain.otherwise.is_none() && expect == Expect::Nothing { Expect::Discard } else { expect };
+        let expect = if chain.otherwise.is_none() && expect == Expect::Nothing {
+            Expect::Discard
+        } else {
+            expect
+        };
         let mut joint = Joint::new(expect);
         if chain.otherwise.is_none() {
             joint = Joint::new(Expect::Discard);
@@ -122,15 +146,33 @@ impl<'a> BodyCx<'_, 'a> {
                     Some(otherwise) => {
                         let mut values = [then, otherwise];
                         let ty = self.finish_joint(joint, &mut values);
-                        self.add(ExprKind::If { condition, then: values[0], otherwise: Some(values[1]) }, ty, span)
+                        self.add(
+                            ExprKind::If {
+                                condition,
+                                then: values[0],
+                                otherwise: Some(values[1]),
+                            },
+                            ty,
+                            span,
+                        )
                     }
                     None => {
                         let then = self.discard(then);
-                        self.add(ExprKind::If { condition, then, otherwise: None }, Ty::void(), span)
+                        self.add(
+                            ExprKind::If {
+                                condition,
+                                then,
+                                otherwise: None,
+                            },
+                            Ty::void(),
+                            span,
+                        )
                     }
                 }
             }
-            ast::Condition::Let { pattern, value, .. } => self.if_let(chain, at, (pattern, value), joint, span),
+            ast::Condition::Let { pattern, value, .. } => {
+                self.if_let(chain, at, (pattern, value), joint, span)
+            }
         }
     }
 
@@ -146,7 +188,14 @@ impl<'a> BodyCx<'_, 'a> {
         Some(self.join(joint, value))
     }
 
-    fn if_let(&mut self, chain: &'a ast::If, at: usize, (pattern, value): (&'a ast::Pattern, &'a ast::Expr), joint: &mut Joint, span: Span) -> ExprId {
+    fn if_let(
+        &mut self,
+        chain: &'a ast::If,
+        at: usize,
+        (pattern, value): (&'a ast::Pattern, &'a ast::Expr),
+        joint: &mut Joint,
+        span: Span,
+    ) -> ExprId {
         let scrutinee = self.scrutinee(value);
         self.enter();
         let checked = self.pattern(pattern, scrutinee, false);
@@ -159,17 +208,43 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let mut values = [then, otherwise];
         let ty = self.finish_joint(joint, &mut values);
-        let wild = Pattern { kind: PatternKind::Wildcard, ty: self.ty(scrutinee), span };
+        let wild = Pattern {
+            kind: PatternKind::Wildcard,
+            ty: self.ty(scrutinee),
+            span,
+        };
         let arms = vec![
-            Arm { pattern: checked, guard: None, body: values[0], span: chain.branches[at].body.span },
-            Arm { pattern: wild, guard: None, body: values[1], span },
+            Arm {
+                pattern: checked,
+                guard: None,
+                body: values[0],
+                span: chain.branches[at].body.span,
+            },
+            Arm {
+                pattern: wild,
+                guard: None,
+                body: values[1],
+                span,
+            },
         ];
-        self.add(ExprKind::Match(Box::new(Match { scrutinee, arms, source: MatchSource::IfLet })), ty, span)
+        self.add(
+            ExprKind::Match(Box::new(Match {
+                scrutinee,
+                arms,
+                source: MatchSource::IfLet,
+            })),
+            ty,
+            span,
+        )
     }
 
     /// An empty block.
     pub(super) fn nothing(&mut self, span: Span) -> ExprId {
-        let block = Block { stmts: Vec::new(), tail: None, is_unsafe: false };
+        let block = Block {
+            stmts: Vec::new(),
+            tail: None,
+            is_unsafe: false,
+        };
         self.add(ExprKind::Block(Box::new(block)), Ty::void(), span)
     }
 
@@ -211,13 +286,30 @@ impl<'a> BodyCx<'_, 'a> {
             let body = self.join(&mut joint, body);
             self.leave();
             bodies.push(body);
-            arms.push(Arm { pattern, guard, body, span: arm.span });
+            arms.push(Arm {
+                pattern,
+                guard,
+                body,
+                span: arm.span,
+            });
         }
-        let ty = if bodies.is_empty() { Ty::never() } else { self.finish_joint(&joint, &mut bodies) };
+        let ty = if bodies.is_empty() {
+            Ty::never()
+        } else {
+            self.finish_joint(&joint, &mut bodies)
+        };
         for (arm, body) in arms.iter_mut().zip(bodies) {
             arm.body = body;
         }
-        self.add(ExprKind::Match(Box::new(Match { scrutinee, arms, source: MatchSource::Match })), ty, span)
+        self.add(
+            ExprKind::Match(Box::new(Match {
+                scrutinee,
+                arms,
+                source: MatchSource::Match,
+            })),
+            ty,
+            span,
+        )
     }
 
     pub(super) fn is(&mut self, value: &'a ast::Expr, pattern: &'a ast::Pattern, span: Span) -> ExprId {
@@ -230,7 +322,9 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// `(payload, error)` of an `Option` (no error type) or `Result`.
     pub(super) fn fallible(&self, ty: Ty) -> Option<(Ty, Option<Ty>)> {
-        let TyKind::Adt(adt, args) = self.table.shallow(ty).kind() else { return None };
+        let TyKind::Adt(adt, args) = self.table.shallow(ty).kind() else {
+            return None;
+        };
         let lang = &self.cx.program.lang;
         if lang.option == Some(*adt) {
             return Some((args[0], None));
@@ -247,12 +341,21 @@ impl<'a> BodyCx<'_, 'a> {
             None if ty.is_error() => found,
             None => {
                 let shown = self.show(ty);
-                self.reject(e0323::error(span, format!("'!' unwraps an Option or a Result, found '{shown}'")))
+                self.reject(e0323::error(
+                    span,
+                    format!("'!' unwraps an Option or a Result, found '{shown}'"),
+                ))
             }
         }
     }
 
-    pub(super) fn coalesce(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
+    pub(super) fn coalesce(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let value = self.value(left, Expect::Nothing);
         let ty = self.ty(value);
         let _ = expect;
@@ -262,12 +365,18 @@ impl<'a> BodyCx<'_, 'a> {
                 return value;
             }
             let shown = self.show(ty);
-            return self.reject(e0323::error(self.span(value), format!("'??' needs an Option or a Result on its left, found '{shown}'")));
+            return self.reject(e0323::error(
+                self.span(value),
+                format!("'??' needs an Option or a Result on its left, found '{shown}'"),
+            ));
         };
         let found = self.expr(right, Expect::Type(payload));
         // `a ?? b` of two options is an option.
         let found_ty = self.ty(found);
-        if self.fallible(found_ty).is_some() && self.table.unify(found_ty, ty).is_ok() && self.fallible(payload).is_none() {
+        if self.fallible(found_ty).is_some()
+            && self.table.unify(found_ty, ty).is_ok()
+            && self.fallible(payload).is_none()
+        {
             return self.coalesce_same(value, found, ty, span);
         }
         let default = self.coerce(found, payload);
@@ -276,20 +385,65 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// `a ?? b` with an optional default: `match a { Some(x) => Some(x), _ => b }`.
     fn coalesce_same(&mut self, value: ExprId, default: ExprId, ty: Ty, span: Span) -> ExprId {
-        let Some((payload, _)) = self.fallible(ty) else { return value };
+        let Some((payload, _)) = self.fallible(ty) else {
+            return value;
+        };
         let local = self.new_local("_some".into(), span, payload, false, LocalKind::Temp);
-        let pattern = Pattern { kind: PatternKind::Binding { local, mode: BindingMode::Move }, ty: payload, span };
-        let some = Pattern { kind: PatternKind::Variant { variant: 0, fields: vec![pattern] }, ty, span };
+        let pattern = Pattern {
+            kind: PatternKind::Binding {
+                local,
+                mode: BindingMode::Move,
+            },
+            ty: payload,
+            span,
+        };
+        let some = Pattern {
+            kind: PatternKind::Variant {
+                variant: 0,
+                fields: vec![pattern],
+            },
+            ty,
+            span,
+        };
         let inner = self.add(ExprKind::Local(local), payload, span);
         let inner = self.read(inner);
-        let wrapped = self.add(ExprKind::Variant { variant: 0, args: vec![inner] }, ty, span);
+        let wrapped = self.add(
+            ExprKind::Variant {
+                variant: 0,
+                args: vec![inner],
+            },
+            ty,
+            span,
+        );
         let default = self.as_value(default);
-        let wild = Pattern { kind: PatternKind::Wildcard, ty, span };
+        let wild = Pattern {
+            kind: PatternKind::Wildcard,
+            ty,
+            span,
+        };
         let arms = vec![
-            Arm { pattern: some, guard: None, body: wrapped, span },
-            Arm { pattern: wild, guard: None, body: default, span },
+            Arm {
+                pattern: some,
+                guard: None,
+                body: wrapped,
+                span,
+            },
+            Arm {
+                pattern: wild,
+                guard: None,
+                body: default,
+                span,
+            },
         ];
-        self.add(ExprKind::Match(Box::new(Match { scrutinee: value, arms, source: MatchSource::IfLet })), ty, span)
+        self.add(
+            ExprKind::Match(Box::new(Match {
+                scrutinee: value,
+                arms,
+                source: MatchSource::IfLet,
+            })),
+            ty,
+            span,
+        )
     }
 
     pub(super) fn try_(&mut self, value: &'a ast::Expr, operator: Span, span: Span) -> ExprId {
@@ -300,17 +454,30 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let Some((payload, error)) = self.fallible(ty) else {
             let shown = self.show(ty);
-            return self.reject(e0322::error(operator, format!("'?' needs an Option or a Result, found '{shown}'")));
+            return self.reject(e0322::error(
+                operator,
+                format!("'?' needs an Option or a Result, found '{shown}'"),
+            ));
         };
         if self.frame().kind == FrameKind::Branch {
-            return self.reject(e0331::error(operator, "a branch of 'parallel' cannot return from the function"));
+            return self.reject(e0331::error(
+                operator,
+                "a branch of 'parallel' cannot return from the function",
+            ));
         }
         let ret = self.frame().ret;
         if self.table.open_kind(ret).is_some() {
             self.open_result(ret, error, operator);
         }
         match (error, self.fallible(ret)) {
-            (None, Some((_, None))) => self.add(ExprKind::Try { operand, convert: None }, payload, span),
+            (None, Some((_, None))) => self.add(
+                ExprKind::Try {
+                    operand,
+                    convert: None,
+                },
+                payload,
+                span,
+            ),
             (Some(from), Some((_, Some(to)))) => {
                 let convert = match self.convert_error(from, to, operator) {
                     Ok(convert) => convert,
@@ -321,8 +488,14 @@ impl<'a> BodyCx<'_, 'a> {
             (kind, _) => {
                 let shown = self.show(ret);
                 let wanted = if kind.is_none() { "an Option" } else { "a Result" };
-                let report = e0322::error(operator, format!("'?' on '{}' needs a function that returns {wanted}, but this one returns '{shown}'", self.show(ty)))
-                    .help("handle the failure here with 'match', '??' or '!', or change the result type");
+                let report = e0322::error(
+                    operator,
+                    format!(
+                        "'?' on '{}' needs a function that returns {wanted}, but this one returns '{shown}'",
+                        self.show(ty)
+                    ),
+                )
+                .help("handle the failure here with 'match', '??' or '!', or change the result type");
                 self.reject(report);
                 self.add(ExprKind::Error, payload, span)
             }
@@ -348,12 +521,17 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let Some(trait_id) = self.cx.program.lang.trait_from {
             let args = Args::new(&[from]);
-            let found = self.cx.find_impl(&mut self.table, &self.generics, trait_id, args, to);
+            let found = self
+                .cx
+                .find_impl(&mut self.table, &self.generics, trait_id, args, to);
             if let Some(applied) = found
                 && let Some(&function) = self.cx.program.impls[applied.id].methods.first()
             {
                 self.note_use(function, &applied.args, span);
-                let callee = Callee { target: CalleeTarget::Fn(function), args: Args::new(&applied.args) };
+                let callee = Callee {
+                    target: CalleeTarget::Fn(function),
+                    args: Args::new(&applied.args),
+                };
                 return Ok(Some(TryConvert::From(callee)));
             }
         }
@@ -377,14 +555,25 @@ impl<'a> BodyCx<'_, 'a> {
         match fits.as_slice() {
             [(variant, _)] => return Ok(Some(TryConvert::Variant(to, *variant))),
             [] => self.report(
-                e0322::error(span, format!("'?' cannot turn the error '{shown_from}' into '{shown_to}'"))
-                    .help(format!("write 'impl From<{shown_from}> for {shown_to}', or convert with '.mapErr(…)'")),
+                e0322::error(
+                    span,
+                    format!("'?' cannot turn the error '{shown_from}' into '{shown_to}'"),
+                )
+                .help(format!(
+                    "write 'impl From<{shown_from}> for {shown_to}', or convert with '.mapErr(…)'"
+                )),
             ),
             _ => {
                 let names: Vec<&str> = fits.iter().map(|(_, name)| name.as_str()).collect();
                 self.report(
-                    e0322::error(span, format!("'?' could turn '{shown_from}' into several variants of '{shown_to}': {}", names.join(", ")))
-                        .help(format!("say which with 'impl From<{shown_from}> for {shown_to}'")),
+                    e0322::error(
+                        span,
+                        format!(
+                            "'?' could turn '{shown_from}' into several variants of '{shown_to}': {}",
+                            names.join(", ")
+                        ),
+                    )
+                    .help(format!("say which with 'impl From<{shown_from}> for {shown_to}'")),
                 )
             }
         }

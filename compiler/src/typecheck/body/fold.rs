@@ -35,7 +35,10 @@ impl<'a> BodyCx<'_, 'a> {
             ExprKind::Global(_) => [None, None],
             _ => return,
         };
-        operands.into_iter().flatten().for_each(|operand| self.fold_expr(operand, done));
+        operands
+            .into_iter()
+            .flatten()
+            .for_each(|operand| self.fold_expr(operand, done));
         let Expr { ty, span, .. } = self.exprs[expr];
         match self.folded(expr, ty) {
             Folded::Value(value) => self.exprs[expr].kind = ExprKind::Const(value),
@@ -69,19 +72,31 @@ impl<'a> BodyCx<'_, 'a> {
     fn folded(&self, expr: ExprId, ty: Ty) -> Folded {
         match &self.exprs[expr].kind {
             ExprKind::Global(global) => self.folded_global(*global),
-            ExprKind::Unary { op, operand, wrapping } => match self.constant(*operand) {
+            ExprKind::Unary {
+                op,
+                operand,
+                wrapping,
+            } => match self.constant(*operand) {
                 Some(value) => fold_unary(*op, &value, ty, *wrapping),
                 None => Folded::Not,
             },
-            ExprKind::Binary { op, left: left_id, right, wrapping, .. } => {
-                match (self.constant(*left_id), self.constant(*right)) {
-                    (Some(left), Some(right)) => fold_binary(*op, &left, &right, self.exprs[*left_id].ty, ty, *wrapping),
-                    (None, Some(ConstValue::Int(0))) if matches!(op, BinaryOp::Div | BinaryOp::Rem) && ty.as_int().is_some() => {
-                        Folded::Fails("division by zero".into())
-                    }
-                    _ => Folded::Not,
+            ExprKind::Binary {
+                op,
+                left: left_id,
+                right,
+                wrapping,
+                ..
+            } => match (self.constant(*left_id), self.constant(*right)) {
+                (Some(left), Some(right)) => {
+                    fold_binary(*op, &left, &right, self.exprs[*left_id].ty, ty, *wrapping)
                 }
-            }
+                (None, Some(ConstValue::Int(0)))
+                    if matches!(op, BinaryOp::Div | BinaryOp::Rem) && ty.as_int().is_some() =>
+                {
+                    Folded::Fails("division by zero".into())
+                }
+                _ => Folded::Not,
+            },
             ExprKind::And(left, right) => self.fold_logic(*left, *right, true),
             ExprKind::Or(left, right) => self.fold_logic(*left, *right, false),
             ExprKind::Cast { kind, operand } => match self.constant(*operand) {
@@ -96,21 +111,27 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn folded_global(&self, global: GlobalId) -> Folded {
         match &self.cx.program.globals[global].constant {
-            Some(value @ (ConstValue::Int(_) | ConstValue::Float(_) | ConstValue::Bool(_))) => Folded::Value(value.clone()),
+            Some(value @ (ConstValue::Int(_) | ConstValue::Float(_) | ConstValue::Bool(_))) => {
+                Folded::Value(value.clone())
+            }
             _ => Folded::Not,
         }
     }
 
     fn fold_logic(&self, left: ExprId, right: ExprId, and: bool) -> Folded {
         match (self.constant(left), self.constant(right)) {
-            (Some(ConstValue::Bool(a)), Some(ConstValue::Bool(b))) => Folded::Value(ConstValue::Bool(if and { a && b } else { a || b })),
+            (Some(ConstValue::Bool(a)), Some(ConstValue::Bool(b))) => {
+                Folded::Value(ConstValue::Bool(if and { a && b } else { a || b }))
+            }
             _ => Folded::Not,
         }
     }
 
     /// A constant in range needs no check, and keeps its node for the type's sake.
     fn fold_ranged(&self, operand: ExprId, ty: Ty) -> Folded {
-        let (Some(ConstValue::Int(value)), TyKind::Ranged(base, low, high)) = (self.constant(operand), ty.kind()) else {
+        let (Some(ConstValue::Int(value)), TyKind::Ranged(base, low, high)) =
+            (self.constant(operand), ty.kind())
+        else {
             return Folded::Not;
         };
         if value < *low || value > *high {
@@ -121,7 +142,9 @@ impl<'a> BodyCx<'_, 'a> {
 }
 
 fn fits(value: i128, ty: Ty, wrapping: bool, text: impl Fn() -> String) -> Folded {
-    let Some(int) = ty.as_int() else { return Folded::Not };
+    let Some(int) = ty.as_int() else {
+        return Folded::Not;
+    };
     if value >= int.min() && value <= int.max() {
         return Folded::Value(ConstValue::Int(value));
     }
@@ -135,7 +158,11 @@ fn fits(value: i128, ty: Ty, wrapping: bool, text: impl Fn() -> String) -> Folde
 fn wrap(value: i128, int: IntTy) -> i128 {
     let bits = int.bits();
     let low = value & ((1i128 << bits) - 1);
-    if int.signed() && low >> (bits - 1) == 1 { low - (1i128 << bits) } else { low }
+    if int.signed() && low >> (bits - 1) == 1 {
+        low - (1i128 << bits)
+    } else {
+        low
+    }
 }
 
 fn fold_unary(op: UnaryOp, value: &ConstValue, ty: Ty, wrapping: bool) -> Folded {
@@ -151,7 +178,14 @@ fn fold_unary(op: UnaryOp, value: &ConstValue, ty: Ty, wrapping: bool) -> Folded
     }
 }
 
-fn fold_binary(op: BinaryOp, left: &ConstValue, right: &ConstValue, operand: Ty, ty: Ty, wrapping: bool) -> Folded {
+fn fold_binary(
+    op: BinaryOp,
+    left: &ConstValue,
+    right: &ConstValue,
+    operand: Ty,
+    ty: Ty,
+    wrapping: bool,
+) -> Folded {
     match (left, right) {
         (ConstValue::Int(a), ConstValue::Int(b)) => fold_ints(op, *a, *b, operand, ty, wrapping),
         (ConstValue::Float(a), ConstValue::Float(b)) => fold_floats(op, *a, *b, operand),
@@ -165,7 +199,9 @@ fn fold_binary(op: BinaryOp, left: &ConstValue, right: &ConstValue, operand: Ty,
 }
 
 fn fold_ints(op: BinaryOp, a: i128, b: i128, operand: Ty, ty: Ty, wrapping: bool) -> Folded {
-    let Some(int) = operand.as_int() else { return Folded::Not };
+    let Some(int) = operand.as_int() else {
+        return Folded::Not;
+    };
     let text = || format!("{a} {} {b}", super::operator::symbol(op));
     let bool_value = |value: bool| Folded::Value(ConstValue::Bool(value));
     match op {
@@ -180,7 +216,11 @@ fn fold_ints(op: BinaryOp, a: i128, b: i128, operand: Ty, ty: Ty, wrapping: bool
         BinaryOp::Rem if a == int.min() && b == -1 => fits(int.max() + 1, ty, wrapping, text),
         BinaryOp::Rem => Folded::Value(ConstValue::Int(a % b)),
         BinaryOp::Shl | BinaryOp::Shr if b < 0 || b >= int.bits() as i128 => {
-            if wrapping { Folded::Not } else { Folded::Fails(format!("shift amount out of range: {}", text())) }
+            if wrapping {
+                Folded::Not
+            } else {
+                Folded::Fails(format!("shift amount out of range: {}", text()))
+            }
         }
         BinaryOp::Shl => Folded::Value(ConstValue::Int(wrap(a << b, int))),
         BinaryOp::Shr => Folded::Value(ConstValue::Int(a >> b)),
@@ -201,7 +241,13 @@ fn fold_floats(op: BinaryOp, a: f64, b: f64, operand: Ty) -> Folded {
     if !matches!(operand.kind(), TyKind::Float(_)) {
         return Folded::Not;
     }
-    let round = |value: f64| Folded::Value(ConstValue::Float(if single { value as f32 as f64 } else { value }));
+    let round = |value: f64| {
+        Folded::Value(ConstValue::Float(if single {
+            value as f32 as f64
+        } else {
+            value
+        }))
+    };
     let bool_value = |value: bool| Folded::Value(ConstValue::Bool(value));
     match op {
         BinaryOp::Add => round(a + b),
@@ -227,13 +273,22 @@ fn fold_cast(kind: CastKind, value: &ConstValue, ty: Ty) -> Folded {
         (CastKind::IntToFloat, ConstValue::Int(value), TyKind::Float(FloatTy::F32)) => {
             Folded::Value(ConstValue::Float(*value as f32 as f64))
         }
-        (CastKind::IntToFloat, ConstValue::Int(value), TyKind::Float(FloatTy::F64)) => Folded::Value(ConstValue::Float(*value as f64)),
+        (CastKind::IntToFloat, ConstValue::Int(value), TyKind::Float(FloatTy::F64)) => {
+            Folded::Value(ConstValue::Float(*value as f64))
+        }
         (CastKind::FloatToFloat, ConstValue::Float(value), TyKind::Float(FloatTy::F32)) => {
             Folded::Value(ConstValue::Float(*value as f32 as f64))
         }
-        (CastKind::FloatToFloat, ConstValue::Float(value), TyKind::Float(FloatTy::F64)) => Folded::Value(ConstValue::Float(*value)),
+        (CastKind::FloatToFloat, ConstValue::Float(value), TyKind::Float(FloatTy::F64)) => {
+            Folded::Value(ConstValue::Float(*value))
+        }
         (CastKind::FloatToInt, ConstValue::Float(value), TyKind::Int(int)) => {
-            let whole = if value.is_nan() { 0 } else { (*value as i128).clamp(int.min(), int.max()) };
+            let int = *int;
+            let whole = if value.is_nan() {
+                0
+            } else {
+                (*value as i128).clamp(IntTy::min(int), IntTy::max(int))
+            };
             Folded::Value(ConstValue::Int(whole))
         }
         (CastKind::BoolToInt, ConstValue::Bool(value), _) => Folded::Value(ConstValue::Int(*value as i128)),

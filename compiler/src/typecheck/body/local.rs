@@ -17,8 +17,21 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// A local that no name leads to yet.
-    pub(super) fn new_local(&mut self, name: Symbol, span: Span, ty: Ty, mutable: bool, kind: LocalKind) -> LocalId {
-        let local = self.locals.push(Local { name, span, ty, mutable, kind });
+    pub(super) fn new_local(
+        &mut self,
+        name: Symbol,
+        span: Span,
+        ty: Ty,
+        mutable: bool,
+        kind: LocalKind,
+    ) -> LocalId {
+        let local = self.locals.push(Local {
+            name,
+            span,
+            ty,
+            mutable,
+            kind,
+        });
         self.info[local].depth = self.frames.len().saturating_sub(1);
         local
     }
@@ -101,9 +114,15 @@ impl<'a> BodyCx<'_, 'a> {
             let closure = &mut self.closures[self.frames[at].closure];
             let wanted = if closure.is_move { CaptureMode::Value } else { mode };
             match closure.captures.iter_mut().find(|capture| capture.local == local) {
-                Some(known) if known.mode == CaptureMode::Ref && wanted == CaptureMode::RefMut => known.mode = wanted,
+                Some(known) if known.mode == CaptureMode::Ref && wanted == CaptureMode::RefMut => {
+                    known.mode = wanted
+                }
                 Some(_) => {}
-                None => closure.captures.push(Capture { local, mode: wanted, span }),
+                None => closure.captures.push(Capture {
+                    local,
+                    mode: wanted,
+                    span,
+                }),
             }
         }
     }
@@ -111,6 +130,11 @@ impl<'a> BodyCx<'_, 'a> {
     /// Closures a place's local is captured by at this point, outermost first.
     pub(super) fn capturing(&self, local: LocalId) -> Vec<usize> {
         let from = self.info[local].depth + 1;
-        self.frames.iter().skip(from).filter(|frame| frame.kind != FrameKind::Function).map(|frame| frame.closure).collect()
+        self.frames
+            .iter()
+            .skip(from)
+            .filter(|frame| frame.kind != FrameKind::Function)
+            .map(|frame| frame.closure)
+            .collect()
     }
 }

@@ -17,8 +17,20 @@ impl<'a> BodyCx<'_, 'a> {
                 let condition = self.check(condition, Ty::bool());
                 let invariants = self.loop_contracts(&loop_.contracts);
                 let (body, broke) = self.loop_body(&loop_.body);
-                let ty = if endless && !broke { Ty::never() } else { Ty::void() };
-                self.add(ExprKind::While { condition, body, invariants }, ty, span)
+                let ty = if endless && !broke {
+                    Ty::never()
+                } else {
+                    Ty::void()
+                };
+                self.add(
+                    ExprKind::While {
+                        condition,
+                        body,
+                        invariants,
+                    },
+                    ty,
+                    span,
+                )
             }
             ast::Condition::Let { pattern, value, .. } => {
                 let scrutinee = self.scrutinee(value);
@@ -27,7 +39,15 @@ impl<'a> BodyCx<'_, 'a> {
                 let pattern = self.pattern(pattern, scrutinee, false);
                 let (body, _) = self.loop_body(&loop_.body);
                 self.leave();
-                self.add(ExprKind::WhileLet { pattern, scrutinee, body }, Ty::void(), span)
+                self.add(
+                    ExprKind::WhileLet {
+                        pattern,
+                        scrutinee,
+                        body,
+                    },
+                    Ty::void(),
+                    span,
+                )
             }
         }
     }
@@ -50,7 +70,16 @@ impl<'a> BodyCx<'_, 'a> {
         self.leave();
         let head_span = loop_.iterated.span;
         match kind {
-            Some(kind) => self.add(ExprKind::For(Box::new(For { kind, body, invariants, head_span })), Ty::void(), span),
+            Some(kind) => self.add(
+                ExprKind::For(Box::new(For {
+                    kind,
+                    body,
+                    invariants,
+                    head_span,
+                })),
+                Ty::void(),
+                span,
+            ),
             None => self.error_expr(span),
         }
     }
@@ -58,11 +87,19 @@ impl<'a> BodyCx<'_, 'a> {
     fn for_kind(&mut self, loop_: &'a ast::For) -> Option<ForKind> {
         if let Ast::Range(range) = &loop_.iterated.kind {
             if let Some(index) = loop_.index {
-                self.report(e0321::error(index.span, "a range has no index: its elements are the numbers themselves"));
+                self.report(e0321::error(
+                    index.span,
+                    "a range has no index: its elements are the numbers themselves",
+                ));
             }
             let (low, high, ty) = self.range_ends(range);
             let var = self.declare(loop_.element, ty, false, LocalKind::Loop);
-            return Some(ForKind::Range { var, low, high, inclusive: range.inclusive });
+            return Some(ForKind::Range {
+                var,
+                low,
+                high,
+                inclusive: range.inclusive,
+            });
         }
         let found = self.expr(&loop_.iterated, Expect::Nothing);
         let place = self.behind(found);
@@ -92,7 +129,10 @@ impl<'a> BodyCx<'_, 'a> {
         if !self.is_int(a) {
             let shown = self.show(a);
             let at = self.span(low);
-            self.report(e0301::error(at, format!("the ends of a range are integers, found '{shown}'")));
+            self.report(e0301::error(
+                at,
+                format!("the ends of a range are integers, found '{shown}'"),
+            ));
             return (low, high, Ty::error());
         }
         let high = self.coerce(high, a);
@@ -108,16 +148,31 @@ impl<'a> BodyCx<'_, 'a> {
         if let TyKind::Str = ty.kind() {
             let index = self.index_local(loop_.index);
             let element = self.declare(loop_.element, Ty::u8(), false, LocalKind::Loop);
-            return Some(ForKind::Elements { container: place, index, element });
+            return Some(ForKind::Elements {
+                container: place,
+                index,
+                element,
+            });
         }
         if let Some(element) = self.element_of(ty) {
             let index = self.index_local(loop_.index);
-            let element = self.declare(loop_.element, Ty::reference(false, element), false, LocalKind::Borrowed);
-            return Some(ForKind::Elements { container: place, index, element });
+            let element = self.declare(
+                loop_.element,
+                Ty::reference(false, element),
+                false,
+                LocalKind::Borrowed,
+            );
+            return Some(ForKind::Elements {
+                container: place,
+                index,
+                element,
+            });
         }
         if let Some(inner) = self.iter_field(place) {
             return match ty.kind() {
-                TyKind::Adt(adt, _) if self.cx.program.lang.hash_map == Some(*adt) => self.for_entries(inner, loop_),
+                TyKind::Adt(adt, _) if self.cx.program.lang.hash_map == Some(*adt) => {
+                    self.for_entries(inner, loop_)
+                }
                 _ => self.for_over(inner, loop_),
             };
         }
@@ -137,26 +192,45 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The field marked `@iter`.
     fn iter_field(&mut self, place: ExprId) -> Option<ExprId> {
-        let TyKind::Adt(adt, args) = self.ty(place).kind() else { return None };
+        let TyKind::Adt(adt, args) = self.ty(place).kind() else {
+            return None;
+        };
         let fields = self.cx.program.adts[*adt].fields();
         let at = fields.iter().position(|field| field.iter)?;
         let ty = fields[at].ty.substitute(args);
         let span = self.span(place);
-        Some(self.add(ExprKind::Field { base: place, field: at as u32 }, ty, span))
+        Some(self.add(
+            ExprKind::Field {
+                base: place,
+                field: at as u32,
+            },
+            ty,
+            span,
+        ))
     }
 
     fn for_entries(&mut self, entries: ExprId, loop_: &'a ast::For) -> Option<ForKind> {
         let entry = self.element_of(self.ty(entries))?;
-        let TyKind::Adt(adt, args) = self.table.shallow(entry).kind() else { return None };
+        let TyKind::Adt(adt, args) = self.table.shallow(entry).kind() else {
+            return None;
+        };
         let fields = self.cx.program.adts[*adt].fields();
-        let (key_ty, value_ty) = (fields.first()?.ty.substitute(args), fields.get(1)?.ty.substitute(args));
+        let (key_ty, value_ty) = (
+            fields.first()?.ty.substitute(args),
+            fields.get(1)?.ty.substitute(args),
+        );
         let (key_name, value_name) = match loop_.index {
             Some(key) => (key, Some(loop_.element)),
             None => (loop_.element, None),
         };
         let key = self.declare(key_name, Ty::reference(false, key_ty), false, LocalKind::Borrowed);
-        let value = value_name.map(|name| self.declare(name, Ty::reference(false, value_ty), false, LocalKind::Borrowed));
-        Some(ForKind::Entries { container: entries, key, value })
+        let value = value_name
+            .map(|name| self.declare(name, Ty::reference(false, value_ty), false, LocalKind::Borrowed));
+        Some(ForKind::Entries {
+            container: entries,
+            key,
+            value,
+        })
     }
 
     fn for_iterator(&mut self, place: ExprId, loop_: &'a ast::For) -> Option<ForKind> {
@@ -164,7 +238,16 @@ impl<'a> BodyCx<'_, 'a> {
         let found = self.find_method(place, Symbol::intern("next"), span);
         let found = match found {
             Some((place, Method::Inherent { function, owner })) => Some((place, function, owner, None)),
-            Some((place, Method::OfTrait { trait_id, method, args, implementation, .. })) => Some(match implementation {
+            Some((
+                place,
+                Method::OfTrait {
+                    trait_id,
+                    method,
+                    args,
+                    implementation,
+                    ..
+                },
+            )) => Some(match implementation {
                 Some((function, owner)) => (place, function, owner, None),
                 None => (place, method, args, Some(trait_id)),
             }),
@@ -186,7 +269,10 @@ impl<'a> BodyCx<'_, 'a> {
             Some((element, None)) if self.cx.program.functions[function].params.len() == 1 => element,
             _ => {
                 self.error_bindings(loop_);
-                self.report(e0321::error(span, "'next' of an iterator takes no arguments and returns an Option"));
+                self.report(e0321::error(
+                    span,
+                    "'next' of an iterator takes no arguments and returns an Option",
+                ));
                 return None;
             }
         };
@@ -196,10 +282,18 @@ impl<'a> BodyCx<'_, 'a> {
             Some(trait_id) => CalleeTarget::TraitMethod(trait_id, function),
             None => CalleeTarget::Fn(function),
         };
-        let next = Callee { target, args: Args::new(&args) };
+        let next = Callee {
+            target,
+            args: Args::new(&args),
+        };
         let index = self.index_local(loop_.index);
         let element = self.declare(loop_.element, element, false, LocalKind::Loop);
-        Some(ForKind::Iterator { iterator, next, index, element })
+        Some(ForKind::Iterator {
+            iterator,
+            next,
+            index,
+            element,
+        })
     }
 
     /// A variable is iterated in place; what cannot be written is taken.

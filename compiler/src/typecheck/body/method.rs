@@ -3,7 +3,7 @@
 use super::lookup::Method;
 use super::name::declared_target;
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::{e0304, e0305, e0307, e0319, e0330};
+use crate::diagnostics::codes::{e0304, e0307, e0330};
 use crate::hir::*;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -54,7 +54,14 @@ impl<'a> BodyCx<'_, 'a> {
                 self.arguments_anyway(&call.arguments);
                 return self.error_expr(span);
             };
-            return self.static_call(base, call.method, call.type_arguments.as_ref(), &call.arguments, expect, span);
+            return self.static_call(
+                base,
+                call.method,
+                call.type_arguments.as_ref(),
+                &call.arguments,
+                expect,
+                span,
+            );
         }
         let receiver = self.expr(&call.receiver, Expect::Nothing);
         if self.ty(receiver).is_error() {
@@ -64,7 +71,13 @@ impl<'a> BodyCx<'_, 'a> {
         self.method_on_value(receiver, call, expect, span)
     }
 
-    fn method_on_value(&mut self, receiver: ExprId, call: &'a ast::MethodCall, expect: Expect, span: Span) -> ExprId {
+    fn method_on_value(
+        &mut self,
+        receiver: ExprId,
+        call: &'a ast::MethodCall,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let name = call.method.name;
         if let Some(done) = self.universal_method(receiver, call, span) {
             return done;
@@ -81,13 +94,24 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn not_inferred(&mut self, receiver: ExprId, method: Ident) -> ExprId {
         let span = self.span(receiver);
-        let report = e0307::error(span, format!("the type of this value is not known yet, so its method '{}' cannot be found", method.as_str()))
-            .help("write the type where it is declared");
+        let report = e0307::error(
+            span,
+            format!(
+                "the type of this value is not known yet, so its method '{}' cannot be found",
+                method.as_str()
+            ),
+        )
+        .help("write the type where it is declared");
         self.reject(report)
     }
 
     /// `clone`, `addrOf` and the lengths of builtin sequences exist on every fitting type.
-    fn universal_method(&mut self, receiver: ExprId, call: &'a ast::MethodCall, span: Span) -> Option<ExprId> {
+    fn universal_method(
+        &mut self,
+        receiver: ExprId,
+        call: &'a ast::MethodCall,
+        span: Span,
+    ) -> Option<ExprId> {
         if !call.arguments.is_empty() {
             return None;
         }
@@ -98,7 +122,12 @@ impl<'a> BodyCx<'_, 'a> {
                 if let TyKind::Slice(_) = ty.kind() {
                     return None;
                 }
-                if !self.cx.methods.inherent(Head::of(ty), call.method.name).is_empty() {
+                if !self
+                    .cx
+                    .methods
+                    .inherent(Head::of(ty), call.method.name)
+                    .is_empty()
+                {
                     return None;
                 }
                 Some(self.add(ExprKind::Clone(place), ty, span))
@@ -126,27 +155,63 @@ impl<'a> BodyCx<'_, 'a> {
             _ => return None,
         };
         let view = self.borrow(place, false, span);
-        let callee = Callee { target: CalleeTarget::Intrinsic(intrinsic), args };
-        Some(self.add(ExprKind::Call { callee, args: vec![view], callee_span: span }, Ty::i64(), span))
+        let callee = Callee {
+            target: CalleeTarget::Intrinsic(intrinsic),
+            args,
+        };
+        Some(self.add(
+            ExprKind::Call {
+                callee,
+                args: vec![view],
+                callee_span: span,
+            },
+            Ty::i64(),
+            span,
+        ))
     }
 
-    fn call_method(&mut self, place: ExprId, method: Method, call: &'a ast::MethodCall, expect: Expect, span: Span) -> ExprId {
+    fn call_method(
+        &mut self,
+        place: ExprId,
+        method: Method,
+        call: &'a ast::MethodCall,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let written = call.type_arguments.as_ref();
         match method {
             Method::Inherent { function, owner } => {
                 self.check_private(function, call.method);
                 self.call_with_receiver(place, (function, owner), None, written, call, expect, span)
             }
-            Method::OfTrait { trait_id, method, args, implementation, applied } => {
+            Method::OfTrait {
+                trait_id,
+                method,
+                args,
+                implementation,
+                applied,
+            } => {
                 if !applied && let Some(done) = self.glue_method(place, trait_id, call, span) {
                     return done;
                 }
                 match implementation {
-                    Some((function, owner)) => self.call_with_receiver(place, (function, owner), None, written, call, expect, span),
-                    None => self.call_with_receiver(place, (method, args), Some(trait_id), written, call, expect, span),
+                    Some((function, owner)) => {
+                        self.call_with_receiver(place, (function, owner), None, written, call, expect, span)
+                    }
+                    None => self.call_with_receiver(
+                        place,
+                        (method, args),
+                        Some(trait_id),
+                        written,
+                        call,
+                        expect,
+                        span,
+                    ),
                 }
             }
-            Method::OfInterface { interface, at, args } => self.call_interface(place, interface, at, args, call, span),
+            Method::OfInterface { interface, at, args } => {
+                self.call_interface(place, interface, at, args, call, span)
+            }
         }
     }
 
@@ -155,12 +220,21 @@ impl<'a> BodyCx<'_, 'a> {
         let declared = &self.cx.program.functions[function];
         if declared.in_std && !declared.public && !self.in_std {
             let path = declared.path.clone();
-            self.report(e0330::error(name.span, format!("method '{path}' is private to the standard library")));
+            self.report(e0330::error(
+                name.span,
+                format!("method '{path}' is private to the standard library"),
+            ));
         }
     }
 
     /// Equality, hashing, ordering and printing of types without an impl of their own.
-    fn glue_method(&mut self, place: ExprId, trait_id: TraitId, call: &'a ast::MethodCall, span: Span) -> Option<ExprId> {
+    fn glue_method(
+        &mut self,
+        place: ExprId,
+        trait_id: TraitId,
+        call: &'a ast::MethodCall,
+        span: Span,
+    ) -> Option<ExprId> {
         let lang = &self.cx.program.lang;
         let ty = self.ty(place);
         let (glue, params, ret) = if lang.trait_eq == Some(trait_id) {
@@ -177,8 +251,19 @@ impl<'a> BodyCx<'_, 'a> {
         let receiver = self.borrow(place, false, span);
         let mut args = vec![receiver];
         args.extend(self.arguments(call.method.as_str(), &params, &call.arguments, None, span));
-        let callee = Callee { target: CalleeTarget::Glue(glue), args: Args::new(&[ty]) };
-        Some(self.add(ExprKind::Call { callee, args, callee_span: call.method.span }, ret, span))
+        let callee = Callee {
+            target: CalleeTarget::Glue(glue),
+            args: Args::new(&[ty]),
+        };
+        Some(self.add(
+            ExprKind::Call {
+                callee,
+                args,
+                callee_span: call.method.span,
+            },
+            ret,
+            span,
+        ))
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -194,7 +279,11 @@ impl<'a> BodyCx<'_, 'a> {
     ) -> ExprId {
         let args = self.instantiate(function, owner, written, call.method.span);
         let declared = &self.cx.program.functions[function];
-        let params: Vec<Ty> = declared.params.iter().map(|param| param.ty.substitute(&args)).collect();
+        let params: Vec<Ty> = declared
+            .params
+            .iter()
+            .map(|param| param.ty.substitute(&args))
+            .collect();
         let ret = declared.ret.substitute(&args);
         let (path, at, kind) = (declared.path.clone(), declared.span, declared.receiver);
         let target = match of_trait {
@@ -213,27 +302,64 @@ impl<'a> BodyCx<'_, 'a> {
         if values.len() != params.len() {
             return self.add(ExprKind::Error, ret, span);
         }
-        let callee = Callee { target, args: Args::new(&args) };
-        self.add(ExprKind::Call { callee, args: values, callee_span: call.method.span }, ret, span)
+        let callee = Callee {
+            target,
+            args: Args::new(&args),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: values,
+                callee_span: call.method.span,
+            },
+            ret,
+            span,
+        )
     }
 
     fn static_through_value(&mut self, method: Ident, path: &str, at: Span) -> ExprId {
-        let report = e0304::error(method.span, format!("'{path}' takes no 'self' and cannot be called on a value"))
-            .label(at, "declared here")
-            .help(format!("call it as '{path}(…)'"));
+        let report = e0304::error(
+            method.span,
+            format!("'{path}' takes no 'self' and cannot be called on a value"),
+        )
+        .label(at, "declared here")
+        .help(format!("call it as '{path}(…)'"));
         self.reject(report)
     }
 
-    fn call_interface(&mut self, place: ExprId, interface: InterfaceId, at: u32, args: Args, call: &'a ast::MethodCall, span: Span) -> ExprId {
+    fn call_interface(
+        &mut self,
+        place: ExprId,
+        interface: InterfaceId,
+        at: u32,
+        args: Args,
+        call: &'a ast::MethodCall,
+        span: Span,
+    ) -> ExprId {
         let method = self.cx.program.interfaces[interface].methods[at as usize].clone();
         let params: Vec<Ty> = method.params.iter().map(|ty| ty.substitute(&args)).collect();
         let ret = method.ret.substitute(&args);
         let receiver = self.borrow(place, method.mutable_self, span);
-        let values = self.arguments(method.name.as_str(), &params, &call.arguments, Some(method.span), span);
+        let values = self.arguments(
+            method.name.as_str(),
+            &params,
+            &call.arguments,
+            Some(method.span),
+            span,
+        );
         if values.len() != params.len() {
             return self.add(ExprKind::Error, ret, span);
         }
-        self.add(ExprKind::CallInterface { interface, method: at, receiver, args: values }, ret, span)
+        self.add(
+            ExprKind::CallInterface {
+                interface,
+                method: at,
+                receiver,
+                args: values,
+            },
+            ret,
+            span,
+        )
     }
 
     /// A field that holds a function may be called like a method; anything else is an error.
@@ -252,14 +378,21 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {
         let (shown, name) = (self.show(ty), method.as_str());
-        let mut report = e0304::error(method.span, format!("type '{shown}' has no method '{name}'")).here("unknown method");
+        let mut report = e0304::error(method.span, format!("type '{shown}' has no method '{name}'"))
+            .here("unknown method");
         let known = self.method_names(ty);
         if name == "forEach" || name == "for_each" || name == "foreach" {
             report = report.help("use a loop: 'for x in v { … }', or the method 'each'");
-        } else if let Some(local) = foreign_method(name).filter(|local| known.contains(local) || *local == "len" || *local == "clone") {
-            report = report.help(format!("in Milo it is '{local}'")).fix(method.span, local);
+        } else if let Some(local) =
+            foreign_method(name).filter(|local| known.contains(local) || *local == "len" || *local == "clone")
+        {
+            report = report
+                .help(format!("in Milo it is '{local}'"))
+                .fix(method.span, local);
         } else if let Some(near) = closest(name, known.iter().copied()) {
-            report = report.help(format!("did you mean '{near}'?")).fix(method.span, near);
+            report = report
+                .help(format!("did you mean '{near}'?"))
+                .fix(method.span, near);
         } else if let Some(inner) = self.payload_with(ty, method) {
             report = report.help(inner);
         } else if let TyKind::Param(..) = ty.kind() {
@@ -287,7 +420,12 @@ impl<'a> BodyCx<'_, 'a> {
             names.extend(self.cx.methods.names(head).iter().map(|name| name.as_str()));
         }
         if let TyKind::Interface(interface, _) = ty.kind() {
-            names.extend(self.cx.program.interfaces[*interface].methods.iter().map(|method| method.name.as_str()));
+            names.extend(
+                self.cx.program.interfaces[*interface]
+                    .methods
+                    .iter()
+                    .map(|method| method.name.as_str()),
+            );
         }
         names.sort();
         names.dedup();
@@ -296,7 +434,9 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// `Option<T>` where `T` has the method: the value must be taken out first.
     fn payload_with(&mut self, ty: Ty, method: Ident) -> Option<String> {
-        let TyKind::Adt(adt, args) = ty.kind() else { return None };
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            return None;
+        };
         let lang = &self.cx.program.lang;
         if lang.option != Some(*adt) && lang.result != Some(*adt) {
             return None;
@@ -304,16 +444,11 @@ impl<'a> BodyCx<'_, 'a> {
         let before = self.table.snapshot();
         let found = self.method_on(args[0], method.name, method.span).is_some();
         self.table.rollback(before);
-        found.then(|| format!("the value inside has it: take it out with '!', '?' or '??', as in 'x!.{}()'", method.as_str()))
-    }
-
-    /// Reports a call with arguments where none are taken.
-    pub(super) fn no_arguments(&mut self, what: &str, span: Span) {
-        self.report(e0305::error(span, format!("{what} takes no arguments")));
-    }
-
-    /// Reports assignment through something that cannot be written.
-    pub(super) fn read_only(&mut self, what: &str, span: Span) {
-        self.report(e0319::error(span, format!("{what} cannot be assigned")));
+        found.then(|| {
+            format!(
+                "the value inside has it: take it out with '!', '?' or '??', as in 'x!.{}()'",
+                method.as_str()
+            )
+        })
     }
 }

@@ -193,14 +193,19 @@ impl<'a> Checker<'a> {
     }
 
     fn function_body(&mut self, id: FnId) {
-        let Some(source) = self.functions.get(&id).cloned() else { return };
+        let Some(source) = self.functions.get(&id).cloned() else {
+            return;
+        };
         let Some(block) = &source.ast.body else { return };
         let function = &self.program.functions[id];
         let (generics, ret, wrapping) = (function.generics.clone(), function.ret, function.attrs.wrapping);
         let params = function.params.clone();
         let mut body = BodyCx::new(self, Owner::Fn(id), source.scope, generics, wrapping);
         body.push_frame(FrameKind::Function, 0, ret);
-        let params: Vec<LocalId> = params.iter().map(|param| body.declare_param(param.name, param.span, param.ty)).collect();
+        let params: Vec<LocalId> = params
+            .iter()
+            .map(|param| body.declare_param(param.name, param.span, param.ty))
+            .collect();
         let contracts = body.contracts(source.ast, ret);
         let root = body.function_block(block, ret);
         let (checked, generics) = body.finish(params, root, contracts);
@@ -216,10 +221,19 @@ impl<'a> Checker<'a> {
         if self.program.impls[of].of_trait.is_none() {
             return;
         }
-        let inferred: Vec<Vec<Bound>> = function.generics.params.iter().map(|param| param.inferred.clone()).collect();
+        let inferred: Vec<Vec<Bound>> = function
+            .generics
+            .params
+            .iter()
+            .map(|param| param.inferred.clone())
+            .collect();
         for (param, found) in self.program.impls[of].generics.params.iter_mut().zip(inferred) {
             for bound in found {
-                if !param.inferred.iter().any(|known| known.trait_id == bound.trait_id) {
+                if !param
+                    .inferred
+                    .iter()
+                    .any(|known| known.trait_id == bound.trait_id)
+                {
                     param.inferred.push(bound);
                 }
             }
@@ -235,7 +249,11 @@ impl<'a> Checker<'a> {
             GlobalState::Waiting => {}
         }
         let (ast, module) = (source.ast, source.module);
-        let scope = TypeScope { module, params: Vec::new(), self_ty: None };
+        let scope = TypeScope {
+            module,
+            params: Vec::new(),
+            self_ty: None,
+        };
         self.set_global_state(id, GlobalState::Running);
         let written = ast.ty.as_ref().map(|ty| self.lower(ty, &scope));
         if let Some(ty) = written {
@@ -265,14 +283,27 @@ impl<'a> Checker<'a> {
         }
         let (name, span) = (global.name, global.span);
         self.fail(
-            e0209::error(from.unwrap_or(span), format!("the type of global '{name}' depends on its own initialiser"))
-                .label(span, "declared here")
-                .help("write its type"),
+            e0209::error(
+                from.unwrap_or(span),
+                format!("the type of global '{name}' depends on its own initialiser"),
+            )
+            .label(span, "declared here")
+            .help("write its type"),
         )
     }
 
-    fn global_body(&mut self, id: GlobalId, ast: &'a ast::Global, scope: TypeScope, written: Option<Ty>) -> Body {
-        let wrapping = self.modules.modules[scope.module].ast.attributes.iter().any(|a| a.name.as_str() == "wrapping");
+    fn global_body(
+        &mut self,
+        id: GlobalId,
+        ast: &'a ast::Global,
+        scope: TypeScope,
+        written: Option<Ty>,
+    ) -> Body {
+        let wrapping = self.modules.modules[scope.module]
+            .ast
+            .attributes
+            .iter()
+            .any(|a| a.name.as_str() == "wrapping");
         let mut body = BodyCx::new(self, Owner::Global(id), scope, Generics::default(), wrapping);
         body.push_frame(FrameKind::Function, 0, Ty::error());
         let root = match written {
@@ -284,7 +315,13 @@ impl<'a> Checker<'a> {
 }
 
 impl<'c, 'a> BodyCx<'c, 'a> {
-    fn new(cx: &'c mut Checker<'a>, owner: Owner, scope: TypeScope, generics: Generics, wrapping: bool) -> Self {
+    fn new(
+        cx: &'c mut Checker<'a>,
+        owner: Owner,
+        scope: TypeScope,
+        generics: Generics,
+        wrapping: bool,
+    ) -> Self {
         let in_std = cx.in_std(scope.module);
         BodyCx {
             cx,
@@ -314,7 +351,12 @@ impl<'c, 'a> BodyCx<'c, 'a> {
     }
 
     pub(super) fn push_frame(&mut self, kind: FrameKind, closure: usize, ret: Ty) {
-        self.frames.push(Frame { kind, closure, ret, loops: Vec::new() });
+        self.frames.push(Frame {
+            kind,
+            closure,
+            ret,
+            loops: Vec::new(),
+        });
     }
 
     pub(super) fn frame(&mut self) -> &mut Frame {
@@ -360,7 +402,11 @@ impl<'c, 'a> BodyCx<'c, 'a> {
     /// The body of a function that returns `ret`.
     pub(super) fn function_block(&mut self, block: &'a ast::Block, ret: Ty) -> ExprId {
         let discard = ret.is_void();
-        let expect = if discard { Expect::Discard } else { Expect::Type(ret) };
+        let expect = if discard {
+            Expect::Discard
+        } else {
+            Expect::Type(ret)
+        };
         let root = self.block(block, expect);
         self.returns(root, ret, block)
     }
@@ -375,12 +421,19 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             }
             let shown = self.show(ret);
             self.report(
-                e0310::error(block.end(), format!("this function returns '{shown}', but its end can be reached without a value"))
-                    .here("the end is reached here")
-                    .help("return a value on every path"),
+                e0310::error(
+                    block.end(),
+                    format!("this function returns '{shown}', but its end can be reached without a value"),
+                )
+                .here("the end is reached here")
+                .help("return a value on every path"),
             );
             return root;
         }
-        if ret_known.is_void() { root } else { self.coerce(root, ret) }
+        if ret_known.is_void() {
+            root
+        } else {
+            self.coerce(root, ret)
+        }
     }
 }

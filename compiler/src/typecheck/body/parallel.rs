@@ -9,7 +9,13 @@ use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
     /// Every statement becomes a closure; names they define are declared, uninitialised, in front of the block.
-    pub(super) fn parallel(&mut self, body: &'a ast::Block, head: Span, into: &mut Vec<Stmt>, span: Span) -> ExprId {
+    pub(super) fn parallel(
+        &mut self,
+        body: &'a ast::Block,
+        head: Span,
+        into: &mut Vec<Stmt>,
+        span: Span,
+    ) -> ExprId {
         let mut branches = Vec::new();
         let mut indices = Vec::new();
         let mut defined = Vec::new();
@@ -29,21 +35,46 @@ impl<'a> BodyCx<'_, 'a> {
                 }
                 AstStmt::Error => {}
                 AstStmt::Parallel { .. } => {
-                    self.report(e0331::error(statement.span, "a branch of 'parallel' is a 'let' or an expression"));
+                    self.report(e0331::error(
+                        statement.span,
+                        "a branch of 'parallel' is a 'let' or an expression",
+                    ));
                 }
             }
         }
         // Branches do not see each other's names.
         for (local, at) in defined {
             let declared = &self.locals[local];
-            let name = ast::Ident { name: declared.name, span: declared.span };
-            let pattern = Pattern { kind: PatternKind::Binding { local, mode: BindingMode::Move }, ty: declared.ty, span: declared.span };
-            into.push(Stmt { kind: StmtKind::Let { pattern, init: None, otherwise: None }, span: at });
+            let name = ast::Ident {
+                name: declared.name,
+                span: declared.span,
+            };
+            let pattern = Pattern {
+                kind: PatternKind::Binding {
+                    local,
+                    mode: BindingMode::Move,
+                },
+                ty: declared.ty,
+                span: declared.span,
+            };
+            into.push(Stmt {
+                kind: StmtKind::Let {
+                    pattern,
+                    init: None,
+                    otherwise: None,
+                },
+                span: at,
+            });
             self.bind_name(name, local);
         }
         let kind = ParallelKind::Branches(branches);
-        let id = self.add(ExprKind::Parallel(Box::new(Parallel { span: head, kind })), Ty::void(), span);
-        self.literals_of.extend(indices.into_iter().enumerate().map(|(at, index)| (id, at, index)));
+        let id = self.add(
+            ExprKind::Parallel(Box::new(Parallel { span: head, kind })),
+            Ty::void(),
+            span,
+        );
+        self.literals_of
+            .extend(indices.into_iter().enumerate().map(|(at, index)| (id, at, index)));
         id
     }
 
@@ -60,9 +91,19 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn let_branch(&mut self, declared: &'a ast::Let, head: Span, span: Span) -> Option<(Closure, usize, LocalId)> {
-        let (AstPattern::Binding(name), Some(value), None) = (&declared.pattern.kind, &declared.value, &declared.otherwise) else {
-            self.report(e0331::error(span, "a 'let' in 'parallel' defines one name and has a value"));
+    fn let_branch(
+        &mut self,
+        declared: &'a ast::Let,
+        head: Span,
+        span: Span,
+    ) -> Option<(Closure, usize, LocalId)> {
+        let (AstPattern::Binding(name), Some(value), None) =
+            (&declared.pattern.kind, &declared.value, &declared.otherwise)
+        else {
+            self.report(e0331::error(
+                span,
+                "a 'let' in 'parallel' defines one name and has a value",
+            ));
             return None;
         };
         let scope = self.scope.clone();
@@ -79,7 +120,11 @@ impl<'a> BodyCx<'_, 'a> {
         let local = self.new_local(name.name, name.span, ty, declared.mutable, LocalKind::Let);
         let place = self.add(ExprKind::Local(local), ty, name.span);
         let assign = self.add(ExprKind::Assign { place, value }, Ty::void(), span);
-        self.closures[index].captures.push(Capture { local, mode: CaptureMode::Out, span: name.span });
+        self.closures[index].captures.push(Capture {
+            local,
+            mode: CaptureMode::Out,
+            span: name.span,
+        });
         Some((self.branch(assign, head), index, local))
     }
 
@@ -116,7 +161,11 @@ impl<'a> BodyCx<'_, 'a> {
         let index = self.push_closure(false, Ty::void(), FrameKind::Branch);
         self.closures[index].by_ref_only = true;
         self.enter();
-        let kind_of_local = if by_ref { LocalKind::Borrowed } else { LocalKind::Loop };
+        let kind_of_local = if by_ref {
+            LocalKind::Borrowed
+        } else {
+            LocalKind::Loop
+        };
         let element = self.declare(loop_.element, param, false, kind_of_local);
         let body = self.block(&loop_.body, Expect::Discard);
         let body = self.discard(body);
@@ -125,7 +174,11 @@ impl<'a> BodyCx<'_, 'a> {
         let mut closure = self.branch(body, head);
         closure.params = vec![element];
         let kind = ParallelKind::For { kind, body: closure };
-        let id = self.add(ExprKind::Parallel(Box::new(Parallel { span: head, kind })), Ty::void(), span);
+        let id = self.add(
+            ExprKind::Parallel(Box::new(Parallel { span: head, kind })),
+            Ty::void(),
+            span,
+        );
         self.literals_of.push((id, 0, index));
         id
     }
@@ -134,7 +187,15 @@ impl<'a> BodyCx<'_, 'a> {
         match &loop_.iterated.kind {
             Ast::Range(range) => {
                 let (low, high, ty) = self.range_ends(range);
-                Some((ParallelForKind::Range { low, high, inclusive: range.inclusive }, ty, false))
+                Some((
+                    ParallelForKind::Range {
+                        low,
+                        high,
+                        inclusive: range.inclusive,
+                    },
+                    ty,
+                    false,
+                ))
             }
             Ast::MethodCall(call) if call.method.as_str() == "chunksMut" && call.arguments.len() == 1 => {
                 let found = self.expr(&call.receiver, Expect::Nothing);
@@ -143,14 +204,22 @@ impl<'a> BodyCx<'_, 'a> {
                 self.require_mutable(container, at, "lend");
                 let size = self.index_value(&call.arguments[0]);
                 let element = self.parallel_element(container)?;
-                Some((ParallelForKind::Chunks { container, size }, Ty::reference(true, Ty::slice(element)), true))
+                Some((
+                    ParallelForKind::Chunks { container, size },
+                    Ty::reference(true, Ty::slice(element)),
+                    true,
+                ))
             }
             _ => {
                 let found = self.expr(&loop_.iterated, Expect::Nothing);
                 let container = self.behind(found);
                 let element = self.parallel_element(container)?;
                 let mutable = self.can_write(container);
-                Some((ParallelForKind::Elements { container }, Ty::reference(mutable, element), true))
+                Some((
+                    ParallelForKind::Elements { container },
+                    Ty::reference(mutable, element),
+                    true,
+                ))
             }
         }
     }
@@ -160,7 +229,10 @@ impl<'a> BodyCx<'_, 'a> {
         let element = self.element_of(ty);
         if element.is_none() && !ty.is_error() {
             let (shown, at) = (self.show(ty), self.span(container));
-            self.report(e0321::error(at, format!("'parallel for' goes over ranges, arrays, vectors and views, not over '{shown}'")));
+            self.report(e0321::error(
+                at,
+                format!("'parallel for' goes over ranges, arrays, vectors and views, not over '{shown}'"),
+            ));
         }
         element
     }

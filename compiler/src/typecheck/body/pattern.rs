@@ -30,9 +30,22 @@ impl<'a> BodyCx<'_, 'a> {
         self.pattern_of(pattern, place, test_only, false)
     }
 
-    pub(super) fn pattern_of(&mut self, pattern: &'a ast::Pattern, place: ExprId, test_only: bool, mutable: bool) -> Pattern {
+    pub(super) fn pattern_of(
+        &mut self,
+        pattern: &'a ast::Pattern,
+        place: ExprId,
+        test_only: bool,
+        mutable: bool,
+    ) -> Pattern {
         let lent = self.is_place(place) && self.is_lent(place);
-        let mut subject = Subject { place, lent, mutable, test_only, bound: Vec::new(), again: None };
+        let mut subject = Subject {
+            place,
+            lent,
+            mutable,
+            test_only,
+            bound: Vec::new(),
+            again: None,
+        };
         let ty = self.ty(place);
         self.pattern_at(pattern, ty, &mut subject)
     }
@@ -45,8 +58,12 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Error => PatternKind::Error,
             Ast::Binding(name) => self.binding_or_variant(*name, ty, subject),
             Ast::Literal(literal) => self.literal_pattern(literal, ty),
-            Ast::Range { low, high, inclusive } => self.range_pattern(low.as_deref(), high.as_deref(), *inclusive, ty, span),
-            Ast::Variant { of, variant, payload } => self.variant_pattern(*of, *variant, payload.as_deref(), ty, subject, span),
+            Ast::Range { low, high, inclusive } => {
+                self.range_pattern(low.as_deref(), high.as_deref(), *inclusive, ty, span)
+            }
+            Ast::Variant { of, variant, payload } => {
+                self.variant_pattern(*of, *variant, payload.as_deref(), ty, subject, span)
+            }
             Ast::Alternatives(alternatives) => self.alternatives(alternatives, ty, subject),
         };
         Pattern { kind, ty, span }
@@ -71,19 +88,31 @@ impl<'a> BodyCx<'_, 'a> {
             return match known.iter().find(|(bound, _)| *bound == name.name) {
                 Some(&(_, local)) => self.bind_again(local, name, ty, subject),
                 None => {
-                    self.report(e0324::error(name.span, format!("'{}' is not bound by every alternative", name.as_str())));
+                    self.report(e0324::error(
+                        name.span,
+                        format!("'{}' is not bound by every alternative", name.as_str()),
+                    ));
                     PatternKind::Error
                 }
             };
         }
         if let Some((_, first)) = subject.bound.iter().find(|(bound, _)| *bound == name.name) {
             let first = self.locals[*first].span;
-            self.report(e0324::error(name.span, format!("'{}' is bound twice in one pattern", name.as_str())).label(first, "first bound here"));
+            self.report(
+                e0324::error(
+                    name.span,
+                    format!("'{}' is bound twice in one pattern", name.as_str()),
+                )
+                .label(first, "first bound here"),
+            );
             return PatternKind::Error;
         }
         let local = self.bind_pattern(name, ty, subject);
         subject.bound.push((name.name, local));
-        PatternKind::Binding { local, mode: BindingMode::Move }
+        PatternKind::Binding {
+            local,
+            mode: BindingMode::Move,
+        }
     }
 
     fn bind_pattern(&mut self, name: Ident, ty: Ty, subject: &Subject) -> LocalId {
@@ -108,19 +137,38 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn bind_again(&mut self, local: LocalId, name: Ident, ty: Ty, subject: &mut Subject) -> PatternKind {
         let known = self.table.shallow(self.locals[local].ty);
-        let own = if self.info[local].is_binding { known.as_ref().map_or(known, |(_, target)| target) } else { known };
+        let own = if self.info[local].is_binding {
+            known.as_ref().map_or(known, |(_, target)| target)
+        } else {
+            known
+        };
         if self.table.unify(own, ty).is_err() {
             let (first, second) = (self.show(own), self.show(ty));
             let at = self.locals[local].span;
             self.report(
-                e0324::error(name.span, format!("'{}' is '{second}' here but '{first}' in the first alternative", name.as_str())).label(at, "first bound here"),
+                e0324::error(
+                    name.span,
+                    format!(
+                        "'{}' is '{second}' here but '{first}' in the first alternative",
+                        name.as_str()
+                    ),
+                )
+                .label(at, "first bound here"),
             );
         }
         subject.bound.push((name.name, local));
-        PatternKind::Binding { local, mode: BindingMode::Move }
+        PatternKind::Binding {
+            local,
+            mode: BindingMode::Move,
+        }
     }
 
-    fn alternatives(&mut self, alternatives: &'a [ast::Pattern], ty: Ty, subject: &mut Subject) -> PatternKind {
+    fn alternatives(
+        &mut self,
+        alternatives: &'a [ast::Pattern],
+        ty: Ty,
+        subject: &mut Subject,
+    ) -> PatternKind {
         let mut checked = Vec::new();
         let outer = subject.again.clone();
         let before = subject.bound.len();
@@ -134,8 +182,14 @@ impl<'a> BodyCx<'_, 'a> {
             let bound = subject.bound[before..].to_vec();
             if at == 0 {
                 first = bound;
-            } else if let Some((name, _)) = first.iter().find(|(name, _)| !bound.iter().any(|(other, _)| other == name)) {
-                self.report(e0324::error(alternative.span, format!("'{name}' is not bound by this alternative")));
+            } else if let Some((name, _)) = first
+                .iter()
+                .find(|(name, _)| !bound.iter().any(|(other, _)| other == name))
+            {
+                self.report(e0324::error(
+                    alternative.span,
+                    format!("'{name}' is not bound by this alternative"),
+                ));
             }
         }
         subject.again = outer;
@@ -153,7 +207,10 @@ impl<'a> BodyCx<'_, 'a> {
         };
         if self.table.unify(have, want).is_err() {
             let (found_text, wanted) = (self.show(have), self.show(ty));
-            self.report(e0301::error(literal.span, format!("this pattern is '{found_text}', but the value is '{wanted}'")));
+            self.report(e0301::error(
+                literal.span,
+                format!("this pattern is '{found_text}', but the value is '{wanted}'"),
+            ));
             return PatternKind::Error;
         }
         match &self.exprs[found].kind {
@@ -162,7 +219,14 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn range_pattern(&mut self, low: Option<&ast::Expr>, high: Option<&ast::Expr>, inclusive: bool, ty: Ty, span: Span) -> PatternKind {
+    fn range_pattern(
+        &mut self,
+        low: Option<&ast::Expr>,
+        high: Option<&ast::Expr>,
+        inclusive: bool,
+        ty: Ty,
+        span: Span,
+    ) -> PatternKind {
         if self.table.open_kind(ty).is_some() {
             let _ = self.table.unify(ty, Ty::i64());
         }
@@ -172,7 +236,10 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let Some(int) = ty.as_int() else {
             let shown = self.show(ty);
-            self.report(e0301::error(span, format!("a range matches integers, but the value is '{shown}'")));
+            self.report(e0301::error(
+                span,
+                format!("a range matches integers, but the value is '{shown}'"),
+            ));
             return PatternKind::Error;
         };
         let scope = self.scope.clone();
@@ -180,20 +247,33 @@ impl<'a> BodyCx<'_, 'a> {
             Some(expr) => self.cx.constant_int(expr, &scope),
             None => Some(open),
         };
-        let (Some(from), Some(to)) = (end(low, int.min()), end(high, int.max())) else { return PatternKind::Error };
+        let (Some(from), Some(to)) = (end(low, int.min()), end(high, int.max())) else {
+            return PatternKind::Error;
+        };
         let to = if inclusive || high.is_none() { to } else { to - 1 };
         if from > to {
             self.report(e0324::error(span, "this range is empty and matches nothing"));
             return PatternKind::Error;
         }
         if from < int.min() || to > int.max() {
-            self.report(e0324::error(span, format!("this range goes beyond '{}'", int.name())));
+            self.report(e0324::error(
+                span,
+                format!("this range goes beyond '{}'", int.name()),
+            ));
             return PatternKind::Error;
         }
         PatternKind::Range(from, to)
     }
 
-    fn variant_pattern(&mut self, of: Option<Ident>, variant: Ident, payload: Option<&'a [ast::Pattern]>, ty: Ty, subject: &mut Subject, span: Span) -> PatternKind {
+    fn variant_pattern(
+        &mut self,
+        of: Option<Ident>,
+        variant: Ident,
+        payload: Option<&'a [ast::Pattern]>,
+        ty: Ty,
+        subject: &mut Subject,
+        span: Span,
+    ) -> PatternKind {
         if let Some(of) = of {
             if let Some(value) = constant::limit(of.as_str(), variant.as_str()) {
                 return PatternKind::Const(ConstValue::Int(value));
@@ -255,25 +335,51 @@ impl<'a> BodyCx<'_, 'a> {
         let named = Ty::adt(adt, Args::new(&fresh));
         if self.table.unify(named, ty).is_err() {
             let shown = self.show(ty);
-            self.report(e0324::error(of.span, format!("this pattern is of '{}', but the value is '{shown}'", of.as_str())));
+            self.report(e0324::error(
+                of.span,
+                format!("this pattern is of '{}', but the value is '{shown}'", of.as_str()),
+            ));
             return false;
         }
         true
     }
 
-    fn variant_of(&mut self, ty: Ty, at: u32, name: Ident, payload: Option<&'a [ast::Pattern]>, subject: &mut Subject, span: Span) -> PatternKind {
-        let TyKind::Adt(adt, args) = ty.kind() else { return PatternKind::Error };
+    fn variant_of(
+        &mut self,
+        ty: Ty,
+        at: u32,
+        name: Ident,
+        payload: Option<&'a [ast::Pattern]>,
+        subject: &mut Subject,
+        span: Span,
+    ) -> PatternKind {
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            return PatternKind::Error;
+        };
         let variant = &self.cx.program.adts[*adt].variants()[at as usize];
         let types: Vec<Ty> = variant.payload.iter().map(|part| part.substitute(args)).collect();
         let declared = variant.span;
         let fields = match payload {
-            None => types.iter().map(|ty| Pattern { kind: PatternKind::Wildcard, ty: *ty, span }).collect(),
-            Some(parts) if parts.len() == types.len() => {
-                parts.iter().zip(&types).map(|(part, ty)| self.payload_pattern(part, *ty, subject)).collect()
-            }
+            None => types
+                .iter()
+                .map(|ty| Pattern {
+                    kind: PatternKind::Wildcard,
+                    ty: *ty,
+                    span,
+                })
+                .collect(),
+            Some(parts) if parts.len() == types.len() => parts
+                .iter()
+                .zip(&types)
+                .map(|(part, ty)| self.payload_pattern(part, *ty, subject))
+                .collect(),
             Some(parts) => {
                 let wanted = plural(types.len(), "value");
-                let message = format!("variant '{}' holds {wanted}, but the pattern has {}", name.as_str(), parts.len());
+                let message = format!(
+                    "variant '{}' holds {wanted}, but the pattern has {}",
+                    name.as_str(),
+                    parts.len()
+                );
                 let mut report = e0324::error(span, message);
                 if !self.cx.in_std(self.cx.homes[adt]) {
                     report = report.label(declared, "declared here");
@@ -288,7 +394,10 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn payload_pattern(&mut self, part: &'a ast::Pattern, ty: Ty, subject: &mut Subject) -> Pattern {
         let known = self.table.shallow(ty);
-        let looks_inside = matches!(part.kind, Ast::Variant { .. } | Ast::Literal(_) | Ast::Range { .. });
+        let looks_inside = matches!(
+            part.kind,
+            Ast::Variant { .. } | Ast::Literal(_) | Ast::Range { .. }
+        );
         if looks_inside && matches!(known.kind(), TyKind::Heap(_)) {
             let shown = self.show(known);
             self.report(
@@ -296,7 +405,11 @@ impl<'a> BodyCx<'_, 'a> {
                     .help("bind it to a name and match that in a second step"),
             );
             self.pattern_at(part, Ty::error(), subject);
-            return Pattern { kind: PatternKind::Error, ty, span: part.span };
+            return Pattern {
+                kind: PatternKind::Error,
+                ty,
+                span: part.span,
+            };
         }
         self.pattern_at(part, ty, subject)
     }
@@ -304,13 +417,22 @@ impl<'a> BodyCx<'_, 'a> {
     fn not_a_variant(&mut self, ty: Ty, name: Ident) {
         let shown = self.show(ty);
         let TyKind::Adt(adt, _) = ty.kind() else {
-            return self.report(e0324::error(name.span, format!("'{}' is a variant, but the value is '{shown}'", name.as_str())));
+            return self.report(e0324::error(
+                name.span,
+                format!("'{}' is a variant, but the value is '{shown}'", name.as_str()),
+            ));
         };
         let declared = &self.cx.program.adts[*adt];
-        let names: Vec<&str> = declared.variants().iter().map(|variant| variant.name.as_str()).collect();
+        let names: Vec<&str> = declared
+            .variants()
+            .iter()
+            .map(|variant| variant.name.as_str())
+            .collect();
         let mut report = e0324::error(name.span, format!("'{shown}' has no variant '{}'", name.as_str()));
         if let Some(near) = closest(name.as_str(), names.iter().copied()) {
-            report = report.help(format!("did you mean '{near}'?")).fix(name.span, near);
+            report = report
+                .help(format!("did you mean '{near}'?"))
+                .fix(name.span, near);
         } else if !names.is_empty() {
             report = report.help(format!("its variants are {}", names.join(", ")));
         }

@@ -59,7 +59,11 @@ impl<'a> BodyCx<'_, 'a> {
         if self.is_place(expr) {
             let root = self.root(expr);
             let closures = root.map(|local| self.capturing(local)).unwrap_or_default();
-            self.reads.push(Read { place: expr, root, closures });
+            self.reads.push(Read {
+                place: expr,
+                root,
+                closures,
+            });
         }
         expr
     }
@@ -71,8 +75,11 @@ impl<'a> BodyCx<'_, 'a> {
         if matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..)) {
             let (span, shown) = (self.span(expr), self.show(ty));
             return self.reject(
-                e0335::error(span, format!("a view of '{shown}' cannot be used as a value here"))
-                    .help("pass it to a parameter of reference type, or copy what it shows"),
+                e0335::error(
+                    span,
+                    format!("a view of '{shown}' cannot be used as a value here"),
+                )
+                .help("pass it to a parameter of reference type, or copy what it shows"),
             );
         }
         self.read(value)
@@ -90,7 +97,11 @@ impl<'a> BodyCx<'_, 'a> {
         if mutable {
             self.require_mutable(place, span, "lend");
         }
-        self.add(ExprKind::Borrow { mutable, place }, Ty::reference(mutable, target), span)
+        self.add(
+            ExprKind::Borrow { mutable, place },
+            Ty::reference(mutable, target),
+            span,
+        )
     }
 
     /// Reports unless the place may be written; `verb` says what is being done.
@@ -101,7 +112,14 @@ impl<'a> BodyCx<'_, 'a> {
                 "assign" => "cannot assign to",
                 other => other,
             };
-            let report = e0319::error(span, format!("{what} {}{}", why.what, if verb == "lend" { " as '&mut'" } else { "" }));
+            let report = e0319::error(
+                span,
+                format!(
+                    "{what} {}{}",
+                    why.what,
+                    if verb == "lend" { " as '&mut'" } else { "" }
+                ),
+            );
             let report = match why.declared {
                 Some((at, text)) => report.label(at, text),
                 None => report,
@@ -135,9 +153,8 @@ impl<'a> BodyCx<'_, 'a> {
             }
             ExprKind::Field { base, .. } => self.writable(base, span),
             ExprKind::Index { base, .. } => match self.ty(base).kind() {
-                TyKind::Str => Err(NotWritable::new("a byte of a string").help(
-                    "strings change through their methods; collect bytes in a 'Vec<u8>' to edit them",
-                )),
+                TyKind::Str => Err(NotWritable::new("a byte of a string")
+                    .help("strings change through their methods; collect bytes in a 'Vec<u8>' to edit them")),
                 TyKind::Ptr(_) => Ok(()),
                 _ => self.writable(base, span),
             },
@@ -160,7 +177,9 @@ impl<'a> BodyCx<'_, 'a> {
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"
             )),
             LocalKind::Loop => what.declared(at, "a loop binding"),
-            _ => what.declared(at, "declared without 'var' here").help(format!("declare it as 'var {name}'")),
+            _ => what
+                .declared(at, "declared without 'var' here")
+                .help(format!("declare it as 'var {name}'")),
         })
     }
 
@@ -217,7 +236,9 @@ impl<'a> BodyCx<'_, 'a> {
             return true;
         }
         let span = self.span(expr);
-        self.report(Diagnostic::error(&e0327::CODE, span, "this cannot be assigned to").here("a value, not a place"));
+        self.report(
+            Diagnostic::error(&e0327::CODE, span, "this cannot be assigned to").here("a value, not a place"),
+        );
         false
     }
 }
@@ -230,7 +251,11 @@ struct NotWritable {
 
 impl NotWritable {
     fn new(what: impl Into<String>) -> NotWritable {
-        NotWritable { what: what.into(), declared: None, help: None }
+        NotWritable {
+            what: what.into(),
+            declared: None,
+            help: None,
+        }
     }
 
     fn declared(mut self, at: Span, text: &'static str) -> NotWritable {

@@ -30,7 +30,10 @@ impl<'a> BodyCx<'_, 'a> {
             diverged |= have.is_never();
             if have.is_never() || have.is_void() || expect == Expect::Discard {
                 self.warn_result(value, last.span);
-                stmts.push(Stmt { kind: StmtKind::Expr(value), span: last.span });
+                stmts.push(Stmt {
+                    kind: StmtKind::Expr(value),
+                    span: last.span,
+                });
             } else {
                 tail = Some(value);
                 ty = have;
@@ -40,7 +43,15 @@ impl<'a> BodyCx<'_, 'a> {
         if diverged {
             ty = Ty::never();
         }
-        self.add(ExprKind::Block(Box::new(Block { stmts, tail, is_unsafe: false })), ty, block.span)
+        self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail,
+                is_unsafe: false,
+            })),
+            ty,
+            block.span,
+        )
     }
 
     fn tail(&mut self, last: &'a ast::Expr, expect: Expect) -> ExprId {
@@ -71,7 +82,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn unreachable(&mut self, diverged: bool, span: Span) {
         if diverged {
-            self.report(e0311::error(span, "this can never run").here("unreachable").help("remove it, or what leaves before it"));
+            self.report(
+                e0311::error(span, "this can never run")
+                    .here("unreachable")
+                    .help("remove it, or what leaves before it"),
+            );
         }
     }
 
@@ -92,7 +107,10 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Error => return false,
         };
         let never = self.ty(value).is_never();
-        into.push(Stmt { kind: StmtKind::Expr(value), span });
+        into.push(Stmt {
+            kind: StmtKind::Expr(value),
+            span,
+        });
         never
     }
 
@@ -122,7 +140,13 @@ impl<'a> BodyCx<'_, 'a> {
         declared.ty.as_ref().map(|ty| self.cx.lower(ty, &scope))
     }
 
-    fn let_name(&mut self, name: ast::Ident, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
+    fn let_name(
+        &mut self,
+        name: ast::Ident,
+        declared: &'a ast::Let,
+        into: &mut Vec<Stmt>,
+        span: Span,
+    ) -> bool {
         let written = self.annotation(declared);
         let init = declared.value.as_ref().map(|value| match written {
             Some(ty) => self.check(value, ty),
@@ -138,9 +162,23 @@ impl<'a> BodyCx<'_, 'a> {
         if name.name == Symbol::UNDERSCORE || init.is_none() {
             self.info[local].used |= name.name == Symbol::UNDERSCORE;
         }
-        let kind = PatternKind::Binding { local, mode: BindingMode::Move };
-        let pattern = Pattern { kind, ty, span: name.span };
-        into.push(Stmt { kind: StmtKind::Let { pattern, init, otherwise: None }, span });
+        let kind = PatternKind::Binding {
+            local,
+            mode: BindingMode::Move,
+        };
+        let pattern = Pattern {
+            kind,
+            ty,
+            span: name.span,
+        };
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init,
+                otherwise: None,
+            },
+            span,
+        });
         never
     }
 
@@ -164,7 +202,9 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// A name of a view, or a place without a size: naming it again makes another view.
     fn shows_view(&self, expr: ExprId) -> bool {
-        let ExprKind::Deref(inner) = self.exprs[expr].kind else { return false };
+        let ExprKind::Deref(inner) = self.exprs[expr].kind else {
+            return false;
+        };
         match self.ty(inner).as_ref() {
             Some((mutable, target)) => match self.table.shallow(target).kind() {
                 TyKind::Slice(_) | TyKind::Interface(..) => true,
@@ -177,27 +217,49 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn let_nothing(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
         let written = self.annotation(declared);
-        let Some(value) = &declared.value else { return false };
+        let Some(value) = &declared.value else {
+            return false;
+        };
         let init = match written {
             Some(ty) => self.check(value, ty),
             None => self.value(value, Expect::Nothing),
         };
         let (ty, never) = (self.ty(init), self.ty(init).is_never());
-        let pattern = Pattern { kind: PatternKind::Wildcard, ty, span: declared.pattern.span };
-        into.push(Stmt { kind: StmtKind::Let { pattern, init: Some(init), otherwise: None }, span });
+        let pattern = Pattern {
+            kind: PatternKind::Wildcard,
+            ty,
+            span: declared.pattern.span,
+        };
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(init),
+                otherwise: None,
+            },
+            span,
+        });
         never
     }
 
     fn let_pattern(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
         let written = self.annotation(declared);
-        let Some(value) = &declared.value else { return false };
+        let Some(value) = &declared.value else {
+            return false;
+        };
         let init = match written {
             Some(ty) => self.check(value, ty),
             None => self.scrutinee(value),
         };
         let otherwise = declared.otherwise.as_ref().map(|block| self.must_diverge(block));
         let pattern = self.pattern_of(&declared.pattern, init, false, declared.mutable);
-        into.push(Stmt { kind: StmtKind::Let { pattern, init: Some(init), otherwise }, span });
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(init),
+                otherwise,
+            },
+            span,
+        });
         false
     }
 
@@ -242,14 +304,32 @@ impl<'a> BodyCx<'_, 'a> {
     fn assign_op(&mut self, op: BinaryOp, place: ExprId, assign: &'a ast::Assign, span: Span) -> ExprId {
         let ty = self.ty(place);
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let found = self.expr(&assign.value, if shift { Expect::Nothing } else { Expect::Type(ty) });
+        let found = self.expr(
+            &assign.value,
+            if shift { Expect::Nothing } else { Expect::Type(ty) },
+        );
         let value = self.behind(found);
         let have = self.ty(value);
         let simple = self.is_number_type(ty) && !matches!(ty.kind(), TyKind::Ranged(..)) || ty.is_bool();
-        let text = op == BinaryOp::Add && matches!(ty.kind(), TyKind::Str) && matches!(have.kind(), TyKind::Str);
-        let other_bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor) && !self.is_int(ty) && !ty.is_bool();
-        if text || simple && !shift && !other_bits && (!ty.is_bool() || is_bitwise(op)) && self.table.unify(ty, have).is_ok() {
-            let kind = ExprKind::AssignOp { op, place, value, wrapping: self.wrapping, op_span: assign.operator_span };
+        let text =
+            op == BinaryOp::Add && matches!(ty.kind(), TyKind::Str) && matches!(have.kind(), TyKind::Str);
+        let other_bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+            && !self.is_int(ty)
+            && !ty.is_bool();
+        if text
+            || simple
+                && !shift
+                && !other_bits
+                && (!ty.is_bool() || is_bitwise(op))
+                && self.table.unify(ty, have).is_ok()
+        {
+            let kind = ExprKind::AssignOp {
+                op,
+                place,
+                value,
+                wrapping: self.wrapping,
+                op_span: assign.operator_span,
+            };
             return self.add(kind, Ty::void(), span);
         }
         // Everything else is `place = place op value`.
@@ -265,6 +345,14 @@ impl<'a> BodyCx<'_, 'a> {
         let never = self.statement(statement, &mut stmts);
         self.leave();
         let ty = if never { Ty::never() } else { Ty::void() };
-        self.add(ExprKind::Block(Box::new(Block { stmts, tail: None, is_unsafe: false })), ty, statement.span)
+        self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail: None,
+                is_unsafe: false,
+            })),
+            ty,
+            statement.span,
+        )
     }
 }

@@ -61,9 +61,16 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn alias_base(&mut self, name: &'a ast::Name) -> Option<Base> {
-        let arguments = name.type_arguments.as_ref().map(|args| args.types.clone()).unwrap_or_default();
+        let arguments = name
+            .type_arguments
+            .as_ref()
+            .map(|args| args.types.clone())
+            .unwrap_or_default();
         let ty = ast::Type {
-            kind: ast::TypeKind::Named(ast::NamedType { name: name.ident, arguments }),
+            kind: ast::TypeKind::Named(ast::NamedType {
+                name: name.ident,
+                arguments,
+            }),
             span: name.ident.span,
         };
         let scope = self.scope.clone();
@@ -74,7 +81,11 @@ impl<'a> BodyCx<'_, 'a> {
     /// Written type arguments, or open ones.
     fn open_arguments(&mut self, name: &'a ast::Name, count: usize) -> Option<Vec<Ty>> {
         let Some(written) = &name.type_arguments else {
-            return Some((0..count).map(|_| self.table.fresh_any(name.ident.span)).collect());
+            return Some(
+                (0..count)
+                    .map(|_| self.table.fresh_any(name.ident.span))
+                    .collect(),
+            );
         };
         let scope: TypeScope = self.scope.clone();
         let mut args: Vec<Ty> = written.types.iter().map(|ty| self.cx.lower(ty, &scope)).collect();
@@ -83,7 +94,14 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if args.len() != count {
             let wanted = crate::typecheck::plural(count, "type argument");
-            self.report(e0306::error(written.span, format!("'{}' takes {wanted}, but {} given", name.ident.as_str(), args.len())));
+            self.report(e0306::error(
+                written.span,
+                format!(
+                    "'{}' takes {wanted}, but {} given",
+                    name.ident.as_str(),
+                    args.len()
+                ),
+            ));
             return None;
         }
         Some(args)
@@ -109,7 +127,10 @@ impl<'a> BodyCx<'_, 'a> {
         }
         match self.method_on(ty, name.name, name.span) {
             Some(Method::Inherent { function, owner }) => self.function_value(function, owner, None, span),
-            Some(Method::OfTrait { implementation: Some((function, owner)), .. }) => self.function_value(function, owner, None, span),
+            Some(Method::OfTrait {
+                implementation: Some((function, owner)),
+                ..
+            }) => self.function_value(function, owner, None, span),
             _ => self.unknown_static(ty, name),
         }
     }
@@ -124,7 +145,9 @@ impl<'a> BodyCx<'_, 'a> {
             };
             return Some(self.add(ExprKind::Const(ConstValue::Int(value)), ty, span));
         }
-        let TyKind::Float(float) = ty.kind() else { return None };
+        let TyKind::Float(float) = ty.kind() else {
+            return None;
+        };
         let single = *float == FloatTy::F32;
         let value = match name.as_str() {
             "NAN" => f64::NAN,
@@ -143,14 +166,23 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn variant_index(&self, adt: AdtId, name: Symbol) -> Option<u32> {
         let variants = self.cx.program.adts[adt].variants();
-        variants.iter().position(|variant| variant.name == name).map(|at| at as u32)
+        variants
+            .iter()
+            .position(|variant| variant.name == name)
+            .map(|at| at as u32)
     }
 
     /// Is there a static function of this name?
     pub(super) fn has_static(&mut self, base: Base, name: Symbol) -> bool {
         let Base::Type(ty) = base else { return false };
         let before = self.table.snapshot();
-        let span = self.cx.program.functions.values().next().map(|function| function.span);
+        let span = self
+            .cx
+            .program
+            .functions
+            .values()
+            .next()
+            .map(|function| function.span);
         let found = span.is_some_and(|span| self.method_on(ty, name, span).is_some());
         self.table.rollback(before);
         found
@@ -184,9 +216,19 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let spans = (name.span, span);
         match self.method_on(ty, name.name, name.span) {
-            Some(Method::Inherent { function, owner }) => self.call_function(function, owner, written, arguments, expect, spans),
-            Some(Method::OfTrait { trait_id, method, args, implementation, .. }) => match implementation {
-                Some((function, owner)) => self.call_function(function, owner, written, arguments, expect, spans),
+            Some(Method::Inherent { function, owner }) => {
+                self.call_function(function, owner, written, arguments, expect, spans)
+            }
+            Some(Method::OfTrait {
+                trait_id,
+                method,
+                args,
+                implementation,
+                ..
+            }) => match implementation {
+                Some((function, owner)) => {
+                    self.call_function(function, owner, written, arguments, expect, spans)
+                }
                 None => self.call_trait(trait_id, method, args, written, arguments, expect, spans),
             },
             _ => {
@@ -197,12 +239,26 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// `Trait.method(x)`: the first argument, or the result, says which type is meant.
-    fn trait_static(&mut self, id: TraitId, name: Ident, written: Option<&'a ast::TypeArguments>, arguments: &'a [ast::Expr], expect: Expect, span: Span) -> ExprId {
+    fn trait_static(
+        &mut self,
+        id: TraitId,
+        name: Ident,
+        written: Option<&'a ast::TypeArguments>,
+        arguments: &'a [ast::Expr],
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
         let methods = self.cx.program.traits[id].methods.clone();
-        let Some(method) = methods.into_iter().find(|method| self.cx.program.functions[*method].name == name.name) else {
+        let Some(method) = methods
+            .into_iter()
+            .find(|method| self.cx.program.functions[*method].name == name.name)
+        else {
             self.arguments_anyway(arguments);
             let shown = self.cx.program.traits[id].name;
-            return self.reject(e0304::error(name.span, format!("trait '{shown}' has no method '{}'", name.as_str())));
+            return self.reject(e0304::error(
+                name.span,
+                format!("trait '{shown}' has no method '{}'", name.as_str()),
+            ));
         };
         let count = self.cx.program.traits[id].generics.params.len();
         let args: Vec<Ty> = (0..count).map(|_| self.table.fresh_any(name.span)).collect();
@@ -228,17 +284,31 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn unknown_static(&mut self, ty: Ty, name: Ident) -> ExprId {
-        let TyKind::Adt(adt, _) = ty.kind() else { return self.unknown_method(ty, name) };
-        let variants: Vec<&str> = self.cx.program.adts[*adt].variants().iter().map(|variant| variant.name.as_str()).collect();
+        let TyKind::Adt(adt, _) = ty.kind() else {
+            return self.unknown_method(ty, name);
+        };
+        let variants: Vec<&str> = self.cx.program.adts[*adt]
+            .variants()
+            .iter()
+            .map(|variant| variant.name.as_str())
+            .collect();
         if variants.is_empty() {
             return self.unknown_method(ty, name);
         }
         let (shown, at) = (self.cx.program.adts[*adt].name, self.cx.program.adts[*adt].span);
         let methods = self.cx.methods.names(crate::typecheck::index::Head::Adt(*adt));
-        let all = variants.iter().copied().chain(methods.iter().map(|name| name.as_str()));
-        let mut report = e0324::error(name.span, format!("enum '{shown}' has no variant '{}'", name.as_str()));
+        let all = variants
+            .iter()
+            .copied()
+            .chain(methods.iter().map(|name| name.as_str()));
+        let mut report = e0324::error(
+            name.span,
+            format!("enum '{shown}' has no variant '{}'", name.as_str()),
+        );
         if let Some(near) = closest(name.as_str(), all) {
-            report = report.help(format!("did you mean '{near}'?")).fix(name.span, near);
+            report = report
+                .help(format!("did you mean '{near}'?"))
+                .fix(name.span, near);
         } else {
             report = report.help(format!("its variants are {}", variants.join(", ")));
         }
@@ -250,7 +320,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn is_c_like(&self, adt: AdtId) -> bool {
         let declared = &self.cx.program.adts[adt];
-        !declared.variants().is_empty() && declared.variants().iter().all(|variant| variant.payload.is_empty())
+        !declared.variants().is_empty()
+            && declared
+                .variants()
+                .iter()
+                .all(|variant| variant.payload.is_empty())
     }
 
     /// `Op.tryFrom(n)`: a match on the values of the variants.
@@ -261,23 +335,63 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let found = self.value(value, repr.map_or(Expect::Nothing, Expect::Type));
         let have = self.ty(found);
-        if have.as_int().is_none() && self.table.open_kind(have) != Some(crate::typecheck::infer::VarKind::Int) {
+        if have.as_int().is_none()
+            && self.table.open_kind(have) != Some(crate::typecheck::infer::VarKind::Int)
+        {
             return self.mismatch(found, have, repr.unwrap_or(Ty::i64()));
         }
         let option = self.cx.option_of(ty);
-        let values: Vec<i128> = self.cx.program.adts[adt].variants().iter().map(|variant| variant.discriminant).collect();
+        let values: Vec<i128> = self.cx.program.adts[adt]
+            .variants()
+            .iter()
+            .map(|variant| variant.discriminant)
+            .collect();
         let mut arms = Vec::new();
         for (at, value) in values.into_iter().enumerate() {
-            let made = self.add(ExprKind::Variant { variant: at as u32, args: Vec::new() }, ty, span);
-            let body = self.add(ExprKind::Variant { variant: 0, args: vec![made] }, option, span);
+            let made = self.add(
+                ExprKind::Variant {
+                    variant: at as u32,
+                    args: Vec::new(),
+                },
+                ty,
+                span,
+            );
+            let body = self.add(
+                ExprKind::Variant {
+                    variant: 0,
+                    args: vec![made],
+                },
+                option,
+                span,
+            );
             arms.push(self.arm(PatternKind::Const(ConstValue::Int(value)), have, body, span));
         }
-        let none = self.add(ExprKind::Variant { variant: 1, args: Vec::new() }, option, span);
+        let none = self.add(
+            ExprKind::Variant {
+                variant: 1,
+                args: Vec::new(),
+            },
+            option,
+            span,
+        );
         arms.push(self.arm(PatternKind::Wildcard, have, none, span));
-        self.add(ExprKind::Match(Box::new(Match { scrutinee: found, arms, source: MatchSource::IfLet })), option, span)
+        self.add(
+            ExprKind::Match(Box::new(Match {
+                scrutinee: found,
+                arms,
+                source: MatchSource::IfLet,
+            })),
+            option,
+            span,
+        )
     }
 
     fn arm(&self, kind: PatternKind, ty: Ty, body: ExprId, span: Span) -> Arm {
-        Arm { pattern: Pattern { kind, ty, span }, guard: None, body, span }
+        Arm {
+            pattern: Pattern { kind, ty, span },
+            guard: None,
+            body,
+            span,
+        }
     }
 }
