@@ -17,7 +17,7 @@ use crate::mir::dataflow::{Location, solve, visit_forward};
 use crate::mir::init::{MaybeInit, MaybeUninit};
 use crate::mir::paths::MovePaths;
 use crate::mir::visit::{Access, Visitor};
-use crate::mir::{Body, CaptureDecl, Module, Place};
+use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Place};
 use crate::source::Span;
 use crate::types::facts::Facts;
 use crate::types::{Ty, TyKind};
@@ -25,16 +25,17 @@ use rustc_hash::FxHashSet;
 
 /// Judges every body of a module, in the order of the source.
 pub fn judge(program: &Program, module: &Module, sink: &mut Sink) {
-    let facts = Facts::new(program);
+    let facts = OwnedFacts::new(program);
     let plain = module.functions.values().chain(module.globals.values());
-    let plain = plain.map(|body| (body, &[] as &[CaptureDecl]));
-    let closures = module.closures.values();
-    let mut bodies: Vec<_> = plain
-        .chain(closures.map(|def| (&def.body, def.captures.as_slice())))
-        .collect();
-    bodies.sort_by_key(|(body, _)| body.span);
-    for (body, captures) in bodies {
-        judge_body(&facts, body, captures, sink);
+    let plain = plain.map(|body| (facts.of(body.owner), body, &[] as &[CaptureDecl]));
+    let closures = module.closures.iter().map(|(id, def)| {
+        let captures = def.captures.as_slice();
+        (facts.of_closure(module, id), &def.body, captures)
+    });
+    let mut bodies: Vec<_> = plain.chain(closures).collect();
+    bodies.sort_by_key(|(_, body, _)| body.span);
+    for (facts, body, captures) in bodies {
+        judge_body(facts, body, captures, sink);
     }
 }
 

@@ -88,6 +88,7 @@ impl<'a> Builder<'a> {
         let name = format!("{}.closure", self.asm.body.name);
         Builder::new(
             self.cx,
+            self.facts,
             self.hir,
             Assembler::new(Owner::Closure(id), name, span, ret),
         )

@@ -282,7 +282,7 @@ impl Builder<'_> {
     /// Clones what is at a place.
     pub(super) fn clone_place(&mut self, place: Place, dest: Option<&Place>) {
         let ty = self.place_ty(&place);
-        if self.cx.facts.is_copy(ty) {
+        if self.facts.is_copy(ty) {
             let value = self.read_value(place);
             if let Some(dest) = dest {
                 self.asm.assign(dest.clone(), value);

@@ -262,7 +262,7 @@ impl Builder<'_> {
     pub(super) fn binds_early(&self, local: LocalId, mode: BindingMode) -> bool {
         match mode {
             BindingMode::Ref | BindingMode::RefMut => true,
-            BindingMode::Copy | BindingMode::Move => self.cx.facts.is_trivial_copy(self.hir.locals[local].ty),
+            BindingMode::Copy | BindingMode::Move => self.facts.is_trivial_copy(self.hir.locals[local].ty),
         }
     }
 }
