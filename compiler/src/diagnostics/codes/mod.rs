@@ -21,8 +21,6 @@ pub mod e0404;
 pub mod e0405;
 pub mod e0406;
 pub mod e0407;
-pub mod e0408;
-pub mod e0409;
 pub mod e0201;
 pub mod e0202;
 pub mod e0203;
@@ -125,8 +123,6 @@ pub const ALL: &[&Code] = &[
     &e0405::CODE,
     &e0406::CODE,
     &e0407::CODE,
-    &e0408::CODE,
-    &e0409::CODE,
     &e0201::CODE,
     &e0202::CODE,
     &e0203::CODE,
