@@ -59,6 +59,7 @@ pub mod e0333;
 pub mod e0334;
 pub mod e0335;
 pub mod e0336;
+pub mod e0390;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -95,7 +96,6 @@ pub mod w0203;
 pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
-#[rustfmt::skip]
 pub const ALL: &[&Code] = &[
     &e0101::CODE,
     &e0102::CODE,
@@ -154,6 +154,7 @@ pub const ALL: &[&Code] = &[
     &e0334::CODE,
     &e0335::CODE,
     &e0336::CODE,
+    &e0390::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,

@@ -17,11 +17,7 @@ enum ParameterEntry {
 
 /// `(a: A, b: B, ...)`
 pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option<Span>)> {
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    let entries = list(inp, K::OpenParen, context, parameter_entry)?;
+    let entries = list(inp, K::OpenParen, Context::FREE, parameter_entry)?;
     let mut parameters = Vec::with_capacity(entries.len());
     let mut variadic = None;
     for entry in entries {
@@ -133,11 +129,7 @@ fn payload(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());
     }
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    list(inp, K::OpenParen, context, |inp| {
+    list(inp, K::OpenParen, Context::FREE, |inp| {
         foreign::named_payload(inp);
         ty::parse(inp)
     })

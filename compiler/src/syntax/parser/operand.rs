@@ -143,11 +143,7 @@ fn angle_types(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
 
 fn struct_literal(inp: &mut In<'_, '_>, start: usize, name: Name) -> Parsed<Expr> {
     let in_head = inp.state_mut().context.head;
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    let fields = recover::list(inp, K::OpenBrace, context, field_value)?;
+    let fields = recover::list(inp, K::OpenBrace, Context::FREE, field_value)?;
     let span = inp.spanned(start);
     if in_head {
         foreign::struct_literal_in_head(inp, span);
@@ -231,10 +227,6 @@ fn group<'s>(
     inside: impl FnOnce(&mut In<'s, '_>) -> Parsed<Expr>,
 ) -> Parsed<Expr> {
     let close = inp.partner(opener);
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
     let start = inp.at();
     let complete = |inp: &mut In<'s, '_>| {
         let value = inp.deeper(inside)?;
@@ -244,7 +236,9 @@ fn group<'s>(
         }
         Ok(value)
     };
-    let value = inp.within(context, |inp| recover::or_resume(inp, complete, |_, _, _| close));
+    let value = inp.within(Context::FREE, |inp| {
+        recover::or_resume(inp, complete, |_, _, _| close)
+    });
     let span = inp.spanned(start);
     inp.bump();
     Ok(value.unwrap_or_else(|| Expr::error(span)))

@@ -1,7 +1,7 @@
 //! Blocks, `if`, `match` and `unsafe`, which are expressions and statements.
 
 use super::error::SyntaxError;
-use super::expr::{head, head_context};
+use super::expr::head;
 use super::operand::spanning;
 use super::reader::Reader;
 use super::recover::{or_resume, seek};
@@ -152,7 +152,7 @@ fn arm(inp: &mut In<'_, '_>) -> Parsed<MatchArm> {
     let start = inp.at();
     let pattern = foreign::arm_pattern(inp)?;
     let guard = match inp.eat(K::If) {
-        Some(_) => Some(inp.within(head_context(), expr::parse)?),
+        Some(_) => Some(inp.within(Context::GUARD, expr::parse)?),
         None => None,
     };
     let arrow_span = arm_arrow(inp)?;

@@ -20,7 +20,7 @@ fn c() {
 }
 ";
     assert_eq!(codes(text).len(), 7, "{:?}", codes(text));
-    let text = "fn f() {\nlet x = \nlet y = * \nlet z = 1 +\nif { }\nfor in x { }\n}\nfn g() {}\n";
+    let text = "fn f() {\nlet x = \nlet y = * \nlet z = (1 +)\nif { }\nfor in x { }\n}\nfn g() {}\n";
     assert_eq!(
         codes(text),
         ["E0101@2", "E0101@3", "E0101@4", "E0101@5", "E0101@6"]
@@ -184,5 +184,21 @@ fn habits_in_declarations() {
             .collect();
         assert_eq!(all.len(), 1, "{text}\n{all:?}");
         assert!(all[0].contains(expected), "{text}\n{all:?}");
+    }
+}
+
+/// The examples of `milo explain` show what they claim.
+#[test]
+fn explanations_are_true() {
+    use crate::diagnostics::codes::ALL;
+    for code in ALL.iter().filter(|code| code.id.starts_with("E01")) {
+        let (_, found) = parsed(code.failing);
+        assert!(
+            found.iter().any(|d| d.code.id == code.id),
+            "{}: {found:?}",
+            code.id
+        );
+        let (_, found) = parsed(code.fixed);
+        assert!(found.is_empty(), "{}: {found:?}", code.id);
     }
 }

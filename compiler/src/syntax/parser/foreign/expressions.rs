@@ -100,7 +100,12 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
             name,
             "write `Name { field: value }` or `Name.new(…)`",
         )),
-        "not" if before_name || same_line && matches!(next.kind, K::True | K::False | K::OpenParen) => {
+        "not"
+            if before_name
+                || same_line
+                    && !token.touches(next)
+                    && matches!(next.kind, K::True | K::False | K::OpenParen) =>
+        {
             Some(skip_word(inp, name, "write `!`"))
         }
         "typeof" | "delete" | "yield" | "throw" if before_name || same_line && next.kind == K::Text => {
