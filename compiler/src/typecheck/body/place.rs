@@ -94,6 +94,9 @@ impl<'a> BodyCx<'_, 'a> {
         {
             return inner;
         }
+        if mutable && let Some(view) = self.mutable_view(place, span) {
+            return view;
+        }
         if mutable {
             self.require_mutable(place, span, "lend");
         }
@@ -102,6 +105,17 @@ impl<'a> BodyCx<'_, 'a> {
             Ty::reference(mutable, target),
             span,
         )
+    }
+
+    /// `v[a..b]` lent as `&mut [T]`: the view of what may be written.
+    fn mutable_view(&mut self, place: ExprId, span: Span) -> Option<ExprId> {
+        let ExprKind::Deref(inner) = self.exprs[place].kind else { return None };
+        let ExprKind::Slice { base, .. } = self.exprs[inner].kind else { return None };
+        let TyKind::Slice(_) = self.ty(place).kind() else { return None };
+        self.require_mutable(base, span, "lend");
+        let ty = Ty::reference(true, self.ty(place));
+        let kind = self.exprs[inner].kind.clone();
+        Some(self.add(kind, ty, span))
     }
 
     /// Reports unless the place may be written; `verb` says what is being done.
