@@ -8,9 +8,9 @@ pub mod pipeline;
 pub mod source;
 pub mod syntax;
 
-pub mod types;
-pub mod typecheck;
 pub mod hir;
+pub mod typecheck;
+pub mod types;
 
 pub mod check;
 
