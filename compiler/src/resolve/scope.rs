@@ -7,6 +7,9 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
+/// How many modules a name may be handed on through; a cycle ends here.
+const MAX_HANDED_ON: u32 = 32;
+
 /// Fills in declarations, the prelude and scopes.
 pub(super) fn build(modules: &mut Modules, map: &SourceMap, sink: &mut Sink) {
     let ids: Vec<ModuleId> = modules.modules.keys().collect();
@@ -155,7 +158,26 @@ fn import_one(
                 span: local.span,
             }
         }
-        _ => missing(modules, from, path, name, sink),
+        _ => match handed_on(modules, from, name.name, MAX_HANDED_ON) {
+            Some(decl) => Entry::Imported {
+                decl,
+                span: local.span,
+            },
+            None => missing(modules, from, path, name, sink),
+        },
+    }
+}
+
+/// What `pub from "…" import { name }` in a module hands on under a name.
+fn handed_on(modules: &Modules, module: ModuleId, name: Symbol, depth: u32) -> Option<DeclId> {
+    let depth = depth.checked_sub(1)?;
+    let (path, original) = load::public_imports(&modules.modules[module].ast)
+        .find_map(|(path, imported)| (imported.local().name == name).then_some((path, imported.name.name)))?;
+    let target = load::target(&modules.modules[module].path, path.as_str());
+    let from = *modules.by_path.get(&target)?;
+    match modules.modules[from].scope.get(&original) {
+        Some(&Entry::Declared(decl)) => modules.decls[decl].public.then_some(decl),
+        _ => handed_on(modules, from, original, depth),
     }
 }
 
@@ -167,13 +189,13 @@ fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mu
     Entry::Broken
 }
 
-fn exports(modules: &Modules, module: ModuleId) -> Vec<(&'static str, Span)> {
-    let public = |decl: &&Decl| decl.module == module && decl.public;
-    modules
-        .decls
-        .values()
-        .filter(public)
-        .map(|decl| (decl.name.as_str(), decl.name.span))
+fn exports(modules: &Modules, from: ModuleId) -> Vec<(&'static str, Span)> {
+    let public = |decl: &&Decl| decl.module == from && decl.public;
+    let declared = modules.decls.values().filter(public).map(|decl| decl.name);
+    let handed_on = load::public_imports(&modules.modules[from].ast).map(|(_, name)| name.local());
+    declared
+        .chain(handed_on)
+        .map(|name| (name.as_str(), name.span))
         .collect()
 }
 

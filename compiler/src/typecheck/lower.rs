@@ -138,6 +138,7 @@ impl<'a> Checker<'a> {
         match ty {
             None => Ty::void(),
             Some(ty) if is_void(ty) => Ty::void(),
+            Some(ty) if self.in_std(scope.module) && is_never(ty) => Ty::never(),
             Some(ty) => self.lower(ty, scope),
         }
     }
@@ -471,6 +472,11 @@ fn known_module(name: &str) -> Option<&'static str> {
         "Env" => "std/env",
         _ => return None,
     })
+}
+
+/// The result type of functions of the standard library that never return.
+fn is_never(ty: &Type) -> bool {
+    matches!(&ty.kind, TypeKind::Named(named) if named.name.as_str() == "never" && named.arguments.is_empty())
 }
 
 fn is_void(ty: &Type) -> bool {
