@@ -8,7 +8,11 @@
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod effects;
+mod escape;
+mod freeze;
 mod globals;
+pub mod loans;
 mod methods;
 mod origins;
 mod second_class;
@@ -17,7 +21,9 @@ mod unsafe_use;
 
 use crate::diagnostics::Sink;
 use crate::hir::Program;
+use crate::mir::Module;
 use crate::source::SourceMap;
+use loans::Loans;
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
@@ -30,3 +36,16 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
 
 /// Judges moves, borrows and escapes on the graph, before drops are placed.
 pub fn judge_mir(_program: &Program, _module: &crate::mir::Module, _map: &SourceMap, _sink: &mut Sink) {}
+/// Judges moves and borrows.
+pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+    let bodies: Vec<Loans<'_>> = loans::bodies(module)
+        .into_iter()
+        .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
+        .collect();
+    let keeping = escape::Keeping::find(program, &bodies);
+    let mut effects = effects::Effects::new(program, module);
+    for body in &bodies {
+        escape::judge(body, &keeping, sink);
+        freeze::judge(body, &mut effects, sink);
+    }
+}

@@ -63,6 +63,12 @@ pub mod e0390;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
+pub mod e0504;
+pub mod e0505;
+pub mod e0506;
+pub mod e0507;
+pub mod e0508;
+pub mod e0509;
 pub mod e0601;
 pub mod e0602;
 pub mod e0603;
@@ -158,6 +164,12 @@ pub const ALL: &[&Code] = &[
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
+    &e0504::CODE,
+    &e0505::CODE,
+    &e0506::CODE,
+    &e0507::CODE,
+    &e0508::CODE,
+    &e0509::CODE,
     &e0601::CODE,
     &e0602::CODE,
     &e0603::CODE,
