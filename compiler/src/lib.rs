@@ -15,6 +15,8 @@ pub mod types;
 
 pub mod check;
 
+pub mod optimize;
+// ---
 pub mod codegen;
 pub mod mir;
 pub mod mono;

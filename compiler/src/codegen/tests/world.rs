@@ -213,8 +213,11 @@ impl World {
 
     fn run_with(&self, optimize: bool) -> Ran {
         let mut sink = Sink::default();
-        let program = mono::monomorphise(&self.hir, &self.module, &mut sink);
+        let mut program = mono::monomorphise(&self.hir, &self.module, &mut sink);
         assert!(!sink.has_errors());
+        if optimize {
+            crate::optimize::optimize(&mut program, &self.hir);
+        }
         let options = Options {
             optimize,
             verify: true,
