@@ -241,11 +241,13 @@ impl<'a> Repair<'a> {
             at.span(self.file),
         );
         self.report(diagnostic);
-        self.doubtful.push(opener.start..=at.start);
         while self.stack.len() > keep
             && let Some(open) = self.stack.pop()
         {
-            self.insert_closer(open);
+            let place = self.insert_closer(open);
+            let end = self.out.get(place + 1).map_or(at.start, |next| next.start);
+            let start = open.token.start.min(opener.start);
+            self.doubtful.push(start..=end);
         }
     }
 
@@ -259,10 +261,9 @@ impl<'a> Repair<'a> {
         }
     }
 
-    fn insert_closer(&mut self, open: Open) {
-        let Some(kind) = open.token.kind.closer() else {
-            return;
-        };
+    /// Puts out the closer and gives its index.
+    fn insert_closer(&mut self, open: Open) -> usize {
+        let kind = open.token.kind.closer().unwrap_or(K::CloseBrace);
         let at = self.place_for_closer(open);
         let end = self.out[at - 1].end;
         let token = Token {
@@ -273,6 +274,7 @@ impl<'a> Repair<'a> {
             data: 0,
         };
         self.out.insert(at, token);
+        at
     }
 
     /// A `(` or `[` ends before the first line that cannot go on with it; a `{` here.

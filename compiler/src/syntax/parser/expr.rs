@@ -24,9 +24,6 @@ pub(super) fn parse(inp: &mut In<'_, '_>) -> Parsed<Expr> {
 
 /// An expression in a head, where `{` opens the body.
 pub(super) fn head(inp: &mut In<'_, '_>) -> Parsed<Expr> {
-    if inp.is(K::OpenBrace) {
-        return Err(inp.unexpected("an expression"));
-    }
     inp.within(Context::HEAD, |inp| inp.deeper(parse))
 }
 

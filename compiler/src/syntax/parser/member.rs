@@ -86,7 +86,7 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
         return Err(foreign::method_in_struct(inp));
     }
     foreign::field_words(inp);
-    let name = inp.any_word("the name of a field")?;
+    let name = field_name(inp)?;
     inp.expect(K::Colon)?;
     let ty = ty::parse(inp)?;
     foreign::default_value(inp)?;
@@ -98,6 +98,16 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
         ty,
         span: inp.spanned(preamble.start),
     }))
+}
+
+/// A field may be called `type`.
+pub(super) fn field_name(inp: &mut In<'_, '_>) -> Parsed<Ident> {
+    let token = inp.token();
+    if token.kind.keyword().is_some() && inp.ahead(1).kind == K::Colon {
+        inp.bump();
+        return Ok(inp.ident(token));
+    }
+    inp.name("the name of a field")
 }
 
 /// `A`, `B(T, U)`, `C = 3`

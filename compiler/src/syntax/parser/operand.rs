@@ -57,7 +57,7 @@ fn primary(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         K::InterpolationStart => interpolation(inp),
         K::OpenParen => parenthesised(inp),
         K::OpenBracket => array(inp),
-        K::OpenBrace => structure::block_expression(inp),
+        K::OpenBrace if !inp.state_mut().context.head => structure::block_expression(inp),
         K::If => structure::if_expression(inp),
         K::Match => structure::match_expression(inp),
         K::Unsafe => structure::unsafe_expression(inp),
@@ -156,7 +156,7 @@ fn field_value(inp: &mut In<'_, '_>) -> Parsed<FieldValue> {
     if inp.is(K::DotDot) || inp.is(K::Ellipsis) {
         return Err(foreign::struct_update(inp));
     }
-    let name = inp.any_word("the name of a field")?;
+    let name = super::member::field_name(inp)?;
     if inp.eat(K::Colon).is_some() {
         let value = expr::parse(inp)?;
         let shorthand = false;

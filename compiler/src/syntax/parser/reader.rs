@@ -77,7 +77,9 @@ pub(super) trait Reader<'s> {
     /// A name where keywords do no harm: behind a dot, before a colon, after `fn`.
     fn any_word(&mut self, what: &'static str) -> Parsed<Ident> {
         let token = self.token();
-        if token.kind != K::Name && token.kind.keyword().is_none() {
+        // A keyword on the next line begins a statement.
+        let fits = token.kind == K::Name || token.kind.keyword().is_some() && !token.after_newline;
+        if !fits {
             return Err(self.unexpected(what));
         }
         self.bump();
@@ -214,10 +216,15 @@ impl State<'_> {
         if repeated || error.reported || found.kind == K::Error {
             return;
         }
-        let (span, words) = self.place_of(error.at, found);
+        let (span, words) = self.place_of(error, found);
         let diagnostic = e0101::unexpected(span, &words, &error.describe());
         self.report(
-            match found.kind.keyword().filter(|_| error.describe().contains("name")) {
+            match found.kind.keyword().filter(|_| {
+                !found.after_newline
+                    && ["name", "pattern"]
+                        .iter()
+                        .any(|what| error.describe().contains(what))
+            }) {
                 Some(word) => diagnostic.help(format!("`{word}` is a keyword; choose another name")),
                 None => diagnostic,
             },
@@ -225,9 +232,12 @@ impl State<'_> {
     }
 
     /// Where to point and what was found: what a line lacks is shown at its end.
-    fn place_of(&self, at: usize, found: Token) -> (Span, String) {
-        let before = self.tokens.all[at.saturating_sub(1)];
-        if at > 0 && (found.kind == K::EndOfFile || found.after_newline && lacks_something(before.kind)) {
+    fn place_of(&self, error: SyntaxError, found: Token) -> (Span, String) {
+        let before = self.tokens.all[error.at.saturating_sub(1)];
+        if error.at > 0
+            && !error.at_start
+            && (found.kind == K::EndOfFile || found.after_newline && lacks_something(before.kind))
+        {
             let words = match found.kind {
                 kind if kind.is_closer() || kind == K::EndOfFile => kind.describe(),
                 _ => "the end of the line",

@@ -19,8 +19,9 @@ pub(super) fn or_resume<'s, T>(
     let from = inp.at();
     match parse(inp) {
         Ok(parsed) => Some(parsed),
-        Err(error) => {
+        Err(mut error) => {
             inp.rewind(start);
+            error.at_start = error.at == from;
             inp.state_mut().report_error(error);
             let target = resume(inp, from, error.at);
             while inp.at() < target && !inp.is(K::EndOfFile) {

@@ -130,6 +130,10 @@ fn arms(inp: &mut In<'_, '_>, close: usize) -> Vec<MatchArm> {
         if !separated && inp.at() < close && needs_separator(inp) {
             let error = SyntaxError::expected(inp.at(), "`,` or a line break");
             inp.state_mut().report_error(error);
+            let target = next_arm(inp, error.at, error.at + 1);
+            while inp.at() < target {
+                inp.bump();
+            }
         }
     }
     arms

@@ -75,7 +75,10 @@ fn wording() {
         complaint("let x = \nlet y = 1"),
         "expected an expression, found the end of the line; "
     );
-    assert_eq!(complaint("let fn = 1"), "expected a pattern, found `fn`; ");
+    assert_eq!(
+        complaint("let fn = 1"),
+        "expected a pattern, found `fn`; `fn` is a keyword; choose another name"
+    );
     assert_eq!(complaint("f(1 2)"), "expected `,` or `)`, found an integer; ");
     assert_eq!(
         complaint("let x = 1 y"),
@@ -131,6 +134,8 @@ fn habits_of_other_languages() {
         ("f(name: 1)", "named argument"),
         ("let p = P { x = 1 }", "write `:`"),
         ("let p = P { ..q }", "write every field"),
+        ("match p { P { x: 1 } => 1 }", "no struct pattern"),
+        ("let [a, b] = v", "no array pattern"),
         ("fn g() {}", "inside a function"),
         ("func g() {}", "write `fn`"),
         ("let x = +1", "unary `+`"),

@@ -249,6 +249,24 @@ pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> Syntax
     refuse(inp, what, "a name alone binds")
 }
 
+/// `P { x, y }` as a pattern.
+pub(in crate::syntax::parser) fn struct_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "struct pattern",
+        "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`",
+    )
+}
+
+/// `[a, b]` as a pattern.
+pub(in crate::syntax::parser) fn array_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "array pattern",
+        "bind the whole value and index it, or match on its length",
+    )
+}
+
 /// `if x = y`
 pub(in crate::syntax::parser) fn assignment_in_condition(inp: &mut In<'_, '_>) -> Parsed<()> {
     if inp.is(K::Equal) {
