@@ -8,7 +8,11 @@
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod effects;
+mod escape;
+mod freeze;
 mod globals;
+pub mod loans;
 mod methods;
 mod moves;
 mod origins;
@@ -21,6 +25,7 @@ use crate::diagnostics::Sink;
 use crate::hir::Program;
 use crate::mir::Module;
 use crate::source::SourceMap;
+use loans::Loans;
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
@@ -31,7 +36,17 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     globals::judge(program, map, &required, sink);
 }
 
-/// Judges what happens on the paths through every body.
+/// Judges what happens on the paths through every body: moves, borrows, escapes.
 pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
     moves::judge(program, module, sink);
+    let bodies: Vec<Loans<'_>> = loans::bodies(module)
+        .into_iter()
+        .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
+        .collect();
+    let keeping = escape::Keeping::find(program, &bodies);
+    let mut effects = effects::Effects::new(program, module);
+    for body in &bodies {
+        escape::judge(body, &keeping, sink);
+        freeze::judge(body, &mut effects, sink);
+    }
 }
