@@ -14,13 +14,6 @@ pub mod e0109;
 pub mod e0110;
 pub mod e0111;
 pub mod e0112;
-pub mod e0401;
-pub mod e0402;
-pub mod e0403;
-pub mod e0404;
-pub mod e0405;
-pub mod e0406;
-pub mod e0407;
 pub mod e0201;
 pub mod e0202;
 pub mod e0203;
@@ -74,8 +67,6 @@ pub mod e0404;
 pub mod e0405;
 pub mod e0406;
 pub mod e0407;
-pub mod e0408;
-pub mod e0409;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -132,13 +123,6 @@ pub const ALL: &[&Code] = &[
     &e0110::CODE,
     &e0111::CODE,
     &e0112::CODE,
-    &e0401::CODE,
-    &e0402::CODE,
-    &e0403::CODE,
-    &e0404::CODE,
-    &e0405::CODE,
-    &e0406::CODE,
-    &e0407::CODE,
     &e0201::CODE,
     &e0202::CODE,
     &e0203::CODE,
@@ -192,8 +176,6 @@ pub const ALL: &[&Code] = &[
     &e0405::CODE,
     &e0406::CODE,
     &e0407::CODE,
-    &e0408::CODE,
-    &e0409::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
