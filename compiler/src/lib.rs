@@ -5,9 +5,9 @@ pub mod link;
 pub mod options;
 pub mod pipeline;
 
+pub mod resolve;
 pub mod source;
 pub mod syntax;
-pub mod resolve;
 
 pub mod hir;
 pub mod typecheck;
@@ -15,9 +15,9 @@ pub mod types;
 
 pub mod check;
 
+pub mod codegen;
 pub mod mir;
 pub mod mono;
-pub mod codegen;
 
 pub mod diagnostics;
 pub mod timing;

@@ -188,7 +188,9 @@ impl Modules {
     pub fn report_unused(&self, sink: &mut Sink) {
         let used = self.used.borrow();
         for (id, module) in self.modules.iter().filter(|(_, module)| !module.in_std) {
-            let handed_on: Vec<_> = public_imports(&module.ast).map(|(_, name)| name.name.span).collect();
+            let handed_on: Vec<_> = public_imports(&module.ast)
+                .map(|(_, name)| name.name.span)
+                .collect();
             for name in imports(&module.ast).flat_map(|import| &import.names) {
                 let local = name.local();
                 if handed_on.contains(&name.name.span) {
