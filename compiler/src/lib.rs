@@ -15,11 +15,12 @@ pub mod types;
 
 pub mod check;
 
-pub mod optimize;
-// ---
-pub mod codegen;
 pub mod mir;
+
 pub mod mono;
+pub mod optimize;
+
+pub mod codegen;
 
 pub mod diagnostics;
 pub mod timing;
