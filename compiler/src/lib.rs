@@ -5,13 +5,13 @@ pub mod link;
 pub mod options;
 pub mod pipeline;
 
-pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod resolve;
 
-pub mod hir;
-pub mod typecheck;
 pub mod types;
+pub mod typecheck;
+pub mod hir;
 
 pub mod check;
 
