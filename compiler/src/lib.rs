@@ -8,9 +8,11 @@ pub mod pipeline;
 pub mod source;
 pub mod syntax;
 
-pub mod hir;
-pub mod typecheck;
 pub mod types;
+pub mod typecheck;
+pub mod hir;
+
+pub mod check;
 
 pub mod mir;
 

@@ -29,10 +29,24 @@
 
 #![allow(clippy::missing_safety_doc, unsafe_op_in_unsafe_fn)]
 
+use crate::barrier::Barrier;
+use crate::cell::Cell;
+use crate::channel::Channel;
+use crate::closure::Closure;
+use crate::handle::object;
 use crate::location::Location;
+use crate::mutex::Mutex;
+use crate::once::Once;
+use crate::reactor::Direction;
+use crate::rwlock::RwLock;
+use crate::select::Select;
+use crate::semaphore::Semaphore;
+use crate::task::Task;
+use crate::thread::Thread;
+use crate::waitgroup::WaitGroup;
 use crate::{
-    alloc, atomic, barrier, blocking, bytes, ccall, cell, channel, clock, closure, errno, format, handle,
-    hash, local, mutex, net, once, output, parallel, parse, reactor, rwlock, scheduler, select, semaphore,
+    atomic, barrier, blocking, bytes, ccall, cell, channel, clock, closure, errno, format, handle, hash,
+    local, memory, mutex, net, once, output, parallel, parse, reactor, rwlock, scheduler, select, semaphore,
     start, string, symbols, task, thread, trap, waitgroup,
 };
 
@@ -42,25 +56,25 @@ use crate::{
 /// `size == 0` allocates nothing and returns a non-null aligned address that [`milo_free`] ignores.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_alloc(size: i64, align: i64) -> *mut u8 {
-    alloc::allocate(size, align)
+    memory::allocate(size, align)
 }
 
 /// As [`milo_alloc`], with the bytes set to zero.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_alloc_zeroed(size: i64, align: i64) -> *mut u8 {
-    alloc::allocate_zeroed(size, align)
+    memory::allocate_zeroed(size, align)
 }
 
 /// Moves a block of `old_size` bytes to one of `new_size` bytes; either size may be 0. Never null.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_realloc(ptr: *mut u8, old_size: i64, new_size: i64, align: i64) -> *mut u8 {
-    alloc::reallocate(ptr, old_size, new_size, align)
+    memory::reallocate(ptr, old_size, new_size, align)
 }
 
 /// Frees a block of `size` bytes. Null and `size == 0` do nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_free(ptr: *mut u8, size: i64, align: i64) {
-    alloc::free(ptr, size, align)
+    memory::free(ptr, size, align)
 }
 
 // ---------------------------------------------------------------------------------------------------- output
@@ -71,10 +85,22 @@ pub unsafe extern "C" fn milo_print(ptr: *const u8, len: i64) {
     output::print(bytes::view(ptr, len))
 }
 
-/// Flushes stdout, then writes bytes to stderr, unbuffered.
+/// As [`milo_print`], with a line end behind the bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_print_line(ptr: *const u8, len: i64) {
+    output::print_line(bytes::view(ptr, len))
+}
+
+/// Writes bytes to stderr, unbuffered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_eprint(ptr: *const u8, len: i64) {
     output::eprint(bytes::view(ptr, len))
+}
+
+/// As [`milo_eprint`], with a line end behind the bytes, in one piece.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_eprint_line(ptr: *const u8, len: i64) {
+    output::eprint_line(bytes::view(ptr, len))
 }
 
 /// Writes out what stdout's buffer holds.
@@ -203,7 +229,7 @@ pub unsafe extern "C" fn milo_bytes_find_last(
 /// Stops the program with a message without operands. `kind` is a [`trap::Kind`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap(kind: u32, loc: *const Location) -> ! {
-    trap::plain(kind, loc)
+    trap::plain(kind, Location::at(loc))
 }
 
 /// Stops with `integer overflow: a op b`. `op` is a [`trap::Op`]; `bits` is the operands' width; `signed` tells how to
@@ -217,13 +243,13 @@ pub unsafe extern "C" fn milo_trap_overflow(
     a: i64,
     b: i64,
 ) -> ! {
-    trap::overflow(loc, op, bits, signed != 0, a, b)
+    trap::overflow(Location::at(loc), op, bits, signed != 0, a, b)
 }
 
 /// Stops with `array index out of bounds: index/len`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap_bounds(loc: *const Location, index: i64, len: i64) -> ! {
-    trap::bounds(loc, index, len)
+    trap::bounds(Location::at(loc), index, len)
 }
 
 /// Stops with a range kind and its operands: `slice range out of bounds: start..end of len`.
@@ -235,25 +261,25 @@ pub unsafe extern "C" fn milo_trap_range(
     end: i64,
     len: i64,
 ) -> ! {
-    trap::range(kind, loc, start, end, len)
+    trap::range(kind, Location::at(loc), start, end, len)
 }
 
 /// Stops with a kind and the value that caused it: `shift amount out of range: 64`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap_value(kind: u32, loc: *const Location, value: i64) -> ! {
-    trap::value(kind, loc, value)
+    trap::value(kind, Location::at(loc), value)
 }
 
 /// Stops with a text of the program: `panic`, an unwrapped `Err`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap_message(loc: *const Location, ptr: *const u8, len: i64) -> ! {
-    trap::message(loc, bytes::view(ptr, len))
+    trap::message(Location::at(loc), bytes::view(ptr, len))
 }
 
 /// Stops with a kind and a text: `assertion failed: text`, `requires clause violated: text`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap_detail(kind: u32, loc: *const Location, ptr: *const u8, len: i64) -> ! {
-    trap::detail(kind, loc, bytes::view(ptr, len))
+    trap::detail(kind, Location::at(loc), bytes::view(ptr, len))
 }
 
 /// Registers the addresses of trapping instructions (`ud2`, `div`): `count` entries
@@ -352,7 +378,7 @@ pub unsafe extern "C" fn milo_cell_new(value: *const u8, size: i64, align: i64, 
 /// The address of a cell's value, the same for its whole life.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_cell_value(cell: *mut u8) -> *mut u8 {
-    cell::value(cell.cast())
+    object::<Cell>(cell).value()
 }
 
 /// This OS thread's instance of a `thread_local`. `key` is a unique static address. The first use on a thread
@@ -365,13 +391,7 @@ pub unsafe extern "C" fn milo_thread_local(
     init: *const u8,
     drop: *const u8,
 ) -> *mut u8 {
-    local::get(
-        key,
-        size,
-        align,
-        closure::initialiser(init),
-        closure::dropper(drop),
-    )
+    local::get(key, size, align, closure::dropper(init), closure::dropper(drop))
 }
 
 // ------------------------------------------------------------------------------------------------- OS threads
@@ -386,29 +406,27 @@ pub unsafe extern "C" fn milo_thread_spawn(
     env: *mut u8,
     error: *mut u8,
 ) -> *mut u8 {
-    thread::spawn(
-        bytes::view(name, name_len),
-        closure::Closure { code, env },
-        error.cast(),
-    )
+    thread::spawn(bytes::view(name, name_len), Closure { code, env }, error.cast())
 }
 
 /// Waits until the thread has ended; joining again returns at once. A thread that joins itself gets status 5.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_thread_join(thread: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    thread::join(thread.cast(), timeout_ms, loc)
+    object::<Thread>(thread)
+        .join(timeout_ms, Location::at(loc))
+        .code()
 }
 
 /// 1 when the thread has ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_thread_is_done(thread: *mut u8) -> u8 {
-    thread::is_done(thread.cast())
+    object::<Thread>(thread).is_done() as u8
 }
 
 /// The number of a thread; main is 1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_thread_id(thread: *mut u8) -> i64 {
-    thread::id(thread.cast())
+    object::<Thread>(thread).id()
 }
 
 /// The number of the calling OS thread.
@@ -432,7 +450,7 @@ pub unsafe extern "C" fn milo_thread_active() -> i64 {
 /// Sleeps: parks a green thread, blocks an OS thread (which runs its ready tasks meanwhile). 0 or 3 (cancelled).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_sleep_nanos(nanos: i64, loc: *const Location) -> i32 {
-    scheduler::sleep(nanos, loc)
+    scheduler::sleep(nanos, Location::at(loc)).code()
 }
 
 // ---------------------------------------------------------------------------------------------- green threads
@@ -440,7 +458,7 @@ pub unsafe extern "C" fn milo_sleep_nanos(nanos: i64, loc: *const Location) -> i
 /// Puts a new task at the back of this OS thread's run queue. `loc` is the spawn site, for reports.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_spawn(code: *const u8, env: *mut u8, loc: *const Location) -> *mut u8 {
-    task::spawn(closure::Closure { code, env }, loc)
+    task::spawn(Closure { code, env }, Location::at(loc))
 }
 
 /// As [`milo_task_spawn`], on the pool with one worker per core.
@@ -450,37 +468,37 @@ pub unsafe extern "C" fn milo_task_spawn_parallel(
     env: *mut u8,
     loc: *const Location,
 ) -> *mut u8 {
-    task::spawn_parallel(closure::Closure { code, env }, loc)
+    task::spawn_parallel(Closure { code, env }, Location::at(loc))
 }
 
 /// Waits until the task has ended; joining again returns at once. A task that joins itself gets status 5.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_join(task: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    task::join(task.cast(), timeout_ms, loc)
+    object::<Task>(task).join(timeout_ms, Location::at(loc)).code()
 }
 
 /// 1 when the task has ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_is_done(task: *mut u8) -> u8 {
-    task::is_done(task.cast())
+    object::<Task>(task).is_done() as u8
 }
 
 /// Asks the task to end: its present or next wait returns status 3.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_cancel(task: *mut u8) {
-    task::cancel(task.cast())
+    object::<Task>(task).cancel()
 }
 
 /// 1 when the calling task was asked to end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_is_cancelled() -> u8 {
-    task::current_is_cancelled()
+    scheduler::current().task().is_cancelled() as u8
 }
 
 /// The number of a task, unique in the process, from 1 in spawn order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_id(task: *mut u8) -> i64 {
-    task::id(task.cast())
+    object::<Task>(task).id
 }
 
 /// The number of the calling task, 0 outside green threads.
@@ -498,7 +516,7 @@ pub unsafe extern "C" fn milo_task_current() -> *mut u8 {
 /// Appends the task's name to the string: `task 3`, or the thread's name.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_name(task: *mut u8, out: *mut u8) {
-    task::name(task.cast(), string::at(out))
+    object::<Task>(task).name(string::at(out))
 }
 
 /// How many green threads of the process have not ended.
@@ -510,25 +528,25 @@ pub unsafe extern "C" fn milo_task_active() -> i64 {
 /// Lets the other ready tasks of this thread run. 0, or 3 when the calling task was cancelled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_yield() -> i32 {
-    scheduler::yield_now()
+    scheduler::yield_now().code()
 }
 
 /// Runs this thread's tasks until none is left, the caller excepted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_run_to_completion(loc: *const Location) -> i32 {
-    scheduler::run_to_completion(loc)
+    scheduler::run_to_completion(Location::at(loc)).code()
 }
 
 /// Waits until the descriptor can be read (or is at its end, or broken). 0 or a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_wait_read(fd: i32, timeout_ms: i64, loc: *const Location) -> i32 {
-    reactor::wait_read(fd, timeout_ms, loc)
+    reactor::wait_read(fd, timeout_ms, Location::at(loc)).code()
 }
 
 /// Waits until the descriptor can be written (or is broken). 0 or a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_wait_write(fd: i32, timeout_ms: i64, loc: *const Location) -> i32 {
-    reactor::wait_write(fd, timeout_ms, loc)
+    reactor::wait_write(fd, timeout_ms, Location::at(loc)).code()
 }
 
 /// Calls the C-convention `func(args)` on the OS thread's stack. `func` is the shim the compiler makes per extern: it
@@ -541,7 +559,7 @@ pub unsafe extern "C" fn milo_c_call(func: *const u8, args: *mut u8) {
 /// Calls `func(args)` on a helper OS thread while the calling context waits: for C functions that block.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_blocking_call(func: *const u8, args: *mut u8, loc: *const Location) {
-    blocking::call(func, args, loc)
+    blocking::call(func, args, Location::at(loc))
 }
 
 // ----------------------------------------------------------------------------------------------------- select
@@ -555,32 +573,32 @@ pub unsafe extern "C" fn milo_select_new() -> *mut u8 {
 /// Adds "the channel has a value to receive, or is closed". Returns the arm's index.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_select_add_recv(select: *mut u8, channel: *mut u8) -> i64 {
-    select::add_recv(select.cast(), channel.cast())
+    object::<Select>(select).add_receive(channel)
 }
 
 /// Adds "the channel takes a value at once, or is closed". Returns the arm's index.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_select_add_send(select: *mut u8, channel: *mut u8) -> i64 {
-    select::add_send(select.cast(), channel.cast())
+    object::<Select>(select).add_send(channel)
 }
 
 /// Adds "the descriptor can be read". Returns the arm's index.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_select_add_read(select: *mut u8, fd: i32) -> i64 {
-    select::add_read(select.cast(), fd)
+    object::<Select>(select).add_descriptor(fd, Direction::Read)
 }
 
 /// Adds "the descriptor can be written". Returns the arm's index.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_select_add_write(select: *mut u8, fd: i32) -> i64 {
-    select::add_write(select.cast(), fd)
+    object::<Select>(select).add_descriptor(fd, Direction::Write)
 }
 
 /// Waits until an arm is ready and returns its index, the lowest of the ready ones first; -2 timed out, -3 cancelled.
 /// Nothing is received or sent: the caller then uses `milo_channel_try_*` and waits again when it came too late.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_select_wait(select: *mut u8, timeout_ms: i64, loc: *const Location) -> i64 {
-    select::wait(select.cast(), timeout_ms, loc)
+    object::<Select>(select).wait(timeout_ms, Location::at(loc))
 }
 
 // --------------------------------------------------------------------------------------------------- channels
@@ -605,7 +623,9 @@ pub unsafe extern "C" fn milo_channel_send(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i32 {
-    channel::send(channel.cast(), elem, timeout_ms, loc)
+    object::<Channel>(channel)
+        .send(elem, timeout_ms, Location::at(loc))
+        .code()
 }
 
 /// Moves the next element to `out`. 1 when the channel is closed and empty.
@@ -616,43 +636,45 @@ pub unsafe extern "C" fn milo_channel_recv(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i32 {
-    channel::recv(channel.cast(), out, timeout_ms, loc)
+    object::<Channel>(channel)
+        .recv(out, timeout_ms, Location::at(loc))
+        .code()
 }
 
 /// Sends if that needs no waiting. 0 sent, 1 closed, 2 full, 4 destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_try_send(channel: *mut u8, elem: *const u8) -> i32 {
-    channel::try_send(channel.cast(), elem)
+    object::<Channel>(channel).try_send(elem).code()
 }
 
 /// Receives if that needs no waiting. 0 received, 1 closed and empty, 2 empty, 4 destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_try_recv(channel: *mut u8, out: *mut u8) -> i32 {
-    channel::try_recv(channel.cast(), out)
+    object::<Channel>(channel).try_recv(out).code()
 }
 
 /// Closes: senders get status 1, receivers still get what is in it. Again is a no-op.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_close(channel: *mut u8) {
-    channel::close(channel.cast())
+    object::<Channel>(channel).close()
 }
 
 /// 1 when closed or destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_is_closed(channel: *mut u8) -> u8 {
-    channel::is_closed(channel.cast())
+    object::<Channel>(channel).is_closed() as u8
 }
 
 /// How many elements are in the buffer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_len(channel: *mut u8) -> i64 {
-    channel::len(channel.cast())
+    object::<Channel>(channel).len()
 }
 
 /// The capacity given to [`milo_channel_new`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_channel_cap(channel: *mut u8) -> i64 {
-    channel::capacity(channel.cast())
+    object::<Channel>(channel).capacity()
 }
 
 // ------------------------------------------------------------------------------------------------------ locks
@@ -666,19 +688,19 @@ pub unsafe extern "C" fn milo_mutex_new() -> *mut u8 {
 /// Takes the mutex, first come, first served. 5 when the caller holds it already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_mutex_lock(mutex: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    mutex::lock(mutex.cast(), timeout_ms, loc)
+    object::<Mutex>(mutex).lock(timeout_ms, Location::at(loc)).code()
 }
 
 /// 1 when the mutex was free and is now the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_mutex_try_lock(mutex: *mut u8) -> u8 {
-    mutex::try_lock(mutex.cast())
+    object::<Mutex>(mutex).try_lock() as u8
 }
 
 /// Gives the mutex up, to the first waiter if there is one. 6 when the caller does not hold it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_mutex_unlock(mutex: *mut u8) -> i32 {
-    mutex::unlock(mutex.cast())
+    object::<Mutex>(mutex).unlock().code()
 }
 
 /// A readers-writer lock, not held.
@@ -690,31 +712,31 @@ pub unsafe extern "C" fn milo_rwlock_new() -> *mut u8 {
 /// Takes the lock for reading; waits behind a waiting writer unless the caller reads already. 5 when it writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_rwlock_read(lock: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    rwlock::read(lock.cast(), timeout_ms, loc)
+    object::<RwLock>(lock).read(timeout_ms, Location::at(loc)).code()
 }
 
 /// Takes the lock for writing. 5 when the caller holds it in either way.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_rwlock_write(lock: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    rwlock::write(lock.cast(), timeout_ms, loc)
+    object::<RwLock>(lock).write(timeout_ms, Location::at(loc)).code()
 }
 
 /// 1 when reading was possible at once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_rwlock_try_read(lock: *mut u8) -> u8 {
-    rwlock::try_read(lock.cast())
+    object::<RwLock>(lock).try_read() as u8
 }
 
 /// 1 when writing was possible at once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_rwlock_try_write(lock: *mut u8) -> u8 {
-    rwlock::try_write(lock.cast())
+    object::<RwLock>(lock).try_write() as u8
 }
 
 /// Gives up one hold of either kind. 6 when the caller has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_rwlock_unlock(lock: *mut u8) -> i32 {
-    rwlock::unlock(lock.cast())
+    object::<RwLock>(lock).unlock().code()
 }
 
 /// A counting semaphore; null when `permits` is negative.
@@ -730,25 +752,27 @@ pub unsafe extern "C" fn milo_semaphore_acquire(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i32 {
-    semaphore::acquire(semaphore.cast(), timeout_ms, loc)
+    object::<Semaphore>(semaphore)
+        .acquire(timeout_ms, Location::at(loc))
+        .code()
 }
 
 /// 1 when a permit was free and is now the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_semaphore_try_acquire(semaphore: *mut u8) -> u8 {
-    semaphore::try_acquire(semaphore.cast())
+    object::<Semaphore>(semaphore).try_acquire() as u8
 }
 
 /// Gives back a permit, to the first waiter if there is one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_semaphore_release(semaphore: *mut u8) -> i32 {
-    semaphore::release(semaphore.cast())
+    object::<Semaphore>(semaphore).release().code()
 }
 
 /// How many permits are free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_semaphore_available(semaphore: *mut u8) -> i64 {
-    semaphore::available(semaphore.cast())
+    object::<Semaphore>(semaphore).available()
 }
 
 /// A wait group at zero.
@@ -760,19 +784,21 @@ pub unsafe extern "C" fn milo_waitgroup_new() -> *mut u8 {
 /// Adds `n`, which may be negative. 7 when the count would go below zero; it is then left as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_waitgroup_add(group: *mut u8, n: i64) -> i32 {
-    waitgroup::add(group.cast(), n)
+    object::<WaitGroup>(group).add(n).code()
 }
 
 /// Waits until the count is zero.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_waitgroup_wait(group: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
-    waitgroup::wait(group.cast(), timeout_ms, loc)
+    object::<WaitGroup>(group)
+        .wait(timeout_ms, Location::at(loc))
+        .code()
 }
 
 /// The present count.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_waitgroup_count(group: *mut u8) -> i64 {
-    waitgroup::count(group.cast())
+    object::<WaitGroup>(group).count()
 }
 
 /// A barrier for `n` contexts; null when `n < 1`.
@@ -789,7 +815,9 @@ pub unsafe extern "C" fn milo_barrier_wait(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i32 {
-    barrier::wait(barrier.cast(), leader, timeout_ms, loc)
+    let (status, leads) = object::<Barrier>(barrier).wait(timeout_ms, Location::at(loc));
+    leader.write(leads as u8);
+    status.code()
 }
 
 /// Something to be done once.
@@ -807,19 +835,21 @@ pub unsafe extern "C" fn milo_once_begin(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i32 {
-    once::begin(once.cast(), run, timeout_ms, loc)
+    let (status, must_run) = object::<Once>(once).begin(timeout_ms, Location::at(loc));
+    run.write(must_run as u8);
+    status.code()
 }
 
 /// Ends the work begun.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_once_finish(once: *mut u8) {
-    once::finish(once.cast())
+    object::<Once>(once).finish()
 }
 
 /// 1 when the work is done.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_once_is_done(once: *mut u8) -> u8 {
-    once::is_done(once.cast())
+    object::<Once>(once).is_done() as u8
 }
 
 // ---------------------------------------------------------------------------------------------------- atomics
@@ -834,61 +864,61 @@ pub unsafe extern "C" fn milo_atomic_new(value: i64) -> *mut u8 {
 /// Reads.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_load(atomic: *mut u8) -> i64 {
-    atomic::at(atomic).load()
+    object::<atomic::Wide>(atomic).load()
 }
 
 /// Writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_store(atomic: *mut u8, value: i64) {
-    atomic::at(atomic).store(value)
+    object::<atomic::Wide>(atomic).store(value)
 }
 
 /// Writes and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_swap(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).swap(value)
+    object::<atomic::Wide>(atomic).swap(value)
 }
 
 /// Writes `new` if the value is `expected`. Returns the old value either way.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_cas(atomic: *mut u8, expected: i64, new: i64) -> i64 {
-    atomic::at(atomic).cas(expected, new)
+    object::<atomic::Wide>(atomic).cas(expected, new)
 }
 
 /// Adds and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_add(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).add(value)
+    object::<atomic::Wide>(atomic).add(value)
 }
 
 /// Subtracts and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_sub(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).sub(value)
+    object::<atomic::Wide>(atomic).sub(value)
 }
 
 /// Bitwise and; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_and(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).and(value)
+    object::<atomic::Wide>(atomic).and(value)
 }
 
 /// Bitwise or; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_or(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).or(value)
+    object::<atomic::Wide>(atomic).or(value)
 }
 
 /// Bitwise exclusive or; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_xor(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).xor(value)
+    object::<atomic::Wide>(atomic).xor(value)
 }
 
 /// Adds and returns the new value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic_add_get(atomic: *mut u8, value: i64) -> i64 {
-    atomic::at(atomic).add(value).wrapping_add(value)
+    object::<atomic::Wide>(atomic).add(value).wrapping_add(value)
 }
 
 /// As [`milo_atomic_new`], for `AtomicI32`: 32 bits wide, at offset 16 of the handle.
@@ -900,61 +930,61 @@ pub unsafe extern "C" fn milo_atomic32_new(value: i32) -> *mut u8 {
 /// Reads.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_load(atomic: *mut u8) -> i32 {
-    atomic::at32(atomic).load()
+    object::<atomic::Narrow>(atomic).load()
 }
 
 /// Writes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_store(atomic: *mut u8, value: i32) {
-    atomic::at32(atomic).store(value)
+    object::<atomic::Narrow>(atomic).store(value)
 }
 
 /// Writes and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_swap(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).swap(value)
+    object::<atomic::Narrow>(atomic).swap(value)
 }
 
 /// Writes `new` if the value is `expected`. Returns the old value either way.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_cas(atomic: *mut u8, expected: i32, new: i32) -> i32 {
-    atomic::at32(atomic).cas(expected, new)
+    object::<atomic::Narrow>(atomic).cas(expected, new)
 }
 
 /// Adds and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_add(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).add(value)
+    object::<atomic::Narrow>(atomic).add(value)
 }
 
 /// Subtracts and returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_sub(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).sub(value)
+    object::<atomic::Narrow>(atomic).sub(value)
 }
 
 /// Bitwise and; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_and(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).and(value)
+    object::<atomic::Narrow>(atomic).and(value)
 }
 
 /// Bitwise or; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_or(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).or(value)
+    object::<atomic::Narrow>(atomic).or(value)
 }
 
 /// Bitwise exclusive or; returns the old value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_xor(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).xor(value)
+    object::<atomic::Narrow>(atomic).xor(value)
 }
 
 /// Adds and returns the new value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_atomic32_add_get(atomic: *mut u8, value: i32) -> i32 {
-    atomic::at32(atomic).add(value).wrapping_add(value)
+    object::<atomic::Narrow>(atomic).add(value).wrapping_add(value)
 }
 
 // --------------------------------------------------------------------------------------------------- parallel
@@ -963,13 +993,13 @@ pub unsafe extern "C" fn milo_atomic32_add_get(atomic: *mut u8, value: i32) -> i
 /// that run at the same time on different OS threads. Returns when all have ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_parallel(count: i64, closures: *const u8, loc: *const Location) {
-    parallel::run(count, closures.cast(), loc)
+    parallel::run(count, closures.cast(), Location::at(loc))
 }
 
 /// Calls the C-convention `body(env, start, end)` on disjoint pieces of `0..count` until all are done, on all cores.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_parallel_for(count: i64, body: *const u8, env: *mut u8, loc: *const Location) {
-    parallel::run_range(count, body, env, loc)
+    parallel::run_range(count, body, env, Location::at(loc))
 }
 
 // ---------------------------------------------------------------------------------------- descriptors, network
@@ -983,7 +1013,7 @@ pub unsafe extern "C" fn milo_fd_read(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i64 {
-    net::read(fd, ptr, len, timeout_ms, loc)
+    net::read(fd, ptr, len, timeout_ms, Location::at(loc))
 }
 
 /// Writes all bytes. `len`, or `-errno`.
@@ -995,7 +1025,7 @@ pub unsafe extern "C" fn milo_fd_write(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i64 {
-    net::write(fd, bytes::view(ptr, len), timeout_ms, loc)
+    net::write(fd, bytes::view(ptr, len), timeout_ms, Location::at(loc))
 }
 
 /// Closes a descriptor; contexts that wait for it wake. 0 or `-errno`.
@@ -1013,7 +1043,7 @@ pub unsafe extern "C" fn milo_tcp_listen(ip: *const u8, ip_len: i64, port: i64) 
 /// Waits for a connection. A descriptor, or `-errno`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_tcp_accept(fd: i32, timeout_ms: i64, loc: *const Location) -> i64 {
-    net::accept(fd, timeout_ms, loc)
+    net::accept(fd, timeout_ms, Location::at(loc))
 }
 
 /// Connects to an address in text. A descriptor, or `-errno`.
@@ -1025,7 +1055,7 @@ pub unsafe extern "C" fn milo_tcp_connect(
     timeout_ms: i64,
     loc: *const Location,
 ) -> i64 {
-    net::tcp_connect(bytes::view(ip, ip_len), port, timeout_ms, loc)
+    net::tcp_connect(bytes::view(ip, ip_len), port, timeout_ms, Location::at(loc))
 }
 
 /// The port a socket is bound to, or `-errno`.

@@ -13,3 +13,29 @@ pub struct Location {
 
 // SAFETY: the compiler emits locations as constant data that nothing writes.
 unsafe impl Sync for Location {}
+
+/// A location, if the compiler gave one.
+pub type Place = Option<&'static Location>;
+
+impl Location {
+    /// The place behind a pointer of the C interface.
+    ///
+    /// # Safety
+    /// Null, or static data laid out as a `Location`.
+    pub unsafe fn at(loc: *const Location) -> Place {
+        // SAFETY: by this function's contract.
+        unsafe { loc.as_ref() }
+    }
+
+    /// The file's name.
+    pub fn file(&self) -> &[u8] {
+        // SAFETY: static text of that length.
+        unsafe { crate::bytes::view(self.file, self.file_len) }
+    }
+
+    /// The function's name.
+    pub fn function(&self) -> &[u8] {
+        // SAFETY: static text of that length.
+        unsafe { crate::bytes::view(self.function, self.function_len) }
+    }
+}

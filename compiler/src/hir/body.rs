@@ -647,6 +647,9 @@ pub struct Contract {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ContractKind {
     Requires,
-    /// `result` is `LocalId` of a Temp local named `result`; `old(e)` is evaluated on entry into temps.
+    /// `result` is `LocalId` of a Temp local named `result`.
     Ensures,
+    /// An `old(e)` of an `ensures` clause: not a check, `condition` is `e`, evaluated on entry into this Temp local (the
+    /// tree has a `Clone` where `e` is not Copy).
+    Old(LocalId),
 }

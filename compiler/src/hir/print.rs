@@ -80,6 +80,7 @@ fn print_body(program: &Program, body: &Body, out: &mut String) {
         let word = match contract.kind {
             ContractKind::Requires => "requires",
             ContractKind::Ensures => "ensures",
+            ContractKind::Old(_) => "old",
         };
         let _ = write!(out, "\n  {word} ");
         expr::Printer::new(program, body, out).expr(contract.condition);

@@ -259,6 +259,14 @@ pub struct Global {
     pub constant: Option<ConstValue>,
 }
 
+impl Program {
+    /// A shared handle, or a struct around one: what it leads to is reached only through operations that synchronise.
+    pub fn is_handle(&self, adt: AdtId) -> bool {
+        let wraps = |field: &Field| matches!(field.ty.kind(), TyKind::Adt(inner, _) if self.adts[*inner].attrs.handle);
+        self.adts[adt].attrs.handle || self.adts[adt].fields().iter().any(wraps)
+    }
+}
+
 impl Adt {
     /// Fields of a struct; empty for enums and opaque types.
     pub fn fields(&self) -> &[Field] {

@@ -183,3 +183,13 @@ impl Pattern {
         }
     }
 }
+
+impl ParallelKind {
+    /// The closures that run on other threads.
+    pub fn closures(&self) -> &[Closure] {
+        match self {
+            ParallelKind::Branches(branches) => branches,
+            ParallelKind::For { body, .. } => std::slice::from_ref(body),
+        }
+    }
+}

@@ -17,9 +17,17 @@
 //!   7. `Call` statements to functions returning `never` are followed by `Unreachable`.
 //! * **Absent**: unwinding (traps end the process), overloaded or implicit anything.
 
+pub mod assemble;
 mod body;
 pub mod build;
+pub mod dataflow;
+pub mod elaborate;
+pub mod init;
+pub mod paths;
 pub mod print;
+mod typing;
 pub mod verify;
+pub mod visit;
 
 pub use body::*;
+pub use typing::*;

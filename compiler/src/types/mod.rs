@@ -4,11 +4,12 @@
 //! * **Out**: [`Ty`], [`TyKind`], substitution ([`Ty::substitute`]), display in the words of the language.
 //! * **Always**: two equal types are the same pointer; interned types live as long as the process; aliases and `Self`
 //!   are already expanded.
-//! * **Absent**: facts that need the program's declarations (`copy`, `needs_drop`, Send): those are in [`facts`].
+//! * **Absent**: facts that need the program's declarations (`copy`, `needs_drop`, Send): those are in [`facts`] and [`thread_facts`].
 
 mod display;
 pub mod facts;
 mod intern;
+pub mod thread_facts;
 
 pub use display::DisplayTy;
 pub use intern::{Args, Ty};

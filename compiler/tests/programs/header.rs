@@ -9,6 +9,8 @@ pub struct Header {
     pub limit: Duration,
     pub warnings_allowed: bool,
     pub skip_valgrind: bool,
+    /// Several threads print: what matters is the lines, not their order.
+    pub any_order: bool,
 }
 
 impl Header {
@@ -20,6 +22,7 @@ impl Header {
             limit: Duration::from_secs(10),
             warnings_allowed: false,
             skip_valgrind: false,
+            any_order: false,
         };
         for line in text.lines().map_while(|line| line.strip_prefix("//")) {
             if let Some((name, value)) = line.split_once(':') {
@@ -38,6 +41,7 @@ impl Header {
             "flags" => self.flags.extend(value.split_whitespace().map(String::from)),
             "limit" => self.limit = value.parse().map_or(self.limit, Duration::from_secs),
             "warnings" => self.warnings_allowed = value == "allowed",
+            "stdout" => self.any_order = value == "lines in any order",
             "valgrind" => self.skip_valgrind = value.starts_with("skip"),
             _ => {}
         }

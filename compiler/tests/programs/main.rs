@@ -7,7 +7,7 @@
 //!   (`//~^` for the line above), and the rendered text is `X.stderr`.
 //! * A directory with a `main.milo` is one test; its other files belong to it.
 //! * Headers at the top of a program: `// env: NAME=VALUE`, `// flags: -O0`, `// limit: SECONDS`,
-//!   `// warnings: allowed`, `// valgrind: skip REASON`.
+//!   `// warnings: allowed`, `// valgrind: skip REASON`, `// stdout: lines in any order` (`X.out` is then sorted).
 //! * Milo blocks in `README.md` and `docs/`, and the examples of `milo explain`, are tests too.
 //!
 //! `MILO_TEST=part` chooses by name, `MILO_BLESS=1` writes the expectations, `MILO_FLAGS` adds compiler flags,

@@ -23,16 +23,24 @@ pub fn test(program: &Program) -> Outcome {
     }
     let done = compile_and_run(program, &header)?;
     status(program, &done, 0)?;
+    let stdout = if header.any_order { sorted(&done.stdout) } else { done.stdout };
     compare::text(
         "stdout",
         program.expectation("out").as_deref(),
-        &done.stdout,
+        &stdout,
         &program.beside("out"),
     )?;
     match program.expectation("err") {
         Some(expected) => compare::text("stderr", Some(&expected), &done.stderr, &program.beside("err")),
         None => Ok(()),
     }
+}
+
+/// The lines in alphabetical order.
+fn sorted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    lines.sort_unstable();
+    lines.concat()
 }
 
 /// Compares the status with `X.status`, or else with what the kind of test expects.

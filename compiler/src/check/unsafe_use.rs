@@ -1,0 +1,201 @@
+//! Operations that only `unsafe` allows, and `unsafe` blocks without any.
+
+use super::calls;
+use crate::diagnostics::Sink;
+use crate::diagnostics::codes::{e0701, w0701};
+use crate::hir::*;
+use crate::source::Span;
+use crate::types::{ExternId, Ty, TyKind};
+use rustc_hash::FxHashSet;
+
+/// Reports unsafe operations outside `unsafe` and, in the program's own code, `unsafe` blocks that need not be.
+pub fn judge(program: &Program, sink: &mut Sink) {
+    for (_, function, body) in calls::bodies(program) {
+        Judge::new(program, body).run(!function.in_std, sink);
+    }
+    for body in calls::initialisers(program) {
+        Judge::new(program, body).run(true, sink);
+    }
+}
+
+struct Judge<'a> {
+    program: &'a Program,
+    body: &'a Body,
+    /// Unsafe blocks met, and those among them that something needs.
+    blocks: Vec<Span>,
+    needed: FxHashSet<usize>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(program: &'a Program, body: &'a Body) -> Judge<'a> {
+        Judge {
+            program,
+            body,
+            blocks: Vec::new(),
+            needed: FxHashSet::default(),
+        }
+    }
+
+    fn run(mut self, warn: bool, sink: &mut Sink) {
+        let mut open: Vec<(ExprId, Option<usize>)> = self.body.roots().map(|root| (root, None)).collect();
+        while let Some((id, around)) = open.pop() {
+            let around = self.enter(id, around, warn, sink);
+            self.operation(id, around, sink);
+            self.body
+                .for_each_child(id, &mut |child| open.push((child, around)));
+        }
+        if warn {
+            let idle = (0..self.blocks.len()).filter(|block| !self.needed.contains(block));
+            idle.for_each(|block| sink.report(w0701::needless(self.blocks[block])));
+        }
+    }
+
+    /// The outermost unsafe block around the parts of `id`.
+    fn enter(&mut self, id: ExprId, around: Option<usize>, warn: bool, sink: &mut Sink) -> Option<usize> {
+        let expr = &self.body.exprs[id];
+        match (&expr.kind, around) {
+            (ExprKind::Block(block), None) if block.is_unsafe => {
+                self.blocks.push(expr.span);
+                Some(self.blocks.len() - 1)
+            }
+            (ExprKind::Block(block), Some(outer)) if block.is_unsafe => {
+                if warn {
+                    sink.report(w0701::nested(expr.span, self.blocks[outer]));
+                }
+                Some(outer)
+            }
+            _ => around,
+        }
+    }
+
+    fn operation(&mut self, id: ExprId, around: Option<usize>, sink: &mut Sink) {
+        let Some(what) = self.unsafe_operation(id) else {
+            return;
+        };
+        match around {
+            Some(block) => drop(self.needed.insert(block)),
+            None => sink.report(e0701::outside(self.body.exprs[id].span, &what)),
+        }
+    }
+
+    /// What the expression itself does that is unsafe, in words.
+    fn unsafe_operation(&self, id: ExprId) -> Option<String> {
+        let expr = &self.body.exprs[id];
+        let of_pointer = |base: ExprId| matches!(self.body.exprs[base].ty.kind(), TyKind::Ptr(_));
+        let what = match &expr.kind {
+            ExprKind::Deref(base) if of_pointer(*base) => "dereferencing a raw pointer",
+            ExprKind::Index { base, .. } if of_pointer(*base) => "indexing a raw pointer",
+            ExprKind::AddrOf(_) => "taking an address",
+            ExprKind::Cast {
+                kind: CastKind::Pointer,
+                operand,
+            } if matches!(expr.ty.kind(), TyKind::Ptr(_)) && !self.is_zero(*operand) => {
+                "a cast to a raw pointer"
+            }
+            ExprKind::Call { callee, args, .. } => return self.unsafe_call(callee, args),
+            _ => return None,
+        };
+        Some(what.to_string())
+    }
+
+    fn is_zero(&self, expr: ExprId) -> bool {
+        matches!(self.body.exprs[expr].kind, ExprKind::Const(ConstValue::Int(0)))
+    }
+
+    fn unsafe_call(&self, callee: &Callee, args: &[ExprId]) -> Option<String> {
+        match callee.target {
+            CalleeTarget::Extern(id) => self.unsafe_extern(id, args),
+            CalleeTarget::Intrinsic(intrinsic) => {
+                is_unsafe(intrinsic).then(|| format!("a call of '{}'", intrinsic_name(intrinsic)))
+            }
+            _ => None,
+        }
+    }
+
+    fn unsafe_extern(&self, id: ExternId, args: &[ExprId]) -> Option<String> {
+        let declared = &self.program.externs[id];
+        let name = declared.name;
+        if holds_pointer(declared.ret) {
+            return Some(format!("a call of '{name}', which returns a raw pointer,"));
+        }
+        let loose = |&arg: &ExprId| holds_pointer(self.body.exprs[arg].ty) && !self.is_live_storage(arg);
+        args.iter()
+            .any(loose)
+            .then(|| format!("a call of '{name}' with a raw pointer"))
+    }
+
+    /// A pointer into a string, array or Vec that lives across the call: it was made by the argument itself.
+    fn is_live_storage(&self, arg: ExprId) -> bool {
+        match &self.body.exprs[arg].kind {
+            ExprKind::Cast { operand, .. } => self.is_live_storage(*operand),
+            ExprKind::Call { callee, args, .. } => {
+                let borrows = args.first().is_some_and(|&arg| self.is_borrowed_place(arg));
+                borrows && self.points_into_argument(callee)
+            }
+            _ => false,
+        }
+    }
+
+    fn points_into_argument(&self, callee: &Callee) -> bool {
+        match callee.target {
+            CalleeTarget::Fn(id) => {
+                let function = &self.program.functions[id];
+                function.in_std && matches!(function.name.as_str(), "cstr" | "ptr")
+            }
+            CalleeTarget::Intrinsic(intrinsic) => {
+                matches!(intrinsic, Intrinsic::StrPtr | Intrinsic::SlicePtr)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_borrowed_place(&self, arg: ExprId) -> bool {
+        match self.body.exprs[arg].kind {
+            ExprKind::Borrow { place, .. } => is_place(self.body, place),
+            ExprKind::Local(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Storage with a name, as opposed to a temporary.
+fn is_place(body: &Body, expr: ExprId) -> bool {
+    match body.exprs[expr].kind {
+        ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_) => true,
+        ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Deref(base) => {
+            is_place(body, base)
+        }
+        _ => false,
+    }
+}
+
+fn holds_pointer(ty: Ty) -> bool {
+    matches!(ty.kind(), TyKind::Ptr(_))
+}
+
+/// Intrinsics that believe what they are told.
+fn is_unsafe(intrinsic: Intrinsic) -> bool {
+    use Intrinsic::*;
+    matches!(
+        intrinsic,
+        Zeroed
+            | PtrRead
+            | PtrWrite
+            | PtrCopy
+            | PtrOffset
+            | DropInPlace
+            | StrFromParts
+            | StrView
+            | SliceView
+            | SliceViewMut
+            | StrBytesMut
+            | StrFromBytes
+    )
+}
+
+/// As it is written: `ptrRead`.
+fn intrinsic_name(intrinsic: Intrinsic) -> String {
+    let mut name = format!("{intrinsic:?}");
+    name[..1].make_ascii_lowercase();
+    name
+}

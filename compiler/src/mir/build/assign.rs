@@ -1,0 +1,79 @@
+//! Assignment: the value first, then the place, then the end of the old value.
+
+use super::*;
+use crate::hir::BinaryOp;
+
+/// The operator of a compound assignment.
+pub(super) struct Operator {
+    pub op: BinaryOp,
+    pub wrapping: bool,
+    pub span: Span,
+}
+
+impl Builder<'_> {
+    pub(super) fn lower_assign(&mut self, place: ExprId, value: ExprId) {
+        if let Some(target) = self.direct_target(place) {
+            self.lower(value, Some(&target));
+            return;
+        }
+        let value = self.operand(value, &[]);
+        let fresh = self.is_out(place);
+        let place = self.checked_place(place);
+        let ty = self.place_ty(&place);
+        if !fresh && self.cx.facts.needs_drop(ty) {
+            self.asm.push(StatementKind::Drop(place.clone()));
+        }
+        self.asm.assign(place, Rvalue::Use(value));
+    }
+
+    /// Scalar variables are written without a detour: their value is complete before the write.
+    fn direct_target(&mut self, place: ExprId) -> Option<Place> {
+        let ExprKind::Local(id) = self.expr(place).kind else {
+            return None;
+        };
+        let scalar = matches!(
+            self.ty(place).kind(),
+            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ranged(..)
+        );
+        let target = self.variable(id);
+        (scalar && target.projections.is_empty()).then_some(target)
+    }
+
+    /// The variable a parallel branch initialises.
+    fn is_out(&self, place: ExprId) -> bool {
+        matches!(self.expr(place).kind, ExprKind::Local(id) if self.outs.contains(&id))
+    }
+
+    pub(super) fn lower_assign_op(&mut self, operator: Operator, place: ExprId, value: ExprId) {
+        if *self.ty(place).kind() == TyKind::Str {
+            return self.append(place, value);
+        }
+        let right = self.operand(value, &[]);
+        let place = self.checked_place(place);
+        let ty = self.place_ty(&place);
+        let value = Rvalue::Binary {
+            op: operator.op,
+            left: Operand::Copy(place.clone()),
+            right,
+            wrapping: operator.wrapping,
+        };
+        self.spanned(operator.span, |this| match *ty.kind() {
+            TyKind::Ranged(int, ..) => this.assign_ranged(place, value, Ty::int(int), ty),
+            _ => this.asm.assign(place, value),
+        });
+    }
+
+    fn assign_ranged(&mut self, place: Place, value: Rvalue, base: Ty, ty: Ty) {
+        let local = self.rvalue_temp(value, base);
+        let operand = self.take(local);
+        self.check_range(&operand, ty);
+        self.asm.assign(place, Rvalue::Retype { operand, ty });
+    }
+
+    /// `text += more`.
+    fn append(&mut self, place: ExprId, value: ExprId) {
+        let more = self.text_view(value);
+        let place = self.checked_place(place);
+        self.append_text(place, more);
+    }
+}

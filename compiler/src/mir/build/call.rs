@@ -1,0 +1,271 @@
+//! Calls. Arguments are evaluated left to right; references among them are made when all are evaluated.
+
+use super::place::Plan;
+use super::*;
+use crate::hir::{Callee, CalleeTarget, Glue};
+use crate::mir::CallTarget;
+use crate::types::{Args, InterfaceId};
+
+/// An argument after its evaluation.
+enum Arg {
+    Ready(Operand),
+    Reference {
+        mutable: bool,
+        plan: Plan,
+        ty: Ty,
+        span: Span,
+    },
+    Slice {
+        slice: SlicePlan,
+        ty: Ty,
+        span: Span,
+    },
+    Unsize {
+        inner: Box<Arg>,
+        ty: Ty,
+    },
+}
+
+/// A slice whose operands are evaluated.
+pub(super) struct SlicePlan {
+    plan: Plan,
+    low: Option<Operand>,
+    high: Option<Operand>,
+    inclusive: bool,
+}
+
+impl Builder<'_> {
+    pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
+        let args = self.arguments(args);
+        self.call(CallTarget::Named(callee.clone()), args, dest);
+    }
+
+    /// A function value is lent to the call where it stands; one that may be called once is used up.
+    pub(super) fn lower_call_value(&mut self, callee: ExprId, args: &[ExprId], dest: Option<&Place>) {
+        let once = self.ty(callee).as_fn().is_some_and(|function| function.once);
+        let plan = match once {
+            true => Plan::of(Place::local(self.value_temp(callee))),
+            false => self.plan(callee),
+        };
+        let args = self.arguments(args);
+        let mut place = self.commit(plan);
+        while self.place_ty(&place).as_ref().is_some() {
+            place.projections.push(Projection::Deref);
+        }
+        self.call(CallTarget::Value(Operand::Copy(place)), args, dest);
+    }
+
+    pub(super) fn lower_call_interface(
+        &mut self,
+        (interface, method): (InterfaceId, u32),
+        receiver: ExprId,
+        args: &[ExprId],
+        dest: Option<&Place>,
+    ) {
+        let all: Vec<ExprId> = std::iter::once(receiver).chain(args.iter().copied()).collect();
+        let args = self.arguments(&all);
+        self.call(CallTarget::Interface { interface, method }, args, dest);
+    }
+
+    /// The call itself. The result of a call in statement position has been given a temporary by `lower`.
+    pub(super) fn call(&mut self, callee: CallTarget, args: Vec<Operand>, dest: Option<&Place>) {
+        let dest = dest.cloned();
+        self.asm.push(StatementKind::Call { dest, callee, args });
+    }
+
+    pub(super) fn glue(&mut self, glue: Glue, ty: Ty, args: Vec<Operand>, dest: Option<&Place>) {
+        let callee = Callee {
+            target: CalleeTarget::Glue(glue),
+            args: Args::new(&[ty]),
+        };
+        self.call(CallTarget::Named(callee), args, dest);
+    }
+
+    /// Calls a function of the standard library by its lang name; programs without it have been reported.
+    pub(super) fn call_lang(&mut self, name: &str, args: Vec<Operand>, dest: Option<&Place>) {
+        let Some(&function) = self.cx.program.lang.functions.get(&name.into()) else {
+            return;
+        };
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::empty(),
+        };
+        self.call(CallTarget::Named(callee), args, dest);
+    }
+
+    fn arguments(&mut self, ids: &[ExprId]) -> Vec<Operand> {
+        let args: Vec<Arg> = (0..ids.len())
+            .map(|at| self.prepare(ids[at], &ids[at + 1..]))
+            .collect();
+        self.check_distinct(&places_of(&args));
+        args.into_iter().map(|arg| self.finish_arg(arg)).collect()
+    }
+
+    fn prepare(&mut self, id: ExprId, later: &[ExprId]) -> Arg {
+        let (ty, span) = (self.ty(id), self.expr(id).span);
+        match &self.expr(id).kind {
+            ExprKind::Borrow { mutable, place } => match self.static_view(*mutable, *place, ty) {
+                Some(text) => Arg::Ready(text),
+                None => Arg::Reference {
+                    mutable: *mutable,
+                    plan: self.plan(*place),
+                    ty,
+                    span,
+                },
+            },
+            ExprKind::Slice {
+                base,
+                low,
+                high,
+                inclusive,
+            } => {
+                let slice = self.spanned(span, |this| this.plan_slice(*base, *low, *high, *inclusive));
+                Arg::Slice { slice, ty, span }
+            }
+            ExprKind::Unsize(inner) => {
+                let inner = Box::new(self.prepare(*inner, later));
+                Arg::Unsize { inner, ty }
+            }
+            _ => Arg::Ready(self.operand(id, later)),
+        }
+    }
+
+    fn finish_arg(&mut self, arg: Arg) -> Operand {
+        match arg {
+            Arg::Ready(operand) => operand,
+            Arg::Reference {
+                mutable,
+                plan,
+                ty,
+                span,
+            } => self.spanned(span, |this| {
+                let place = this.commit(plan);
+                let value = this.reference(mutable, place, ty);
+                let local = this.rvalue_temp(value, ty);
+                this.take(local)
+            }),
+            Arg::Slice { slice, ty, span } => self.spanned(span, |this| {
+                let value = this.commit_slice(slice, ty);
+                let local = this.rvalue_temp(value, ty);
+                this.take(local)
+            }),
+            Arg::Unsize { inner, ty } => {
+                let operand = self.finish_arg(*inner);
+                let local = self.rvalue_temp(Rvalue::Unsize { operand, ty }, ty);
+                self.take(local)
+            }
+        }
+    }
+
+    /// Two elements of one container, at least one of them `&mut`, must not be the same element.
+    fn check_distinct(&mut self, lent: &[(Place, bool)]) {
+        for (at, (left, left_mutable)) in lent.iter().enumerate() {
+            for (right, right_mutable) in &lent[at + 1..] {
+                if !(*left_mutable || *right_mutable) {
+                    continue;
+                }
+                if let Some((left, right)) = differing_indices(left, right) {
+                    self.asm.push(StatementKind::CheckDistinct { left, right });
+                }
+            }
+        }
+    }
+
+    pub(super) fn plan_slice(
+        &mut self,
+        base: ExprId,
+        low: Option<ExprId>,
+        high: Option<ExprId>,
+        inclusive: bool,
+    ) -> SlicePlan {
+        let mut plan = self.plan(base);
+        if self.place_ty(&plan.place).as_ref().is_some() {
+            plan = plan.project(Projection::Deref);
+        }
+        let low = low.map(|low| self.operand_as_i64(low));
+        // The lower end is read before the upper one is evaluated.
+        let low = match (low, high) {
+            (Some(low @ Operand::Copy(_)), Some(_)) => Some(Operand::Copy(Place::local(
+                self.rvalue_temp(Rvalue::Use(low), Ty::i64()),
+            ))),
+            (low, _) => low,
+        };
+        let high = high.map(|high| self.operand_as_i64(high));
+        SlicePlan {
+            plan,
+            low,
+            high,
+            inclusive,
+        }
+    }
+
+    pub(super) fn commit_slice(&mut self, slice: SlicePlan, ty: Ty) -> Rvalue {
+        let place = self.commit(slice.plan);
+        let len = self.len_of(place.clone());
+        let low = slice.low.unwrap_or_else(|| int(0, Ty::i64()));
+        let high = match slice.high {
+            Some(high) if slice.inclusive => self.add_one(high),
+            Some(high) => high,
+            None => len.clone(),
+        };
+        self.asm.push(StatementKind::CheckSlice {
+            low: low.clone(),
+            high: high.clone(),
+            len,
+        });
+        let mutable = matches!(ty.as_ref(), Some((true, _)));
+        Rvalue::Slice {
+            mutable,
+            place,
+            low,
+            high,
+        }
+    }
+
+    /// One more; traps on overflow.
+    pub(super) fn add_one(&mut self, value: Operand) -> Operand {
+        let sum = Rvalue::Binary {
+            op: hir::BinaryOp::Add,
+            left: value,
+            right: int(1, Ty::i64()),
+            wrapping: false,
+        };
+        Operand::Copy(Place::local(self.rvalue_temp(sum, Ty::i64())))
+    }
+}
+
+/// The places lent by the arguments, and whether mutably.
+fn places_of(args: &[Arg]) -> Vec<(Place, bool)> {
+    let mut places = Vec::new();
+    for arg in args {
+        let mut arg = arg;
+        while let Arg::Unsize { inner, .. } = arg {
+            arg = inner;
+        }
+        if let Arg::Reference { mutable, plan, .. } = arg {
+            places.push((plan.place.clone(), *mutable));
+        }
+    }
+    places
+}
+
+/// The two indices at which paths through the same containers part, when that can only be known at run time.
+fn differing_indices(left: &Place, right: &Place) -> Option<(Operand, Operand)> {
+    if left.base != right.base {
+        return None;
+    }
+    let mut steps = left.projections.iter().zip(&right.projections);
+    let (a, b) = steps.find(|(a, b)| a != b)?;
+    match (a, b) {
+        (Projection::ConstIndex(_), Projection::ConstIndex(_)) => None,
+        _ => Some((index_operand(a)?, index_operand(b)?)),
+    }
+}
+
+fn index_operand(step: &Projection) -> Option<Operand> {
+    match step {
+        Projection::Index(local) => Some(Operand::Copy(Place::local(*local))),
+        Projection::ConstIndex(value) => Some(int(*value as i128, Ty::i64())),
+        _ => None,
+    }
+}

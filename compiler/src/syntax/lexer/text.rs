@@ -1,0 +1,283 @@
+//! String and character literals and their escapes.
+
+use super::{K, Lexer, OpenString};
+use crate::diagnostics::codes::{e0102, e0103, e0106, e0109};
+
+/// Why a run of string text ended.
+#[derive(PartialEq)]
+enum Stop {
+    Quote,
+    /// `{` of an interpolation.
+    Brace,
+    /// The line or the file ended first.
+    Unterminated,
+}
+
+impl Lexer<'_> {
+    pub(super) fn plain_string(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let mut multiline = false;
+        let (bytes, stop) = self.string_text(false, &mut multiline);
+        if stop == Stop::Unterminated {
+            self.report_unterminated(start);
+        }
+        self.text_token(K::Text, start, bytes);
+    }
+
+    pub(super) fn interpolated_string(&mut self) {
+        let start = self.at;
+        self.at += 2;
+        self.push(K::InterpolationStart, start, 0);
+        self.interpolated_piece(start, false);
+    }
+
+    /// Behind the `}` of an interpolation: the rest of its string.
+    pub(super) fn resume_interpolated(&mut self) {
+        if let Some(open) = self.strings.pop() {
+            self.interpolated_piece(open.start, open.multiline);
+        }
+    }
+
+    /// Text up to the next `{` or the end of the string that began at `start`.
+    fn interpolated_piece(&mut self, start: usize, mut multiline: bool) {
+        let piece = self.at;
+        let (bytes, stop) = self.string_text(true, &mut multiline);
+        let end = self.at;
+        if stop != Stop::Unterminated {
+            self.at -= 1;
+        }
+        if !bytes.is_empty() {
+            self.text_token(K::InterpolationText, piece, bytes);
+        }
+        let close = self.at;
+        self.at = end;
+        match stop {
+            Stop::Brace => self.open_interpolation(close, start, multiline),
+            Stop::Quote => self.push(K::InterpolationEnd, close, 0),
+            Stop::Unterminated => {
+                self.report_unterminated(start);
+                self.push(K::InterpolationEnd, close, 0);
+            }
+        }
+    }
+
+    fn open_interpolation(&mut self, brace: usize, start: usize, multiline: bool) {
+        self.push(K::InterpolationOpen, brace, 0);
+        self.strings.push(OpenString {
+            start,
+            braces: 0,
+            multiline,
+        });
+    }
+
+    /// At the end of the file: every open interpolation gets its closing tokens and one report is made for all.
+    pub(super) fn close_open_strings(&mut self) {
+        if let Some(innermost) = self.strings.last() {
+            let start = innermost.start;
+            self.report_unterminated(start);
+        }
+        for _ in std::mem::take(&mut self.strings) {
+            self.push(K::InterpolationClose, self.at, 0);
+            self.push(K::InterpolationEnd, self.at, 0);
+        }
+    }
+
+    /// A line break inside `{ … }` of a string, outside inner braces: the strings around it are given up.
+    pub(super) fn abandon_interpolations(&mut self) {
+        while let Some(open) = self.strings.pop_if(|open| open.braces == 0 && !open.multiline) {
+            self.report_unterminated(open.start);
+            self.push(K::InterpolationClose, self.at, 0);
+            self.push(K::InterpolationEnd, self.at, 0);
+        }
+    }
+
+    /// One report a line: a missing quote upsets what follows it.
+    fn report_unterminated(&mut self, start: usize) {
+        if !std::mem::take(&mut self.may_report_string) {
+            return;
+        }
+        let opener = if self.bytes[start] == b'$' { 2 } else { 1 };
+        let span = self.span(start, start + opener);
+        let end = self.span(self.at, self.at);
+        self.sink.report(e0102::string(span, end));
+    }
+
+    fn text_token(&mut self, kind: K, start: usize, bytes: Vec<u8>) {
+        let index = self.tokens.texts.len() as u32;
+        self.tokens.texts.push(bytes.into_boxed_slice());
+        self.push(kind, start, index);
+    }
+
+    /// Decodes up to and past the closing quote, or, when interpolating, an opening brace.
+    fn string_text(&mut self, interpolated: bool, multiline: &mut bool) -> (Vec<u8>, Stop) {
+        let mut bytes = Vec::new();
+        loop {
+            let plain = self
+                .rest()
+                .iter()
+                .position(|b| matches!(b, b'"' | b'\\' | b'\n' | b'{'));
+            let plain = plain.unwrap_or(self.rest().len());
+            bytes.extend_from_slice(&self.rest()[..plain]);
+            self.at += plain;
+            match self.peek(0) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return (bytes, Stop::Quote);
+                }
+                Some(b'{') if interpolated => {
+                    self.at += 1;
+                    return (bytes, Stop::Brace);
+                }
+                Some(b'\\') => self.escape(&mut bytes),
+                Some(b'\n') if !*multiline && !self.goes_on_over_lines() => {
+                    return (bytes, Stop::Unterminated);
+                }
+                Some(byte) => {
+                    *multiline |= byte == b'\n';
+                    bytes.push(byte);
+                    self.at += 1;
+                }
+                None => return (bytes, Stop::Unterminated),
+            }
+        }
+    }
+
+    /// At a line break inside a string: is the next quote the one that ends it, or does it open another string, so that
+    /// this one was forgotten to close? Behind a closing quote stands punctuation or nothing.
+    fn goes_on_over_lines(&self) -> bool {
+        let mut at = self.at;
+        loop {
+            match self.bytes.get(at) {
+                None => return false,
+                Some(b'\\') => at += 2,
+                Some(b'"') => break,
+                Some(_) => at += 1,
+            }
+        }
+        let opens_another = self.bytes[at - 1] == b'$';
+        let behind = self.bytes.get(at + 1).copied().unwrap_or(b'\n');
+        !opens_another && matches!(behind, b')' | b']' | b'}' | b',' | b';' | b'.' | b'\n' | b'\r')
+    }
+
+    pub(super) fn char_literal(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let mut bytes = Vec::new();
+        match self.peek(0) {
+            Some(b'\\') => self.escape(&mut bytes),
+            Some(b'\'' | b'\n') | None => {}
+            Some(_) => {
+                let c = self.text[self.at..].chars().next().unwrap_or(' ');
+                self.at += c.len_utf8();
+                bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+        if self.peek(0) == Some(b'\'') && bytes.len() == 1 {
+            self.at += 1;
+            return self.push(K::Char, start, bytes[0] as u32);
+        }
+        self.bad_char_literal(start);
+    }
+
+    /// `''`, `'ab'`, `'é'`, `'a`: reported, and read as far as it plausibly goes.
+    fn bad_char_literal(&mut self, start: usize) {
+        let stop = self.rest().iter().position(|b| matches!(b, b'\n' | b'\''));
+        match stop.filter(|&stop| self.peek(stop) == Some(b'\'')) {
+            Some(close) => {
+                self.at += close + 1;
+                let content = &self.text[start + 1..self.at - 1];
+                self.sink
+                    .report(e0109::not_one_byte(self.span(start, self.at), content));
+            }
+            None => self.sink.report(e0109::unterminated(self.span(start, self.at))),
+        }
+        self.push(K::Char, start, b'?' as u32);
+    }
+
+    /// Decodes the escape at the backslash here.
+    fn escape(&mut self, bytes: &mut Vec<u8>) {
+        let start = self.at;
+        let code = self.peek(1);
+        self.at += 1;
+        if let Some(byte) = code.and_then(simple_escape) {
+            self.at += 1;
+            return bytes.push(byte);
+        }
+        match code {
+            Some(b'x') => self.hex_escape(start, bytes),
+            Some(b'u') => self.unicode_escape(start, bytes),
+            Some(b'\n') | None => self.sink.report(e0103::unknown(self.span(start, self.at), None)),
+            Some(_) => {
+                let c = self.text[self.at..].chars().next().unwrap_or(' ');
+                self.at += c.len_utf8();
+                self.sink
+                    .report(e0103::unknown(self.span(start, self.at), Some(c)));
+            }
+        }
+    }
+
+    fn hex_escape(&mut self, start: usize, bytes: &mut Vec<u8>) {
+        self.at += 1;
+        let digits = self
+            .rest()
+            .iter()
+            .take(2)
+            .take_while(|b| b.is_ascii_hexdigit())
+            .count();
+        let value = u8::from_str_radix(&self.text[self.at..self.at + digits], 16);
+        self.at += digits;
+        match value {
+            Ok(byte) if digits == 2 => bytes.push(byte),
+            _ => self.sink.report(e0103::bad_hex(self.span(start, self.at))),
+        }
+    }
+
+    fn unicode_escape(&mut self, start: usize, bytes: &mut Vec<u8>) {
+        self.at += 1;
+        let c = self.braced_hex().and_then(char::from_u32);
+        match c {
+            Some(c) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => self.sink.report(e0103::bad_unicode(self.span(start, self.at))),
+        }
+    }
+
+    /// `{1F600}`: at most eight digits.
+    fn braced_hex(&mut self) -> Option<u32> {
+        if self.peek(0) != Some(b'{') {
+            return None;
+        }
+        let digits = self.rest()[1..]
+            .iter()
+            .take(8)
+            .take_while(|b| b.is_ascii_hexdigit())
+            .count();
+        if self.peek(digits + 1) != Some(b'}') {
+            return None;
+        }
+        let text = &self.text[self.at + 1..self.at + 1 + digits];
+        self.at += digits + 2;
+        u32::from_str_radix(text, 16).ok()
+    }
+
+    /// A string between backticks, as JavaScript has it.
+    pub(super) fn template_string(&mut self) {
+        let start = self.at;
+        let close = self.rest()[1..].iter().position(|&b| b == b'`');
+        self.at += close.map_or(1, |length| length + 2);
+        self.sink
+            .report(e0106::template_string(self.span(start, self.at)));
+        self.text_token(K::Text, start, Vec::new());
+    }
+}
+
+fn simple_escape(code: u8) -> Option<u8> {
+    Some(match code {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'0' => 0,
+        b'\\' | b'"' | b'\'' | b'{' | b'}' => code,
+        _ => return None,
+    })
+}

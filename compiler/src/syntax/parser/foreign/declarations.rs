@@ -1,0 +1,234 @@
+//! Foreign habits in declarations.
+
+use super::{mention, refuse, replace, word};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0101, e0106};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::syntax::parser::error::SyntaxError;
+use crate::syntax::parser::reader::Reader;
+use crate::syntax::parser::{In, Parsed, expr};
+use crate::syntax::symbol::Symbol;
+use crate::syntax::token::{Token, TokenKind as K};
+
+/// What to write instead of a word that begins declarations elsewhere, when what follows fits such a use.
+fn advice(token: Token, next: K) -> Option<&'static str> {
+    let name = word(token);
+    Some(match (name, next) {
+        ("func" | "function" | "def" | "fun" | "proc" | "sub", K::Name) => "write `fn`",
+        ("async", K::Fn | K::Name) => {
+            "functions that wait are ordinary functions; a green thread that waits lets others run"
+        }
+        ("class" | "record" | "object" | "union", K::Name) => {
+            "write `struct Name { … }` and `impl Name { … }`, or `enum` for one of several"
+        }
+        ("const" | "static" | "val" | "final", K::Name) => "write `let`",
+        ("mut", K::Name) => "write `var`",
+        (
+            "import" | "use" | "using" | "include" | "require" | "package",
+            K::Name | K::Text | K::OpenBrace | K::Star,
+        ) => "write `from \"path\" import { names }`",
+        ("mod" | "module" | "namespace", K::Name) => {
+            "a file is a module; write `from \"./file\" import { names }`"
+        }
+        ("typedef" | "alias", K::Name) => "write `type Name = T`",
+        ("protocol" | "abstract", K::Name) => "write `interface` or `trait`",
+        ("extension", K::Name) => "write `impl Name { … }`",
+        _ => return None,
+    })
+}
+
+/// Does a foreign declaration begin here?
+pub(in crate::syntax::parser) fn begins_item(inp: &mut In<'_, '_>) -> bool {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let visible = visibility_word(token) && (next.kind.keyword().is_some() || next.kind == K::Name);
+    !next.after_newline && (visible || advice(token, next.kind).is_some())
+}
+
+/// A foreign declaration: reported and refused.
+pub(in crate::syntax::parser) fn item_word(inp: &mut In<'_, '_>) -> Parsed<()> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    if token.kind == K::Unsafe && next.kind == K::Fn {
+        return Err(refuse(
+            inp,
+            "`unsafe fn`",
+            "write `unsafe { … }` around what needs it",
+        ));
+    }
+    match advice(token, next.kind).filter(|_| !next.after_newline) {
+        Some(help) => Err(refuse(inp, &format!("`{}`", word(token)), help)),
+        None => Ok(()),
+    }
+}
+
+fn visibility_word(token: Token) -> bool {
+    matches!(
+        word(token),
+        "public" | "export" | "private" | "internal" | "protected"
+    )
+}
+
+/// `public`, `export` and the like before a declaration, taken.
+pub(in crate::syntax::parser) fn visibility(inp: &mut In<'_, '_>) -> Option<Span> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let declares = next.kind.keyword().is_some() || next.kind == K::Name;
+    if !visibility_word(token) || !declares || next.after_newline {
+        return None;
+    }
+    let name = word(token);
+    if matches!(name, "public" | "export") {
+        return Some(replace(inp, &format!("`{name}`"), "pub"));
+    }
+    let span = inp.bump_span();
+    let help = "everything is private to its file unless it is `pub`; leave the word out";
+    inp.report(e0106::foreign(span, &format!("`{name}`"), help));
+    None
+}
+
+pub(in crate::syntax::parser) fn extern_block(inp: &mut In<'_, '_>) -> SyntaxError {
+    let help = "write `extern fn name(…): T`, `extern struct` or `extern type`, one by one";
+    refuse(inp, "`extern` block", help)
+}
+
+pub(in crate::syntax::parser) fn nested_item(inp: &mut In<'_, '_>, span: Span) {
+    let help =
+        "declare it at the top of the file; a local function is a closure: `let f = (x: i64) => x + 1`";
+    inp.report(e0106::foreign(span, "declaration inside a function", help));
+}
+
+pub(in crate::syntax::parser) fn wildcard_import(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(inp, "wildcard import", "name what you take: `import { a, b }`")
+}
+
+/// `&self`, `&mut self`, `self` and `mut self` without a type.
+pub(in crate::syntax::parser) fn receiver(inp: &mut In<'_, '_>) -> Option<(Ident, Type)> {
+    let start = inp.at();
+    let by_reference = inp.is(K::Ampersand);
+    let after_mark = usize::from(by_reference);
+    let mutable = inp.ahead(after_mark).is_word(Symbol::MUT);
+    let at = after_mark + usize::from(mutable);
+    if !inp.ahead(at).is_word(Symbol::SELF_VALUE) || inp.ahead(at + 1).kind == K::Colon {
+        return None;
+    }
+    (0..at).for_each(|_| {
+        inp.bump();
+    });
+    let token = inp.bump();
+    let name = inp.ident(token);
+    let span = inp.spanned(start);
+    let (what, instead) = match (by_reference, mutable) {
+        (true, false) => ("`&self`", "self: &Self"),
+        (true, true) => ("`&mut self`", "self: &mut Self"),
+        _ => ("`self` without a type", "self: Self"),
+    };
+    inp.report(e0106::replace(span, what, instead));
+    let kind = TypeKind::Error;
+    Some((name, Type { kind, span }))
+}
+
+/// `mut x: T`, `var x: T`, `let x: T` as a parameter.
+pub(in crate::syntax::parser) fn parameter_words(inp: &mut In<'_, '_>) {
+    let keyword = matches!(inp.kind(), K::Let | K::Var) || inp.is_word(Symbol::MUT);
+    if keyword && inp.ahead(1).kind == K::Name {
+        let help = "parameters are immutable; copy into a `var`, or take `x: &mut T` to change the caller's";
+        mention(inp, "keyword before a parameter", help);
+        inp.bump();
+    }
+}
+
+/// `let x: T`, `var x: T` as a field.
+pub(in crate::syntax::parser) fn field_words(inp: &mut In<'_, '_>) {
+    let keyword =
+        matches!(inp.kind(), K::Let | K::Var) || matches!(word(inp.token()), "readonly" | "mut" | "const");
+    if keyword && inp.ahead(1).kind == K::Name {
+        mention(
+            inp,
+            "keyword before a field",
+            "write `name: T`; a field is mutable when its struct is in a `var`",
+        );
+        inp.bump();
+    }
+}
+
+/// `= value` behind a parameter or field, taken.
+pub(in crate::syntax::parser) fn default_value(inp: &mut In<'_, '_>) -> Parsed<()> {
+    if inp.is(K::Equal) {
+        mention(
+            inp,
+            "default value",
+            "write a function `new` that fills in the usual values",
+        );
+        inp.bump();
+        expr::parse(inp)?;
+    }
+    Ok(())
+}
+
+pub(in crate::syntax::parser) fn method_in_struct(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "method inside a type's declaration",
+        "methods live in `impl Name { … }`",
+    )
+}
+
+pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "variant with named fields",
+        "write `Variant(T, U)`, or a struct as its payload",
+    )
+}
+
+/// `Circle(radius: f64)`: the name is taken.
+pub(in crate::syntax::parser) fn named_payload(inp: &mut In<'_, '_>) {
+    if inp.is(K::Name) && inp.ahead(1).kind == K::Colon {
+        mention(
+            inp,
+            "named payload",
+            "write only its type, or a struct as the payload",
+        );
+        inp.bump();
+        inp.bump();
+    }
+}
+
+/// What cannot stand among methods.
+pub(in crate::syntax::parser) fn member_word(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match inp.kind() {
+        K::Let | K::Var => Err(refuse(
+            inp,
+            "binding among methods",
+            "fields stand in the `struct`, constants at the top",
+        )),
+        K::Type => Err(refuse(
+            inp,
+            "associated type",
+            "use a type parameter: `trait Name<T>`",
+        )),
+        K::Name if word(inp.token()) == "static" && inp.ahead(1).kind == K::Fn => {
+            mention(inp, "`static`", "a function without `self` is static");
+            inp.bump();
+            Ok(())
+        }
+        _ => item_word(inp),
+    }
+}
+
+fn plain(span: Span, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::error(&e0101::CODE, span, message)
+        .here("here")
+        .help(help)
+}
+
+pub(in crate::syntax::parser) fn global_pattern(inp: &mut In<'_, '_>, span: Span) {
+    inp.report(plain(
+        span,
+        "a global is one name with one value",
+        "take it apart inside a function",
+    ));
+}
+
+pub(in crate::syntax::parser) fn global_without_value(inp: &mut In<'_, '_>, span: Span) {
+    inp.report(plain(span, "a global needs a value", "write `= value`"));
+}

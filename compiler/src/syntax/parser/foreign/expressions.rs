@@ -1,0 +1,254 @@
+//! Foreign habits inside expressions and types.
+
+use super::{mention, refuse, replace, word};
+use crate::diagnostics::codes::{e0101, e0106, e0110};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::syntax::parser::error::SyntaxError;
+use crate::syntax::parser::reader::Reader;
+use crate::syntax::parser::{In, Parsed, expr, operand};
+use crate::syntax::token::TokenKind as K;
+
+/// `===`, `!==`, `and`, `or` between operands.
+pub(in crate::syntax::parser) fn operator(inp: &mut In<'_, '_>) -> Option<BinaryOperator> {
+    let token = inp.token();
+    let (what, instead, operator) = match token.kind {
+        K::EqualEqualEqual => ("`===`", "==", BinaryOperator::Equal),
+        K::BangEqualEqual => ("`!==`", "!=", BinaryOperator::NotEqual),
+        K::Name if !inp.on_new_line() && begins_operand(inp.ahead(1).kind) => match word(token) {
+            "and" => ("`and`", "&&", BinaryOperator::And),
+            "or" => ("`or`", "||", BinaryOperator::Or),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let span = inp.next_span();
+    inp.report(e0106::replace(span, what, instead));
+    Some(operator)
+}
+
+fn begins_operand(kind: K) -> bool {
+    use K::*;
+    matches!(
+        kind,
+        Name | Integer | Float | Char | Text | InterpolationStart | True | False | OpenParen | Bang | Minus
+    )
+}
+
+/// `a < b < c`. Parentheses make it legal syntax.
+pub(in crate::syntax::parser) fn chained_comparison(
+    inp: &mut In<'_, '_>,
+    left: &Expr,
+    operator: BinaryOperator,
+    span: Span,
+) {
+    use BinaryOperator::{Greater, GreaterEqual, Less, LessEqual};
+    let orders = |operator| matches!(operator, Less | LessEqual | Greater | GreaterEqual);
+    if let ExprKind::Binary(inner) = &left.kind
+        && orders(operator)
+        && orders(inner.operator)
+        && left.span.start == inner.left.span.start
+    {
+        let help = "compare twice, as in `a < b && b < c`";
+        inp.report(e0106::foreign(span, "chain of comparisons", help));
+    }
+}
+
+/// What begins no operand here, but does elsewhere.
+pub(in crate::syntax::parser) fn operand(inp: &mut In<'_, '_>) -> Option<SyntaxError> {
+    let twice = inp.ahead(1).kind == K::Plus && inp.token().touches(inp.ahead(1));
+    let (what, instead) = match inp.kind() {
+        K::Plus if twice => ("`++`", "write `x += 1` as a statement of its own"),
+        K::Plus => ("unary `+`", "leave it out"),
+        K::AndAnd => ("`&&` before a value", "arguments are borrowed by themselves"),
+        K::Pipe | K::OrOr => ("closure between bars", "write `(x) => x + 1`"),
+        K::Fn => (
+            "`fn` inside an expression",
+            "write a closure: `(x: i64) => x + 1`",
+        ),
+        K::Parallel => (
+            "`parallel` inside an expression",
+            "write it as a statement; its names are in scope after it",
+        ),
+        K::While | K::For => ("loop inside an expression", "write it as a statement"),
+        K::Less => ("tag or type in angle brackets here", "casts are written `x as T`"),
+        _ => return None,
+    };
+    Some(refuse(inp, what, instead))
+}
+
+/// Names that are operators or values elsewhere: `null`, `await x`, `new X()`, `not x`.
+pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Parsed<Expr>> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let same_line = !next.after_newline;
+    let before_name = same_line && next.kind == K::Name;
+    let name = word(token);
+    match name {
+        "null" | "nil" | "undefined" if !matches!(next.kind, K::OpenParen | K::Dot | K::Equal) => {
+            let span = inp.bump_span();
+            let help =
+                "absence is `None` of an `Option<T>`, written `T?`; test it with `match`, `if let` or `??`";
+            inp.report(e0106::foreign(span, &format!("`{name}`"), help));
+            Some(Ok(Expr::error(span)))
+        }
+        "await" | "async" if before_name || same_line && next.kind == K::OpenParen && name == "async" => {
+            let help = "calls that wait park their green thread by themselves; start one with `Task.spawn`";
+            Some(skip_word(inp, name, help))
+        }
+        "new" if before_name => Some(skip_word(
+            inp,
+            name,
+            "write `Name { field: value }` or `Name.new(…)`",
+        )),
+        "not" if before_name || same_line && matches!(next.kind, K::True | K::False | K::OpenParen) => {
+            Some(skip_word(inp, name, "write `!`"))
+        }
+        "typeof" | "delete" | "yield" | "throw" if before_name || same_line && next.kind == K::Text => {
+            Some(skip_word(inp, name, advice(name)))
+        }
+        _ => None,
+    }
+}
+
+fn advice(name: &str) -> &'static str {
+    match name {
+        "typeof" => "types are known while compiling; match on an enum instead",
+        "delete" => "values are dropped at the end of their block",
+        "throw" => "return an `Err` and let the caller use `?`",
+        _ => "push to a `Vec`, or send to a `Channel`",
+    }
+}
+
+/// Reports the word and reads what it stands before.
+fn skip_word(inp: &mut In<'_, '_>, name: &str, help: &str) -> Parsed<Expr> {
+    let span = inp.bump_span();
+    inp.report(e0106::foreign(span, &format!("`{name}`"), help));
+    let operand = inp.deeper(operand::operand)?;
+    Ok(Expr::error(operand.span))
+}
+
+/// `x++` and `x--`: both marks are taken.
+pub(in crate::syntax::parser) fn increment(inp: &mut In<'_, '_>) -> bool {
+    let (first, second, third) = (inp.token(), inp.ahead(1), inp.ahead(2));
+    let ends =
+        third.after_newline || third.kind.is_closer() || matches!(third.kind, K::Semicolon | K::EndOfFile);
+    if second.kind != first.kind || !first.touches(second) || !ends {
+        return false;
+    }
+    let span = inp.bump_span();
+    let span = span.to(inp.bump_span());
+    let (what, instead) = match first.kind {
+        K::Plus => ("`++`", " += 1"),
+        _ => ("`--`", " -= 1"),
+    };
+    inp.report(
+        e0106::foreign(
+            span,
+            what,
+            format!("write `x{instead}` as a statement of its own"),
+        )
+        .fix(span, instead),
+    );
+    true
+}
+
+/// `c ? a : b`, from the question mark.
+pub(in crate::syntax::parser) fn ternary(inp: &mut In<'_, '_>, start: usize) -> Parsed<Expr> {
+    mention(
+        inp,
+        "`? :`",
+        "write `if c { a } else { b }`, which is an expression",
+    );
+    inp.bump();
+    inp.deeper(expr::parse)?;
+    if inp.eat(K::Colon).is_some() {
+        inp.deeper(expr::parse)?;
+    }
+    let span = inp.spanned(start);
+    Ok(Expr::error(span))
+}
+
+pub(in crate::syntax::parser) fn struct_literal_in_head(inp: &mut In<'_, '_>, span: Span) {
+    let state = inp.state_mut();
+    let text = &state.text[span.start as usize..span.end as usize];
+    state.report(e0110::in_head(span, text));
+}
+
+pub(in crate::syntax::parser) fn struct_update(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "`..` in a struct literal",
+        "write every field, as in `x: other.x`",
+    )
+}
+
+pub(in crate::syntax::parser) fn equals_in_struct(inp: &mut In<'_, '_>) -> SyntaxError {
+    let span = inp.next_span();
+    inp.fail(e0106::replace(span, "`=` in a struct literal", ":"))
+}
+
+pub(in crate::syntax::parser) fn empty_interpolation(inp: &mut In<'_, '_>) -> SyntaxError {
+    let span = inp.next_span();
+    let found = e0101::unexpected(span, "`}`", "an expression");
+    inp.fail(found.help("braces that are text are written `\\{` and `\\}`"))
+}
+
+pub(in crate::syntax::parser) fn empty_parentheses(inp: &mut In<'_, '_>) -> SyntaxError {
+    let span = inp.next_span();
+    let found = e0101::unexpected(span, "`)`", "an expression");
+    inp.fail(found.help("a closure without parameters is written `() => e`; the one-value type is `Unit`"))
+}
+
+pub(in crate::syntax::parser) fn tuple(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(inp, "tuple", "declare a struct with named fields")
+}
+
+pub(in crate::syntax::parser) fn tuple_type(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "tuple type",
+        "declare a struct with named fields; function types are written `(A, B) => R`",
+    )
+}
+
+pub(in crate::syntax::parser) fn tuple_field(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "numbered field",
+        "fields have names; elements are indexed as `v[0]`",
+    )
+}
+
+pub(in crate::syntax::parser) fn function_type(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(inp, "`fn` in a type", "function types are written `(A, B) => R`")
+}
+
+/// `f(name: value)`: the name is taken.
+pub(in crate::syntax::parser) fn named_argument(inp: &mut In<'_, '_>) {
+    mention(
+        inp,
+        "named argument",
+        "arguments are given in order; pass a struct where names matter",
+    );
+    inp.bump();
+    inp.bump();
+}
+
+/// `let` or `var` inside a pattern.
+pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> SyntaxError {
+    let what = if inp.is(K::Let) {
+        "`let` inside a pattern"
+    } else {
+        "`var` inside a pattern"
+    };
+    refuse(inp, what, "a name alone binds")
+}
+
+/// `if x = y`
+pub(in crate::syntax::parser) fn assignment_in_condition(inp: &mut In<'_, '_>) -> Parsed<()> {
+    if inp.is(K::Equal) {
+        replace(inp, "assignment inside a condition", "==");
+        expr::head(inp)?;
+    }
+    Ok(())
+}

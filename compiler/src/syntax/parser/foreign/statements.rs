@@ -1,0 +1,209 @@
+//! Foreign habits between statements, in heads and in arms.
+
+use super::{mention, refuse, replace, word};
+use crate::diagnostics::codes::e0106;
+use crate::syntax::ast::*;
+use crate::syntax::parser::error::SyntaxError;
+use crate::syntax::parser::reader::Reader;
+use crate::syntax::parser::{In, Parsed, expr, pattern, recover};
+use crate::syntax::symbol::Symbol;
+use crate::syntax::token::TokenKind as K;
+
+/// A statement that begins with a word of another language.
+pub(in crate::syntax::parser) fn statement(inp: &mut In<'_, '_>) -> Parsed<Option<StmtKind>> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    if matches!(token.kind, K::Plus | K::Minus) && next.kind == token.kind && token.touches(next) {
+        let (what, instead) = match token.kind {
+            K::Plus => ("`++`", "write `x += 1`"),
+            _ => ("`--`", "write `x -= 1`"),
+        };
+        return Err(refuse(inp, what, instead));
+    }
+    if next.after_newline {
+        return Ok(None);
+    }
+    let name = word(token);
+    let help = match (name, next.kind) {
+        ("const" | "static" | "val" | "final" | "auto", K::Name) => return binding(inp, name, false),
+        ("mut", K::Name) => return binding(inp, name, true),
+        ("switch" | "when" | "case", K::OpenParen | K::Name) if leads_to_brace(inp) => {
+            "write `match x { Pattern => value }`"
+        }
+        ("loop", K::OpenBrace) => "write `while true { … }`",
+        ("do", K::OpenBrace) => "write `while true { … if !c { break } }`",
+        ("try", K::OpenBrace) => "errors are values: use `Result`, `?` and `match`",
+        ("until" | "unless", K::Name | K::OpenParen) if leads_to_brace(inp) => "write `while !c` or `if !c`",
+        ("throw" | "raise", K::Name) => "return an `Err` and let the caller use `?`",
+        ("defer", K::Name) => "values are dropped at the end of their block; write `impl Drop for T`",
+        ("go", K::Name) => "write `Task.spawn(move (): void => { … })`",
+        ("goto", K::Name) => "use loops, `break` and functions",
+        ("func" | "function" | "def" | "fun" | "class" | "import" | "use" | "async", K::Name | K::Fn) => {
+            super::item_word(inp)?;
+            return Ok(None);
+        }
+        _ => return Ok(None),
+    };
+    Err(refuse(inp, &format!("`{name}`"), help))
+}
+
+/// `const x = 1`: read like `let x = 1`.
+fn binding(inp: &mut In<'_, '_>, name: &str, mutable: bool) -> Parsed<Option<StmtKind>> {
+    let instead = if mutable { "var" } else { "let" };
+    let keyword_span = replace(inp, &format!("`{name}`"), instead);
+    let pattern = pattern::parse(inp)?;
+    let ty = match inp.eat(K::Colon) {
+        Some(_) => Some(crate::syntax::parser::ty::parse(inp)?),
+        None => None,
+    };
+    inp.expect(K::Equal)?;
+    let value = Some(expr::parse(inp)?);
+    Ok(Some(StmtKind::Let(Box::new(Let {
+        mutable,
+        keyword_span,
+        pattern,
+        ty,
+        value,
+        otherwise: None,
+    }))))
+}
+
+/// Does a brace follow on this line?
+fn leads_to_brace(inp: &mut In<'_, '_>) -> bool {
+    let start = inp.at();
+    let stop = recover::seek(inp, start, start, |inp, at| {
+        let token = inp.state_mut().tokens.all[at];
+        token.after_newline || matches!(token.kind, K::OpenBrace | K::Equal | K::Semicolon)
+    });
+    let token = inp.state_mut().tokens.all[stop];
+    token.kind == K::OpenBrace && !token.after_newline
+}
+
+/// `&&=`, `||=`, `??=` and `:=`.
+pub(in crate::syntax::parser) fn assignment(inp: &mut In<'_, '_>) -> Option<(Option<BinaryOperator>, usize)> {
+    let next = inp.ahead(1);
+    let (what, instead) = match inp.kind() {
+        K::AndAndEqual => ("`&&=`", "write `x = x && y`"),
+        K::OrOrEqual => ("`||=`", "write `x = x || y`"),
+        K::QuestionQuestionEqual => ("`??=`", "write `x = x ?? y`"),
+        K::Colon if next.kind == K::Equal && inp.token().touches(next) => ("`:=`", "write `let x = e`"),
+        _ => return None,
+    };
+    let length = if inp.is(K::Colon) { 2 } else { 1 };
+    mention(inp, what, instead);
+    Some((None, length))
+}
+
+/// `a = b = c`
+pub(in crate::syntax::parser) fn chained_assignment(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match inp.is(K::Equal) && !inp.token().after_newline {
+        true => Err(refuse(
+            inp,
+            "chained assignment",
+            "an assignment is no value; write one statement for each",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// `let mut x`
+pub(in crate::syntax::parser) fn let_mut(inp: &mut In<'_, '_>) {
+    if inp.is_word(Symbol::MUT) && inp.ahead(1).kind == K::Name {
+        let span = inp.bump_span();
+        inp.report(e0106::foreign(span, "`let mut`", "write `var x = …`"));
+    }
+}
+
+/// What cannot stand behind a statement; true when it was reported.
+pub(in crate::syntax::parser) fn behind_statement(inp: &mut In<'_, '_>) -> bool {
+    let name = word(inp.token());
+    if matches!(name, "if" | "unless" | "then") {
+        mention(
+            inp,
+            &format!("`{name}` behind a statement"),
+            "conditions come first: `if c { … }`",
+        );
+        return true;
+    }
+    false
+}
+
+/// Goes past `else`; leaves an `elif`, reported, for its condition.
+pub(in crate::syntax::parser) fn otherwise(inp: &mut In<'_, '_>) -> bool {
+    if inp.eat(K::Else).is_some() {
+        return true;
+    }
+    let begins = is_elif(inp) && matches!(inp.ahead(1).kind, K::Name | K::OpenParen | K::Bang);
+    if begins {
+        let (span, name) = (inp.next_span(), word(inp.token()));
+        inp.report(e0106::replace(span, &format!("`{name}`"), "else if"));
+    }
+    begins
+}
+
+fn is_elif(inp: &mut In<'_, '_>) -> bool {
+    matches!(word(inp.token()), "elif" | "elsif" | "elseif")
+}
+
+pub(in crate::syntax::parser) fn is_else_if(inp: &mut In<'_, '_>) -> bool {
+    inp.is(K::If) || is_elif(inp)
+}
+
+/// The pattern of an arm, perhaps with `case` before it, or `default` or `else` in its place.
+pub(in crate::syntax::parser) fn arm_pattern(inp: &mut In<'_, '_>) -> Parsed<Pattern> {
+    let next = inp.ahead(1).kind;
+    let ends = matches!(next, K::FatArrow | K::Colon | K::ThinArrow);
+    let name = word(inp.token());
+    if inp.is(K::Else) || name == "default" && ends {
+        let what = if inp.is(K::Else) {
+            "`else` in a match"
+        } else {
+            "`default`"
+        };
+        let span = replace(inp, what, "_");
+        let kind = PatternKind::Wildcard;
+        return Ok(Pattern { kind, span });
+    }
+    if name == "case" && !ends && next != K::OpenParen && next != K::If && next != K::Pipe {
+        mention(inp, "`case`", "an arm is written `Pattern => value`");
+        inp.bump();
+    }
+    pattern::parse(inp)
+}
+
+/// `->` or `:` between pattern and body, taken.
+pub(in crate::syntax::parser) fn arm_arrow(inp: &mut In<'_, '_>) {
+    let what = if inp.is(K::Colon) { "`:` in an arm" } else { "`->`" };
+    replace(inp, what, "=>");
+}
+
+/// `for (…)`, `for let x`
+pub(in crate::syntax::parser) fn for_head(inp: &mut In<'_, '_>) -> Parsed<()> {
+    if inp.is(K::OpenParen) {
+        let help = "write `for x in xs { … }`, `for i in 0..n { … }` or `while`";
+        return Err(refuse(inp, "`for` with parentheses", help));
+    }
+    if matches!(inp.kind(), K::Let | K::Var) {
+        let what = if inp.is(K::Let) {
+            "`let` in a `for`"
+        } else {
+            "`var` in a `for`"
+        };
+        mention(inp, what, "write `for x in xs`");
+        inp.bump();
+    }
+    Ok(())
+}
+
+/// `for x of xs`
+pub(in crate::syntax::parser) fn for_of(inp: &mut In<'_, '_>) -> Parsed<()> {
+    let name = word(inp.token());
+    match name {
+        "of" => Err(refuse_replace(inp, "`of`", "in")),
+        _ => Ok(()),
+    }
+}
+
+fn refuse_replace(inp: &mut In<'_, '_>, what: &str, instead: &str) -> SyntaxError {
+    let span = inp.next_span();
+    inp.fail(e0106::replace(span, what, instead))
+}

@@ -1,0 +1,456 @@
+//! Declarations, and the parts they share: attributes, generics, contracts.
+
+use super::error::SyntaxError;
+use super::expr::{self, head_context};
+use super::member::{enum_variant, members, parameters, struct_entry};
+use super::reader::{Reader, after, mark, mark_span, name, when};
+use super::recover::list;
+use super::structure::block;
+use super::ty::{angle_rest, ty};
+use super::{Chapter, Context, In, Parsed, Rule, by_hand, foreign};
+use crate::source::Span;
+use crate::syntax::ast::*;
+use crate::syntax::symbol::Symbol;
+use crate::syntax::token::TokenKind as K;
+use chumsky::prelude::*;
+
+pub(super) struct Rules<'s> {
+    pub function: Rule<'s, ItemKind>,
+    structure: Rule<'s, ItemKind>,
+    enumeration: Rule<'s, ItemKind>,
+    trait_: Rule<'s, ItemKind>,
+    interface: Rule<'s, ItemKind>,
+    implementation: Rule<'s, ItemKind>,
+    alias: Rule<'s, ItemKind>,
+    extern_type: Rule<'s, ItemKind>,
+    import: Rule<'s, ItemKind>,
+}
+
+pub(super) fn rules<'s>() -> Rules<'s> {
+    Rules {
+        function: function().boxed(),
+        structure: structure().boxed(),
+        enumeration: enumeration().boxed(),
+        trait_: trait_().boxed(),
+        interface: interface().boxed(),
+        implementation: implementation().boxed(),
+        alias: alias().boxed(),
+        extern_type: extern_type().boxed(),
+        import: import().boxed(),
+    }
+}
+
+/// Keywords that begin a declaration and nothing else.
+pub(super) fn begins_item(kind: K) -> bool {
+    use K::*;
+    matches!(
+        kind,
+        Fn | Struct | Enum | Trait | Interface | Impl | Type | Extern
+    )
+}
+
+/// What stands before a declaration.
+pub(super) struct Preamble {
+    pub start: usize,
+    pub docs: Option<Symbol>,
+    pub attributes: Vec<Attribute>,
+    pub public: Option<Span>,
+}
+
+pub(super) fn preamble(inp: &mut In<'_, '_>) -> Parsed<Preamble> {
+    let start = inp.at();
+    let token = inp.token();
+    let docs = inp.state_mut().tokens.docs_before(token);
+    let attributes = attribute_list(inp)?;
+    let token = inp.token();
+    let docs = docs.or_else(|| inp.state_mut().tokens.docs_before(token));
+    let public = match foreign::visibility(inp) {
+        Some(span) => Some(span),
+        None => inp.eat_word(Symbol::PUB),
+    };
+    Ok(Preamble {
+        start,
+        docs,
+        attributes,
+        public,
+    })
+}
+
+impl Preamble {
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.public.is_none()
+    }
+
+    pub fn item(self, inp: &mut In<'_, '_>, kind: ItemKind) -> Item {
+        Item {
+            docs: self.docs,
+            attributes: self.attributes,
+            public: self.public,
+            kind,
+            span: inp.spanned(self.start),
+        }
+    }
+}
+
+/// A declaration behind its preamble; the first tokens decide which.
+pub(super) fn declaration(inp: &mut In<'_, '_>) -> Parsed<ItemKind> {
+    let rules = inp.state_mut().rules.clone();
+    let rules = &rules.item;
+    foreign::item_word(inp)?;
+    match (inp.kind(), inp.ahead(1).kind) {
+        (K::Fn, _) | (K::Extern, K::Fn) => inp.parse(&rules.function),
+        (K::Struct, _) | (K::Extern, K::Struct) => inp.parse(&rules.structure),
+        (K::Extern, K::Type) => inp.parse(&rules.extern_type),
+        (K::Extern, _) => Err(foreign::extern_block(inp)),
+        (K::Enum, _) => inp.parse(&rules.enumeration),
+        (K::Trait, _) => inp.parse(&rules.trait_),
+        (K::Interface, _) => inp.parse(&rules.interface),
+        (K::Impl, _) | (K::Unsafe, K::Impl) => inp.parse(&rules.implementation),
+        (K::Type, _) => inp.parse(&rules.alias),
+        (K::Name, K::Text) if inp.is_word(Symbol::FROM) => inp.parse(&rules.import),
+        _ => Err(inp.unexpected("a declaration")),
+    }
+}
+
+/// A declaration inside a function: read, so that nothing else is reported about it, and refused.
+pub(super) fn nested(inp: &mut In<'_, '_>) -> Parsed<StmtKind> {
+    let keyword = inp.next_span();
+    foreign::nested_item(inp, keyword);
+    declaration(inp)?;
+    Ok(StmtKind::Error)
+}
+
+/// `@a @b(c)`
+pub(super) fn attributes<'s>() -> impl Chapter<'s, Vec<Attribute>> + Copy {
+    custom(attribute_list)
+}
+
+fn attribute_list(inp: &mut In<'_, '_>) -> Parsed<Vec<Attribute>> {
+    let mut attributes = Vec::new();
+    while inp.is(K::At) {
+        attributes.push(attribute(inp)?);
+    }
+    Ok(attributes)
+}
+
+/// `@name(arguments)`; the mark may also be `@!`.
+pub(super) fn attribute(inp: &mut In<'_, '_>) -> Parsed<Attribute> {
+    let start = inp.at();
+    inp.bump();
+    let name = inp.name("the name of an attribute")?;
+    let is_list = inp.is(K::OpenParen) && inp.previous().touches(inp.token());
+    let arguments = match is_list {
+        true => list(inp, K::OpenParen, free(), attribute_argument)?,
+        false => Vec::new(),
+    };
+    let span = inp.spanned(start);
+    Ok(Attribute {
+        name,
+        arguments,
+        span,
+    })
+}
+
+fn attribute_argument(inp: &mut In<'_, '_>) -> Parsed<AttributeArgument> {
+    let token = inp.token();
+    let tokens = inp.state_mut().tokens;
+    let kind = match token.kind {
+        K::Name => AttributeArgumentKind::Name(inp.ident(token)),
+        K::Text => AttributeArgumentKind::Text(Symbol::intern(&String::from_utf8_lossy(tokens.text(token)))),
+        K::Integer => AttributeArgumentKind::Integer(tokens.integer(token)),
+        _ => return Err(inp.unexpected("a name, a string or a number")),
+    };
+    let span = inp.bump_span();
+    Ok(AttributeArgument { kind, span })
+}
+
+fn free() -> Context {
+    Context {
+        head: false,
+        free_newlines: true,
+    }
+}
+
+/// `<T: A + B, U>` or nothing.
+pub(super) fn generics<'s>() -> impl Chapter<'s, Vec<GenericParameter>> {
+    after(K::Less, angle_rest(generic_parameter())).map(Option::unwrap_or_default)
+}
+
+fn generic_parameter<'s>() -> impl Chapter<'s, GenericParameter> {
+    let bounds = after(K::Colon, bounds()).map(Option::unwrap_or_default);
+    name("the name of a type parameter")
+        .then(bounds)
+        .map(|(name, bounds)| GenericParameter { name, bounds })
+}
+
+/// `A + B`
+fn bounds<'s>() -> Rule<'s, Vec<Type>> {
+    by_hand(|inp| {
+        let mut bounds = vec![super::ty::parse(inp)?];
+        while inp.eat(K::Plus).is_some() {
+            bounds.push(super::ty::parse(inp)?);
+        }
+        Ok(bounds)
+    })
+}
+
+/// `requires c`, `ensures c`, `invariant c`, `decreases e`, as many as there are.
+pub(super) fn contracts<'s>() -> impl Chapter<'s, Vec<Contract>> + Copy {
+    custom(|inp: &mut In<'s, '_>| {
+        let mut contracts = Vec::new();
+        while let Some(kind) = contract_kind(inp) {
+            contracts.push(contract(inp, kind)?);
+        }
+        Ok(contracts)
+    })
+}
+
+/// The clause that begins here. A field may be called `requires`, too.
+pub(super) fn contract_kind(inp: &mut In<'_, '_>) -> Option<ContractKind> {
+    let token = inp.token();
+    if token.kind != K::Name || inp.ahead(1).kind == K::Colon {
+        return None;
+    }
+    Some(match token.symbol() {
+        Symbol::REQUIRES => ContractKind::Requires,
+        Symbol::ENSURES => ContractKind::Ensures,
+        Symbol::INVARIANT => ContractKind::Invariant,
+        Symbol::DECREASES => ContractKind::Decreases,
+        _ => return None,
+    })
+}
+
+pub(super) fn contract(inp: &mut In<'_, '_>, kind: ContractKind) -> Parsed<Contract> {
+    let keyword_span = inp.bump_span();
+    let condition = inp.within(head_context(), expr::parse)?;
+    Ok(Contract {
+        kind,
+        keyword_span,
+        condition,
+    })
+}
+
+/// `fn`, also `extern fn` and signatures without a body.
+fn function<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = custom(function_head);
+    let body = when(K::OpenBrace, block());
+    head.then(contracts())
+        .then(body)
+        .map(|((mut function, contracts), body)| {
+            function.contracts = contracts;
+            function.body = body;
+            ItemKind::Function(function)
+        })
+}
+
+/// Everything up to the result type.
+fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
+    let start = inp.at();
+    let extern_span = inp.eat(K::Extern).map(|word| inp.span_of(word));
+    inp.expect(K::Fn)?;
+    let keyword = inp.previous();
+    let fn_span = inp.span_of(keyword);
+    let name = inp.any_word("the name of the function")?;
+    let generics = inp.parse(generics())?;
+    let (parameters, variadic) = parameters(inp)?;
+    let result = result_type(inp)?;
+    Ok(Box::new(Function {
+        extern_span,
+        fn_span,
+        name,
+        generics,
+        parameters,
+        variadic,
+        result,
+        contracts: Vec::new(),
+        body: None,
+        head_span: inp.spanned(start),
+        implicit: false,
+    }))
+}
+
+fn result_type(inp: &mut In<'_, '_>) -> Parsed<Option<Type>> {
+    if inp.is(K::ThinArrow) {
+        foreign::thin_arrow(inp, ":");
+    } else if inp.eat(K::Colon).is_none() {
+        return Ok(None);
+    }
+    super::ty::parse(inp).map(Some)
+}
+
+fn optional_extern<'s>() -> impl Chapter<'s, Option<Span>> {
+    when(K::Extern, mark_span(K::Extern))
+}
+
+/// `struct S<T> { fields }`, with `invariant` clauses before or among the fields.
+fn structure<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = optional_extern()
+        .then_ignore(mark(K::Struct))
+        .then(name("the name of the struct"))
+        .then(generics());
+    let entries = custom(|inp: &mut In<'s, '_>| list(inp, K::OpenBrace, Context::default(), struct_entry));
+    head.then(contracts())
+        .then(entries)
+        .map(|((((extern_span, name), generics), contracts), entries)| {
+            let mut structure = Struct {
+                extern_span,
+                name,
+                generics,
+                fields: Vec::new(),
+                contracts,
+            };
+            entries.into_iter().for_each(|entry| entry.add_to(&mut structure));
+            ItemKind::Struct(Box::new(structure))
+        })
+}
+
+/// `enum E<T> { A, B(T) }`, `enum Op: u8 { A = 3 }`
+fn enumeration<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = mark(K::Enum)
+        .ignore_then(name("the name of the enum"))
+        .then(generics())
+        .then(after(K::Colon, ty()));
+    let variants = custom(|inp: &mut In<'s, '_>| list(inp, K::OpenBrace, Context::default(), enum_variant));
+    head.then(variants).map(|(((name, generics), repr), variants)| {
+        ItemKind::Enum(Box::new(Enum {
+            name,
+            generics,
+            repr,
+            variants,
+        }))
+    })
+}
+
+fn trait_<'s>() -> impl Chapter<'s, ItemKind> {
+    let supers = after(K::Colon, bounds()).map(Option::unwrap_or_default);
+    let head = mark(K::Trait)
+        .ignore_then(name("the name of the trait"))
+        .then(generics())
+        .then(supers);
+    head.then(members()).map(|(((name, generics), supers), methods)| {
+        ItemKind::Trait(Box::new(Trait {
+            name,
+            generics,
+            supers,
+            methods,
+        }))
+    })
+}
+
+fn interface<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = mark(K::Interface)
+        .ignore_then(name("the name of the interface"))
+        .then(generics());
+    head.then(members()).map(|((name, generics), methods)| {
+        ItemKind::Interface(Box::new(Interface {
+            name,
+            generics,
+            methods,
+        }))
+    })
+}
+
+/// `impl T { … }`, `impl Trait for T { … }`
+fn implementation<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = when(K::Unsafe, mark_span(K::Unsafe))
+        .then(mark_span(K::Impl))
+        .then(generics());
+    let types = ty().then(after(K::For, ty()));
+    head.then(types).then(members()).map(
+        |((((unsafe_span, impl_span), generics), (first, second)), methods)| {
+            let (of_trait, for_type) = match second {
+                Some(for_type) => (Some(first), for_type),
+                None => (None, first),
+            };
+            ItemKind::Impl(Box::new(Impl {
+                unsafe_span,
+                impl_span,
+                generics,
+                of_trait,
+                for_type,
+                methods,
+            }))
+        },
+    )
+}
+
+/// `type Name = T` or `type Name = i32(0..50000)`
+fn alias<'s>() -> impl Chapter<'s, ItemKind> {
+    let head = mark(K::Type)
+        .ignore_then(name("the name of the type"))
+        .then(generics());
+    let target = mark(K::Equal)
+        .ignore_then(ty())
+        .then(when(K::OpenParen, custom(range_bounds)));
+    head.then(target).map(|((name, generics), (target, range))| {
+        ItemKind::TypeAlias(Box::new(TypeAlias {
+            name,
+            generics,
+            target,
+            range,
+        }))
+    })
+}
+
+fn range_bounds(inp: &mut In<'_, '_>) -> Parsed<RangeBounds> {
+    let start = inp.at();
+    let close = inp.partner(start);
+    inp.bump();
+    let (low, high) = inp.within(free(), |inp| {
+        let low = expr::operators(inp)?;
+        if !matches!(inp.kind(), K::DotDot | K::DotDotEqual) {
+            return Err(inp.unexpected("`..`"));
+        }
+        inp.bump();
+        let high = expr::operators(inp)?;
+        Ok::<_, SyntaxError>((low, high))
+    })?;
+    if inp.at() < close {
+        return Err(inp.unexpected("`)`"));
+    }
+    inp.bump();
+    let span = inp.spanned(start);
+    Ok(RangeBounds { low, high, span })
+}
+
+fn extern_type<'s>() -> impl Chapter<'s, ItemKind> {
+    let words = mark(K::Extern).ignore_then(mark(K::Type));
+    words
+        .ignore_then(name("the name of the type"))
+        .map(|name| ItemKind::ExternType(ExternType { name }))
+}
+
+/// `from "path" import { a, b as c }`
+fn import<'s>() -> impl Chapter<'s, ItemKind> {
+    let path = custom(|inp: &mut In<'s, '_>| {
+        inp.bump();
+        let token = inp.token();
+        let path = Symbol::intern(&String::from_utf8_lossy(inp.state_mut().tokens.text(token)));
+        Ok((path, inp.bump_span()))
+    });
+    let names = custom(|inp: &mut In<'s, '_>| {
+        if inp.eat_word(Symbol::IMPORT).is_none() {
+            return Err(inp.unexpected("`import`"));
+        }
+        if inp.is(K::Star) {
+            return Err(foreign::wildcard_import(inp));
+        }
+        list(inp, K::OpenBrace, free(), imported_name)
+    });
+    path.then(names).map(|((path, path_span), names)| {
+        ItemKind::Import(Import {
+            path,
+            path_span,
+            names,
+        })
+    })
+}
+
+fn imported_name(inp: &mut In<'_, '_>) -> Parsed<ImportedName> {
+    let name = inp.name("a name")?;
+    let alias = match inp.eat(K::As) {
+        Some(_) => Some(inp.name("a name")?),
+        None => None,
+    };
+    Ok(ImportedName { name, alias })
+}

@@ -1,0 +1,95 @@
+//! The call stack in a failure's report, by frame pointers.
+
+use crate::text::Report;
+use crate::{arch, scheduler, signal, stack, symbols};
+use core::sync::atomic::{AtomicBool, Ordering};
+
+const MOST_FRAMES: usize = 64;
+
+static WANTED: AtomicBool = AtomicBool::new(false);
+
+/// Reads `MILO_BACKTRACE`.
+pub fn initialise() {
+    // SAFETY: a terminated name; the environment is not changed yet.
+    let value = unsafe { libc::getenv(c"MILO_BACKTRACE".as_ptr()) };
+    // SAFETY: a terminated value when not null.
+    let wanted = !value.is_null() && !matches!(unsafe { *value } as u8, 0 | b'0');
+    WANTED.store(wanted, Ordering::Relaxed);
+}
+
+/// Adds one line per frame, from the one with this frame pointer outwards, if the user asked for it.
+pub fn append(report: &mut Report, frame: usize) {
+    if !WANTED.load(Ordering::Relaxed) {
+        return;
+    }
+    let mut number = 0;
+    each_return(frame, |address| {
+        // The instruction before the one returned to is the call.
+        if let Some(name) = symbols::function_at(address - 1) {
+            line(report, number, address, name);
+            number += 1;
+        }
+    });
+}
+
+fn line(report: &mut Report, number: i64, address: usize, name: &[u8]) {
+    report.text("  ").number(number).text(": ").raw(name);
+    match symbols::place_at(address - 1) {
+        Some(place) => {
+            report
+                .text(" at ")
+                .raw(place.file())
+                .text(":")
+                .unsigned(place.line.into());
+        }
+        None => {
+            report.text(" (").address(address).text(")");
+        }
+    }
+    report.text("\n");
+}
+
+/// The innermost function of the program on the stack.
+pub fn innermost(instruction: usize, frame: usize) -> Option<&'static [u8]> {
+    let mut found = symbols::function_at(instruction);
+    each_return(frame, |address| {
+        found = found.or_else(|| symbols::function_at(address - 1))
+    });
+    found
+}
+
+/// Calls with each return address. Every frame is checked to lie on the stack, above the one before, so a register
+/// that holds no frame pointer ends the walk and does no harm.
+fn each_return(mut frame: usize, mut look: impl FnMut(usize)) {
+    let Some((mut low, high)) = limits(frame) else {
+        return;
+    };
+    for _ in 0..MOST_FRAMES {
+        if frame < low || frame.saturating_add(16) > high || frame % 8 != 0 {
+            return;
+        }
+        // SAFETY: two words inside the stack.
+        let [outer, address] = unsafe { *(frame as *const [usize; 2]) };
+        if address == 0 {
+            return;
+        }
+        look(address);
+        low = frame + 16;
+        frame = outer;
+    }
+}
+
+/// The part of the running stack that the frame is on.
+fn limits(frame: usize) -> Option<(usize, usize)> {
+    if let Some(green) = stack::bounds(frame) {
+        return Some(green);
+    }
+    let (low, high) = scheduler::attached()?.thread().stack_limits();
+    // Main's stack grows; what lies below the stack pointer may not be mapped.
+    let here = if signal::on_signal_stack() {
+        frame
+    } else {
+        arch::stack_pointer()
+    };
+    Some((low.max(here), high))
+}

@@ -1,0 +1,20 @@
+//! C functions that block: called on a helper thread, so that the caller's other tasks go on.
+
+use crate::helpers::{self, Group, Job, Work};
+use crate::location::Place;
+use crate::park::What;
+use crate::scheduler;
+
+/// Calls the C-convention `function(argument)` while the calling context waits.
+///
+/// # Safety
+/// `function` takes `argument`, on any thread.
+pub unsafe fn call(function: *const u8, argument: *mut u8, place: Place) {
+    let group = Group::new(1);
+    let job = Job::new(Work::Call { function, argument }, &group);
+    if !scheduler::current().has_live() {
+        return helpers::run_here(job);
+    }
+    helpers::submit(job);
+    group.wait(place, What::Call);
+}

@@ -1,0 +1,109 @@
+//! What a thread does when none of its tasks is ready: it looks around, spins a little, and sleeps.
+//!
+//! Threads that only another thread can wake are not counted as active. When the last active thread goes to sleep,
+//! nothing can ever happen again: that is the deadlock, found exactly and at no cost.
+
+use crate::scheduler::{self, Scheduler};
+use crate::{clock, deadlock, futex, single};
+use core::hint::spin_loop;
+use core::sync::atomic::{AtomicI64, Ordering};
+
+/// The thread runs.
+pub const AWAKE: u32 = 0;
+/// It sleeps on its word until a deadline.
+const TIMED: u32 = 1;
+/// It sleeps in its reactor.
+const POLLING: u32 = 2;
+/// It sleeps on its word until another thread wakes it.
+const LOST: u32 = 3;
+
+/// Threads that run, or that something outside the program can wake.
+static ACTIVE: AtomicI64 = AtomicI64::new(0);
+
+/// A thread begins.
+pub fn thread_begins() {
+    ACTIVE.fetch_add(1, Ordering::SeqCst);
+}
+
+/// A thread ends.
+pub fn thread_ends() {
+    if ACTIVE.fetch_sub(1, Ordering::SeqCst) == 1 {
+        deadlock::report();
+    }
+}
+
+/// Returns when a task may be ready.
+#[cold]
+pub fn sleep(here: &'static Scheduler) {
+    here.take_arrivals();
+    here.fire_timers();
+    if here.has_ready() || spin(here) {
+        return;
+    }
+    let deadline = here.timers.borrow().next();
+    let nanos = deadline.map_or(-1, |deadline| (deadline - clock::monotonic()).max(0));
+    match (here.reactor.has_waiting(), deadline) {
+        (true, _) => doze(here, POLLING, || here.reactor.poll(nanos)),
+        (false, Some(_)) => doze(here, TIMED, || futex::wait(&here.sleep, TIMED, nanos)),
+        (false, None) => sleep_lost(here),
+    }
+}
+
+/// Sleeps in a way that something outside the program can end.
+fn doze(here: &Scheduler, state: u32, wait: impl FnOnce()) {
+    here.sleep.store(state, Ordering::SeqCst);
+    if here.inbox.is_empty() {
+        wait();
+    }
+    scheduler::awake(here);
+}
+
+/// Sleeps until another thread brings a task.
+fn sleep_lost(here: &Scheduler) {
+    here.sleep.store(LOST, Ordering::SeqCst);
+    if !here.inbox.is_empty() && scheduler::awake(here) == LOST {
+        return;
+    }
+    // If the word is no longer ours to take back, whoever changed it has counted this thread already.
+    if ACTIVE.fetch_sub(1, Ordering::SeqCst) == 1 {
+        deadlock::report();
+    }
+    while here.sleep.load(Ordering::SeqCst) == LOST {
+        futex::wait(&here.sleep, LOST, -1);
+    }
+}
+
+/// Waits a moment for another thread: much cheaper than sleeping when the answer comes soon.
+fn spin(here: &Scheduler) -> bool {
+    if !single::threaded() || here.reactor.has_waiting() {
+        return false;
+    }
+    for round in 0..60 {
+        if !here.inbox.is_empty() {
+            return true;
+        }
+        if round < 50 {
+            spin_loop();
+        } else {
+            // SAFETY: yields the processor.
+            unsafe { libc::sched_yield() };
+        }
+    }
+    false
+}
+
+/// Wakes a thread into whose inbox the caller has just put a task.
+pub fn notify(there: &Scheduler) {
+    if there.sleep.load(Ordering::SeqCst) == AWAKE {
+        return;
+    }
+    match scheduler::awake(there) {
+        AWAKE => {}
+        POLLING => there.reactor.interrupt(),
+        TIMED => futex::wake(&there.sleep),
+        _ => {
+            ACTIVE.fetch_add(1, Ordering::SeqCst);
+            futex::wake(&there.sleep);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Waiting and being woken: the one protocol behind everything that blocks.
+//!
+//! A task that will wait *prepares* (its state becomes waiting), links its node into the object's list under the
+//! object's lock, and parks. Whoever wants to end the wait *claims* the task by one exchange on its state: another
+//! task, a timer, a descriptor, a cancellation. Exactly one claim succeeds; the claimer moves data, then makes the
+//! task ready. A task woken by something other than the object unlinks its own node under the lock.
+
+use crate::location::Place;
+use crate::lock::{Guard, Lock};
+use crate::scheduler;
+use crate::single;
+use crate::status::Status;
+use crate::waiter::WaitList;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+const RUNNING: u32 = 0;
+const WAITING: u32 = 1;
+const OUTCOMES: u32 = 2;
+
+/// Outcomes from here on are positions of select arms; below are [`Status`] codes.
+pub const ARMS: u32 = 16;
+
+/// Whether a task waits, or how its wait ended.
+pub struct Wait {
+    state: AtomicU32,
+}
+
+impl Wait {
+    /// Of a task that runs.
+    pub const fn new() -> Wait {
+        Wait {
+            state: AtomicU32::new(RUNNING),
+        }
+    }
+
+    /// From now on the task can be claimed, and must park (or withdraw).
+    pub fn prepare(&self) {
+        self.state.store(WAITING, Ordering::SeqCst);
+    }
+
+    /// Ends the wait with an outcome; false when something else ended it.
+    pub fn claim(&self, outcome: u32) -> bool {
+        single::exchange32(&self.state, WAITING, outcome + OUTCOMES)
+    }
+
+    /// How the wait ended; the task runs again.
+    pub fn finish(&self) -> u32 {
+        single::swap32(&self.state, RUNNING) - OUTCOMES
+    }
+}
+
+/// What a task waits for, as the deadlock report says it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Nothing,
+    Send,
+    Receive,
+    Mutex,
+    Read,
+    Write,
+    Permit,
+    Group,
+    Barrier,
+    Once,
+    Task,
+    Thread,
+    Sleep,
+    Descriptor,
+    Select,
+    Branches,
+    Call,
+    Drain,
+    Work,
+}
+
+impl What {
+    /// True unless the wait must last to its end: others use what the waiting context owns.
+    pub fn is_cancellable(self) -> bool {
+        !matches!(self, What::Branches | What::Call | What::Drain | What::Work)
+    }
+}
+
+/// How long a wait may take, and what to say about it.
+#[derive(Clone, Copy)]
+pub struct Limit {
+    /// Negative: for ever. 0: not at all.
+    pub nanos: i64,
+    pub place: Place,
+    pub what: What,
+}
+
+impl Limit {
+    /// A limit in the C interface's milliseconds.
+    pub fn millis(timeout_ms: i64, place: Place, what: What) -> Limit {
+        let nanos = if timeout_ms < 0 {
+            -1
+        } else {
+            timeout_ms.saturating_mul(1_000_000)
+        };
+        Limit { nanos, place, what }
+    }
+
+    /// No limit.
+    pub fn forever(place: Place, what: What) -> Limit {
+        Limit {
+            nanos: -1,
+            place,
+            what,
+        }
+    }
+}
+
+/// A status from an outcome.
+pub fn status(outcome: u32) -> Status {
+    match outcome {
+        0 => Status::Ok,
+        1 => Status::Closed,
+        2 => Status::Timeout,
+        3 => Status::Cancelled,
+        _ => Status::Destroyed,
+    }
+}
+
+/// What a node carries while it waits.
+#[derive(Clone, Copy)]
+pub struct Cargo {
+    pub data: *mut u8,
+    pub tag: u32,
+}
+
+impl Cargo {
+    /// Nothing to carry.
+    pub const NONE: Cargo = Cargo {
+        data: core::ptr::null_mut(),
+        tag: 0,
+    };
+}
+
+/// Waits in a list of a locked object. The lock is given up while waiting. On `Timeout` and `Cancelled` the node is
+/// out of the list again; on other results whoever woke us has taken it out.
+pub fn wait<T>(
+    object: &Lock<T>,
+    mut guard: Guard<'_, T>,
+    list: impl Fn(&mut T) -> &mut WaitList,
+    cargo: Cargo,
+    limit: &Limit,
+) -> Status {
+    if limit.nanos == 0 {
+        return Status::Timeout;
+    }
+    let task = scheduler::current().task();
+    task.node.belong(task);
+    task.node.data.set(cargo.data);
+    task.node.tag.set(cargo.tag);
+    task.node.outcome.set(Status::Ok as u32);
+    task.wait.prepare();
+    list(&mut guard).push(&task.node);
+    drop(guard);
+    let result = status(scheduler::park(limit));
+    if matches!(result, Status::Timeout | Status::Cancelled) {
+        list(&mut object.lock()).remove(&task.node);
+    }
+    result
+}

@@ -1,0 +1,205 @@
+//! Waiting for several things at once.
+//!
+//! A select says which arm is ready and does nothing itself: the caller then tries the operation, and waits again when
+//! somebody was quicker. Its wait nodes are its own, on the heap. Two selects cannot meet on a rendezvous channel:
+//! neither counts as a waiting partner for the other.
+
+use crate::channel::Channel;
+use crate::handle::{self, Counted, Header, Object};
+use crate::location::Place;
+use crate::lock::Lock;
+use crate::park::{self, ARMS, Limit, What};
+use crate::reactor::{self, Direction};
+use crate::scheduler;
+use crate::status::Status;
+use crate::task::TaskPtr;
+use crate::waiter::Waiter;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// A set of things to wait for.
+pub struct Select {
+    arms: Lock<Arms>,
+}
+
+struct Arms {
+    all: Vec<Arm>,
+    in_use: bool,
+}
+
+struct Arm {
+    source: Source,
+    waiter: Box<Waiter>,
+}
+
+enum Source {
+    Receive(Held),
+    Send(Held),
+    Descriptor(i32, Direction),
+}
+
+/// A channel that the select holds.
+struct Held(*mut Counted<Channel>);
+
+impl Held {
+    fn channel(&self) -> &Channel {
+        // SAFETY: held.
+        unsafe { &*self.0 }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: our own hold.
+        unsafe { handle::release(self.0.cast::<Header>()) }
+    }
+}
+
+/// What an arm answered when it was asked to tell us.
+enum Answer {
+    Ready,
+    WillTell,
+}
+
+/// An empty set.
+pub fn new() -> *mut u8 {
+    Counted::handle(Select {
+        arms: Lock::new(Arms {
+            all: Vec::new(),
+            in_use: false,
+        }),
+    })
+}
+
+impl Arm {
+    fn is_ready(&self) -> bool {
+        match &self.source {
+            Source::Receive(held) => held.channel().watch_receive(|_| ()),
+            Source::Send(held) => held.channel().watch_send(|_| ()),
+            Source::Descriptor(fd, direction) => reactor::poll_once(*fd, *direction) != Status::Timeout,
+        }
+    }
+
+    fn watch(&self, index: usize, task: TaskPtr) -> Answer {
+        self.waiter.belong(task);
+        self.waiter.outcome.set(ARMS + index as u32);
+        let ready = match &self.source {
+            Source::Receive(held) => held.channel().watch_receive(|list| list.push(&self.waiter)),
+            Source::Send(held) => held.channel().watch_send(|list| list.push(&self.waiter)),
+            Source::Descriptor(fd, direction) => reactor::watch(*fd, *direction, &self.waiter).is_some(),
+        };
+        if ready { Answer::Ready } else { Answer::WillTell }
+    }
+
+    fn unwatch(&self) {
+        match &self.source {
+            Source::Receive(held) => held
+                .channel()
+                .watchers(|lists| lists.to_receive.remove(&self.waiter)),
+            Source::Send(held) => held
+                .channel()
+                .watchers(|lists| lists.to_send.remove(&self.waiter)),
+            Source::Descriptor(fd, direction) => reactor::unwatch(*fd, *direction, &self.waiter),
+        }
+    }
+}
+
+impl Select {
+    /// Adds a receiving arm.
+    ///
+    /// # Safety
+    /// A channel's handle.
+    pub unsafe fn add_receive(&self, channel: *mut u8) -> i64 {
+        // SAFETY: by this function's contract.
+        self.add(Source::Receive(unsafe { hold(channel) }))
+    }
+
+    /// Adds a sending arm.
+    ///
+    /// # Safety
+    /// A channel's handle.
+    pub unsafe fn add_send(&self, channel: *mut u8) -> i64 {
+        // SAFETY: by this function's contract.
+        self.add(Source::Send(unsafe { hold(channel) }))
+    }
+
+    /// Adds a descriptor.
+    pub fn add_descriptor(&self, fd: i32, direction: Direction) -> i64 {
+        self.add(Source::Descriptor(fd, direction))
+    }
+
+    fn add(&self, source: Source) -> i64 {
+        let mut arms = self.arms.lock();
+        arms.all.push(Arm {
+            source,
+            waiter: Box::new(Waiter::new()),
+        });
+        arms.all.len() as i64 - 1
+    }
+
+    /// Waits for an arm. Its index, or a status as a negative number.
+    pub fn wait(&self, timeout_ms: i64, place: Place) -> i64 {
+        let mut arms = self.arms.lock();
+        if core::mem::replace(&mut arms.in_use, true) {
+            return -i64::from(Status::WouldDeadlock.code());
+        }
+        let all = core::mem::take(&mut arms.all);
+        drop(arms);
+        let result = wait_for(&all, &Limit::millis(timeout_ms, place, What::Select));
+        let mut arms = self.arms.lock();
+        arms.in_use = false;
+        let added = core::mem::replace(&mut arms.all, all);
+        arms.all.extend(added);
+        result
+    }
+}
+
+unsafe fn hold(channel: *mut u8) -> Held {
+    // SAFETY: by the caller's contract.
+    unsafe { handle::retain(channel.cast()) };
+    Held(channel.cast())
+}
+
+fn wait_for(arms: &[Arm], limit: &Limit) -> i64 {
+    if limit.nanos == 0 {
+        return arms
+            .iter()
+            .position(Arm::is_ready)
+            .map_or(-i64::from(Status::Timeout.code()), |arm| arm as i64);
+    }
+    loop {
+        let outcome = wait_once(arms, limit);
+        if outcome >= ARMS {
+            return (outcome - ARMS).into();
+        }
+        match park::status(outcome) {
+            Status::Timeout | Status::Cancelled => return -i64::from(outcome),
+            // A descriptor was closed: ask again.
+            _ => {}
+        }
+    }
+}
+
+/// Asks every arm to tell us, and parks unless one is ready already.
+fn wait_once(arms: &[Arm], limit: &Limit) -> u32 {
+    let task = scheduler::current().task();
+    task.wait.prepare();
+    let mut watched = 0;
+    let mut claimed = false;
+    for (index, arm) in arms.iter().enumerate() {
+        if let Answer::Ready = arm.watch(index, task) {
+            claimed = task.wait.claim(ARMS + index as u32);
+            break;
+        }
+        watched += 1;
+    }
+    let outcome = if claimed {
+        task.wait.finish()
+    } else {
+        scheduler::park(limit)
+    };
+    arms[..watched].iter().for_each(Arm::unwatch);
+    outcome
+}
+
+impl Object for Select {}
