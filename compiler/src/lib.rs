@@ -7,6 +7,7 @@ pub mod pipeline;
 
 pub mod source;
 pub mod syntax;
+pub mod resolve;
 
 pub mod types;
 pub mod typecheck;
@@ -15,6 +16,8 @@ pub mod hir;
 pub mod check;
 
 pub mod mir;
+pub mod mono;
+pub mod codegen;
 
 pub mod diagnostics;
 pub mod timing;

@@ -65,7 +65,7 @@ fn each_return(mut frame: usize, mut look: impl FnMut(usize)) {
         return;
     };
     for _ in 0..MOST_FRAMES {
-        if frame < low || frame.saturating_add(16) > high || frame % 8 != 0 {
+        if frame < low || frame.saturating_add(16) > high || !frame.is_multiple_of(8) {
             return;
         }
         // SAFETY: two words inside the stack.

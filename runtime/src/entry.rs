@@ -46,3 +46,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
         b"the runtime library failed; this is a defect in Milo, not in the program",
     )
 }
+
+/// The standard `alloc` library was compiled to unwind and names this function; nothing here unwinds.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}

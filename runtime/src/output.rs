@@ -12,14 +12,17 @@ const READER_GONE: i32 = 128 + libc::SIGPIPE;
 struct Buffer {
     bytes: [u8; SIZE],
     len: usize,
-    /// Unknown until the first write.
-    terminal: Option<bool>,
+    /// Whether stdout is a terminal; 0 until the first write, so that the buffer costs nothing in the file.
+    terminal: u8,
 }
+
+const TERMINAL: u8 = 1;
+const FILE: u8 = 2;
 
 static STDOUT: Lock<Buffer> = Lock::new(Buffer {
     bytes: [0; SIZE],
     len: 0,
-    terminal: None,
+    terminal: 0,
 });
 
 /// Writes to stdout.
@@ -78,10 +81,15 @@ impl Buffer {
     }
 
     fn is_terminal(&mut self) -> bool {
-        // SAFETY: asks about a descriptor.
-        *self
-            .terminal
-            .get_or_insert_with(|| unsafe { libc::isatty(libc::STDOUT_FILENO) == 1 })
+        if self.terminal == 0 {
+            // SAFETY: asks about a descriptor.
+            self.terminal = if unsafe { libc::isatty(libc::STDOUT_FILENO) == 1 } {
+                TERMINAL
+            } else {
+                FILE
+            };
+        }
+        self.terminal == TERMINAL
     }
 }
 

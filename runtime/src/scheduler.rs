@@ -375,7 +375,7 @@ impl Scheduler {
     /// The next ready task; sleeps until there is one.
     fn next(&'static self) -> TaskPtr {
         self.switches.set(self.switches.get().wrapping_add(1));
-        if self.switches.get() % LOOK_OUTSIDE == 0 {
+        if self.switches.get().is_multiple_of(LOOK_OUTSIDE) {
             self.look_outside();
         }
         self.take_arrivals();

@@ -28,7 +28,7 @@ pub(super) fn balance(
     text: &str,
     tokens: &mut Tokens,
     sink: &mut Sink,
-) -> Result<Brackets, Diagnostic> {
+) -> Result<Brackets, Box<Diagnostic>> {
     let mut brackets = Brackets::default();
     match pair(file, &tokens.all)? {
         Some(partners) => brackets.partners = partners,
@@ -44,7 +44,7 @@ pub(super) fn balance(
 }
 
 /// Each opener's closer, or None when they do not balance.
-fn pair(file: FileId, tokens: &[Token]) -> Result<Option<Vec<u32>>, Diagnostic> {
+fn pair(file: FileId, tokens: &[Token]) -> Result<Option<Vec<u32>>, Box<Diagnostic>> {
     let mut partners = vec![0; tokens.len()];
     let mut stack: Vec<u32> = Vec::new();
     let mut balanced = true;
@@ -52,7 +52,7 @@ fn pair(file: FileId, tokens: &[Token]) -> Result<Option<Vec<u32>>, Diagnostic> 
         if token.kind.is_opener() {
             stack.push(at as u32);
             if stack.len() as u32 > MAX_NESTING {
-                return Err(e0105::nesting(token.span(file), MAX_NESTING));
+                return Err(Box::new(e0105::nesting(token.span(file), MAX_NESTING)));
             }
         } else if token.kind.is_closer() {
             match stack.pop() {
@@ -169,7 +169,7 @@ impl<'a> Repair<'a> {
                 self.close_down_to(depth + 1, token);
                 self.close(token);
             }
-            _ => self.drop_stray(token),
+            _ => self.drop_stray(token, rest),
         }
     }
 
@@ -194,11 +194,13 @@ impl<'a> Repair<'a> {
         in_brace && token.kind != K::CloseBrace && next_unmatched(rest) == Some(K::CloseBrace)
     }
 
-    fn drop_stray(&mut self, token: Token) {
+    fn drop_stray(&mut self, token: Token, rest: &[Token]) {
         self.owes_newline |= token.after_newline;
         let span = token.span(self.file);
         self.report(e0104::stray(span, token.kind.describe()));
-        self.doubtful.push(token.start..=token.end);
+        let before = self.out.last().map_or(0, |before| before.end);
+        let next = rest.first().map_or(token.end, |next| next.start);
+        self.doubtful.push(before..=next);
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -239,11 +241,13 @@ impl<'a> Repair<'a> {
             at.span(self.file),
         );
         self.report(diagnostic);
-        self.doubtful.push(opener.start..=at.start);
         while self.stack.len() > keep
             && let Some(open) = self.stack.pop()
         {
-            self.insert_closer(open);
+            let place = self.insert_closer(open);
+            let end = self.out.get(place + 1).map_or(at.start, |next| next.start);
+            let start = open.token.start.min(opener.start);
+            self.doubtful.push(start..=end);
         }
     }
 
@@ -257,10 +261,9 @@ impl<'a> Repair<'a> {
         }
     }
 
-    fn insert_closer(&mut self, open: Open) {
-        let Some(kind) = open.token.kind.closer() else {
-            return;
-        };
+    /// Puts out the closer and gives its index.
+    fn insert_closer(&mut self, open: Open) -> usize {
+        let kind = open.token.kind.closer().unwrap_or(K::CloseBrace);
         let at = self.place_for_closer(open);
         let end = self.out[at - 1].end;
         let token = Token {
@@ -271,6 +274,7 @@ impl<'a> Repair<'a> {
             data: 0,
         };
         self.out.insert(at, token);
+        at
     }
 
     /// A `(` or `[` ends before the first line that cannot go on with it; a `{` here.

@@ -4,7 +4,9 @@
 //! * **Out**: [`ast::File`], always, and diagnostics in the sink.
 //! * **Always**: total — any UTF-8 text gives a file and never a panic; nesting is bounded, so that later rooms may recurse over
 //!   the tree; every place the parser reported holds an `Error` node, about which later rooms stay silent.
-//! * **Errors**: E01xx.
+//! * **Errors**: E0101–E0112.
+//! * **Tests**: `tests/` for the whole room, `lexer/tests.rs`, `print/tests.rs`; `samples.rs` holds programs that use the
+//!   whole grammar.
 //! * **Absent**: names are not looked up here; `a.b` is one node whether `a` is a value, a type or an enum.
 
 pub mod ast;
@@ -33,7 +35,7 @@ pub fn parse(file: FileId, map: &SourceMap, sink: &mut Sink) -> ast::File {
     let tree = match balance::balance(file, text, &mut tokens, sink) {
         Ok(brackets) => parser::parse(file, text, &tokens, &brackets, sink),
         Err(too_deep) => {
-            sink.report(too_deep);
+            sink.report(*too_deep);
             parser::empty_file(file, text)
         }
     };

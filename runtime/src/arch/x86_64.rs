@@ -95,8 +95,8 @@ unsafe extern "C" fn begin() -> ! {
 pub unsafe fn fresh(top: *mut u8, entry: extern "C" fn() -> !) -> *mut u8 {
     let frame = [0, 0, 0, 0, entry as usize, 0, begin as *const () as usize, 0, 0];
     let aligned = top.wrapping_sub(top as usize & 15);
-    let context = aligned.wrapping_sub(size_of_val(&frame) + 8).cast::<[usize; 9]>();
-    // SAFETY: 80 bytes below the top, by this function's contract.
+    let context = aligned.wrapping_sub(size_of_val(&frame)).cast::<[usize; 9]>();
+    // SAFETY: 72 bytes below the top, by this function's contract.
     unsafe { context.write(frame) };
     context.cast()
 }

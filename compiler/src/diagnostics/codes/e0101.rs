@@ -8,8 +8,8 @@ pub static CODE: Code = Code {
     title: "Unexpected token",
     explanation: "The text at this place does not fit the grammar. The message says what was found and what could have \
                   stood there instead.",
-    failing: "fn main(): i32 {\n    let x = )\n    return 0\n}\n",
-    fixed: "fn main(): i32 {\n    let x = 1\n    print(x)\n    return 0\n}\n",
+    failing: "fn main(): i32 {\n    print(\"one\" 2)\n    return 0\n}\n",
+    fixed: "fn main(): i32 {\n    print(\"one\", 2)\n    return 0\n}\n",
 };
 
 /// `found` and `expected` are already in words: "`)`", "an expression".

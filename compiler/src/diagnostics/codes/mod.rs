@@ -14,6 +14,52 @@ pub mod e0109;
 pub mod e0110;
 pub mod e0111;
 pub mod e0112;
+pub mod e0201;
+pub mod e0202;
+pub mod e0203;
+pub mod e0204;
+pub mod e0205;
+pub mod e0206;
+pub mod e0207;
+pub mod e0208;
+pub mod e0209;
+pub mod e0301;
+pub mod e0302;
+pub mod e0303;
+pub mod e0304;
+pub mod e0305;
+pub mod e0306;
+pub mod e0307;
+pub mod e0308;
+pub mod e0309;
+pub mod e0310;
+pub mod e0311;
+pub mod e0312;
+pub mod e0313;
+pub mod e0314;
+pub mod e0315;
+pub mod e0316;
+pub mod e0317;
+pub mod e0318;
+pub mod e0319;
+pub mod e0320;
+pub mod e0321;
+pub mod e0322;
+pub mod e0323;
+pub mod e0324;
+pub mod e0325;
+pub mod e0326;
+pub mod e0327;
+pub mod e0328;
+pub mod e0329;
+pub mod e0330;
+pub mod e0331;
+pub mod e0332;
+pub mod e0333;
+pub mod e0334;
+pub mod e0335;
+pub mod e0336;
+pub mod e0390;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -29,6 +75,12 @@ pub mod e0801;
 pub mod e0802;
 pub mod e0803;
 pub mod e0804;
+pub mod e0811;
+pub mod e0812;
+pub mod e0813;
+pub mod e0814;
+pub mod e0815;
+pub mod e0816;
 pub mod e0901;
 pub mod e0902;
 pub mod e0903;
@@ -38,6 +90,9 @@ pub mod e0906;
 pub mod e0907;
 pub mod e0908;
 pub mod e0909;
+pub mod w0201;
+pub mod w0202;
+pub mod w0203;
 pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
@@ -54,6 +109,52 @@ pub const ALL: &[&Code] = &[
     &e0110::CODE,
     &e0111::CODE,
     &e0112::CODE,
+    &e0201::CODE,
+    &e0202::CODE,
+    &e0203::CODE,
+    &e0204::CODE,
+    &e0205::CODE,
+    &e0206::CODE,
+    &e0207::CODE,
+    &e0208::CODE,
+    &e0209::CODE,
+    &e0301::CODE,
+    &e0302::CODE,
+    &e0303::CODE,
+    &e0304::CODE,
+    &e0305::CODE,
+    &e0306::CODE,
+    &e0307::CODE,
+    &e0308::CODE,
+    &e0309::CODE,
+    &e0310::CODE,
+    &e0311::CODE,
+    &e0312::CODE,
+    &e0313::CODE,
+    &e0314::CODE,
+    &e0315::CODE,
+    &e0316::CODE,
+    &e0317::CODE,
+    &e0318::CODE,
+    &e0319::CODE,
+    &e0320::CODE,
+    &e0321::CODE,
+    &e0322::CODE,
+    &e0323::CODE,
+    &e0324::CODE,
+    &e0325::CODE,
+    &e0326::CODE,
+    &e0327::CODE,
+    &e0328::CODE,
+    &e0329::CODE,
+    &e0330::CODE,
+    &e0331::CODE,
+    &e0332::CODE,
+    &e0333::CODE,
+    &e0334::CODE,
+    &e0335::CODE,
+    &e0336::CODE,
+    &e0390::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
@@ -69,6 +170,12 @@ pub const ALL: &[&Code] = &[
     &e0802::CODE,
     &e0803::CODE,
     &e0804::CODE,
+    &e0811::CODE,
+    &e0812::CODE,
+    &e0813::CODE,
+    &e0814::CODE,
+    &e0815::CODE,
+    &e0816::CODE,
     &e0901::CODE,
     &e0902::CODE,
     &e0903::CODE,
@@ -78,5 +185,8 @@ pub const ALL: &[&Code] = &[
     &e0907::CODE,
     &e0908::CODE,
     &e0909::CODE,
+    &w0201::CODE,
+    &w0202::CODE,
+    &w0203::CODE,
     &w0701::CODE,
 ];

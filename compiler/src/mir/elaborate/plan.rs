@@ -1,6 +1,6 @@
 //! What becomes of each drop, worked out from what may and may not be initialised there.
 
-use crate::mir::dataflow::{BitSet, Location, solve, visit_forward};
+use crate::mir::dataflow::{Analysis, BitSet, Location, solve};
 use crate::mir::init::{MaybeInit, MaybeUninit, discriminant_of};
 use crate::mir::paths::{Found, MovePaths, PathId};
 use crate::mir::{Body, Place, StatementKind};
@@ -56,37 +56,24 @@ pub(super) fn plan(facts: &Facts<'_>, body: &Body, paths: &MovePaths) -> Plans {
     };
     let mut drops = FxHashMap::default();
     for (block, contents) in &body.blocks {
-        if !contents
-            .statements
-            .iter()
-            .any(|statement| matches!(statement.kind, StatementKind::Drop(_)))
-        {
-            continue;
-        }
-        let mut before: Vec<BitSet> = Vec::with_capacity(contents.statements.len());
-        let mut state = inits.at_block(block);
-        visit_forward(body, &maybe_init, block, &mut state, &mut |_, state| {
-            before.push(state.clone())
-        });
-        let mut state = uninits.at_block(block);
-        visit_forward(body, &maybe_uninit, block, &mut state, &mut |at, state| {
-            let Some(StatementKind::Drop(place)) = statement_at(body, at) else {
-                return;
+        planner.init = inits.at_block(block);
+        planner.uninit = uninits.at_block(block);
+        for (index, statement) in contents.statements.iter().enumerate() {
+            let at = Location {
+                block,
+                statement: index,
             };
-            planner.init = before[at.statement].clone();
-            planner.uninit = state.clone();
-            drops.insert(at, planner.drop_of(place));
-        });
+            if let StatementKind::Drop(place) = &statement.kind {
+                drops.insert(at, planner.drop_of(place));
+            }
+            maybe_init.statement(&mut planner.init, statement, at);
+            maybe_uninit.statement(&mut planner.uninit, statement, at);
+        }
     }
     Plans {
         drops,
         flags: planner.flags,
     }
-}
-
-fn statement_at(body: &Body, at: Location) -> Option<&StatementKind> {
-    let statement = body.blocks[at.block].statements.get(at.statement)?;
-    Some(&statement.kind)
 }
 
 impl Planner<'_> {
@@ -106,10 +93,7 @@ impl Planner<'_> {
         if data.children.is_empty() {
             return self.guarded(path, Plan::Drop(data.place.clone()));
         }
-        if !self
-            .paths
-            .any_in(path, &|inner| self.init.contains(inner.index()))
-        {
+        if !self.holds_something(path) {
             return Plan::Nothing;
         }
         if !self
@@ -119,6 +103,15 @@ impl Planner<'_> {
             return Plan::Drop(data.place.clone());
         }
         self.open(path)
+    }
+
+    /// A part with something to drop may be there. Structs and enums are their parts; a box is also an allocation.
+    fn holds_something(&self, path: PathId) -> bool {
+        self.paths.any_in(path, &|inner| {
+            let data = &self.paths.paths[inner];
+            let itself = data.children.is_empty() || matches!(data.ty.kind(), TyKind::Heap(_));
+            itself && self.init.contains(inner.index())
+        })
     }
 
     /// Drops the parts of a value of which some may be gone.

@@ -291,6 +291,39 @@ impl Expr {
     }
 }
 
+/// Chains such as `a + b + …` and `a.f().g()…` are thousands of links deep to the left, more than a small stack can
+/// drop by recursion: they are taken apart link by link.
+impl Drop for Expr {
+    fn drop(&mut self) {
+        let mut link = self.take_link();
+        while let Some(mut expr) = link {
+            link = expr.take_link();
+        }
+    }
+}
+
+impl Expr {
+    /// Takes out the operand that the chain goes on with.
+    fn take_link(&mut self) -> Option<Expr> {
+        let link = match &mut self.kind {
+            ExprKind::Binary(binary) if binary.operator == BinaryOperator::Coalesce => &mut binary.right,
+            ExprKind::Binary(binary) => &mut binary.left,
+            ExprKind::Call(call) => &mut call.callee,
+            ExprKind::MethodCall(call) => &mut call.receiver,
+            ExprKind::Slice(slice) => &mut slice.base,
+            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => base,
+            ExprKind::Is { value, .. } | ExprKind::Cast { value, .. } => value,
+            ExprKind::Unwrap { value, .. } | ExprKind::Try { value, .. } => value,
+            _ => return None,
+        };
+        let is_chain = !matches!(
+            link.kind,
+            ExprKind::Name(_) | ExprKind::Literal(_) | ExprKind::Error
+        );
+        is_chain.then(|| std::mem::replace(link, Expr::error(link.span)))
+    }
+}
+
 impl UnaryOperator {
     /// As written.
     pub fn text(self) -> &'static str {

@@ -15,6 +15,8 @@ pub(super) struct SyntaxError {
     count: u8,
     /// A more telling diagnostic was made already.
     pub reported: bool,
+    /// Nothing of the construct was read yet, so nothing is missing before it.
+    pub at_start: bool,
 }
 
 impl SyntaxError {
@@ -24,6 +26,7 @@ impl SyntaxError {
             expected: [what, "", "", ""],
             count: 1,
             reported: false,
+            at_start: false,
         }
     }
 
@@ -33,6 +36,7 @@ impl SyntaxError {
             expected: [""; 4],
             count: 0,
             reported: true,
+            at_start: false,
         }
     }
 

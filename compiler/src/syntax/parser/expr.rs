@@ -24,14 +24,7 @@ pub(super) fn parse(inp: &mut In<'_, '_>) -> Parsed<Expr> {
 
 /// An expression in a head, where `{` opens the body.
 pub(super) fn head(inp: &mut In<'_, '_>) -> Parsed<Expr> {
-    inp.within(head_context(), parse)
-}
-
-pub(super) fn head_context() -> Context {
-    Context {
-        head: true,
-        free_newlines: false,
-    }
+    inp.within(Context::HEAD, |inp| inp.deeper(parse))
 }
 
 fn misplaced_range(inp: &mut In<'_, '_>, low: Expr) -> Parsed<Expr> {

@@ -73,7 +73,7 @@ fn begins_loose(inp: &mut In<'_, '_>) -> bool {
     let token = inp.token();
     match token.kind {
         K::Let | K::Var | K::At => false,
-        K::Unsafe => inp.ahead(1).kind != K::Impl,
+        K::Unsafe => !matches!(inp.ahead(1).kind, K::Impl | K::Fn),
         K::Name => {
             let next = inp.ahead(1).kind;
             let import = token.is_word(Symbol::FROM) && next == K::Text;

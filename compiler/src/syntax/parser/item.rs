@@ -1,7 +1,7 @@
 //! Declarations, and the parts they share: attributes, generics, contracts.
 
 use super::error::SyntaxError;
-use super::expr::{self, head_context};
+use super::expr;
 use super::member::{enum_variant, members, parameters, struct_entry};
 use super::reader::{Reader, after, mark, mark_span, name, when};
 use super::recover::list;
@@ -66,7 +66,8 @@ pub(super) fn preamble(inp: &mut In<'_, '_>) -> Parsed<Preamble> {
     let docs = docs.or_else(|| inp.state_mut().tokens.docs_before(token));
     let public = match foreign::visibility(inp) {
         Some(span) => Some(span),
-        None => inp.eat_word(Symbol::PUB),
+        None if inp.ahead(1).kind != K::Colon => inp.eat_word(Symbol::PUB),
+        None => None,
     };
     Ok(Preamble {
         start,
@@ -165,10 +166,7 @@ fn attribute_argument(inp: &mut In<'_, '_>) -> Parsed<AttributeArgument> {
 }
 
 fn free() -> Context {
-    Context {
-        head: false,
-        free_newlines: true,
-    }
+    Context::FREE
 }
 
 /// `<T: A + B, U>` or nothing.
@@ -222,7 +220,7 @@ pub(super) fn contract_kind(inp: &mut In<'_, '_>) -> Option<ContractKind> {
 
 pub(super) fn contract(inp: &mut In<'_, '_>, kind: ContractKind) -> Parsed<Contract> {
     let keyword_span = inp.bump_span();
-    let condition = inp.within(head_context(), expr::parse)?;
+    let condition = inp.within(Context::HEAD, expr::parse)?;
     Ok(Contract {
         kind,
         keyword_span,

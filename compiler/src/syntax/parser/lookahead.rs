@@ -105,7 +105,7 @@ pub(super) fn is_closure(inp: &mut In<'_, '_>) -> bool {
     let close = inp.partner(open);
     let behind = close + 1 - open;
     match inp.ahead(behind).kind {
-        K::FatArrow => true,
+        K::FatArrow => !inp.state_mut().context.guard,
         K::ThinArrow => inp.ahead(1).kind == K::CloseParen || inp.ahead(1).kind == K::Name,
         K::Colon => arrow_behind_type(inp, close + 2),
         _ => false,

@@ -17,11 +17,7 @@ enum ParameterEntry {
 
 /// `(a: A, b: B, ...)`
 pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option<Span>)> {
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    let entries = list(inp, K::OpenParen, context, parameter_entry)?;
+    let entries = list(inp, K::OpenParen, Context::FREE, parameter_entry)?;
     let mut parameters = Vec::with_capacity(entries.len());
     let mut variadic = None;
     for entry in entries {
@@ -90,7 +86,7 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
         return Err(foreign::method_in_struct(inp));
     }
     foreign::field_words(inp);
-    let name = inp.any_word("the name of a field")?;
+    let name = field_name(inp)?;
     inp.expect(K::Colon)?;
     let ty = ty::parse(inp)?;
     foreign::default_value(inp)?;
@@ -102,6 +98,16 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
         ty,
         span: inp.spanned(preamble.start),
     }))
+}
+
+/// A field may be called `type`.
+pub(super) fn field_name(inp: &mut In<'_, '_>) -> Parsed<Ident> {
+    let token = inp.token();
+    if token.kind.keyword().is_some() && inp.ahead(1).kind == K::Colon {
+        inp.bump();
+        return Ok(inp.ident(token));
+    }
+    inp.name("the name of a field")
 }
 
 /// `A`, `B(T, U)`, `C = 3`
@@ -133,11 +139,7 @@ fn payload(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());
     }
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    list(inp, K::OpenParen, context, |inp| {
+    list(inp, K::OpenParen, Context::FREE, |inp| {
         foreign::named_payload(inp);
         ty::parse(inp)
     })

@@ -66,6 +66,26 @@ struct Context {
     head: bool,
     /// Directly inside parentheses or brackets, where line breaks mean nothing.
     free_newlines: bool,
+    /// The guard of a match arm, where `(…) =>` is no closure.
+    guard: bool,
+}
+
+impl Context {
+    /// Inside parentheses or brackets.
+    const FREE: Context = Context {
+        head: false,
+        free_newlines: true,
+        guard: false,
+    };
+    const HEAD: Context = Context {
+        head: true,
+        free_newlines: false,
+        guard: false,
+    };
+    const GUARD: Context = Context {
+        guard: true,
+        ..Context::HEAD
+    };
 }
 
 /// What the parser carries along.

@@ -57,7 +57,7 @@ fn primary(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         K::InterpolationStart => interpolation(inp),
         K::OpenParen => parenthesised(inp),
         K::OpenBracket => array(inp),
-        K::OpenBrace => structure::block_expression(inp),
+        K::OpenBrace if !inp.state_mut().context.head => structure::block_expression(inp),
         K::If => structure::if_expression(inp),
         K::Match => structure::match_expression(inp),
         K::Unsafe => structure::unsafe_expression(inp),
@@ -143,11 +143,7 @@ fn angle_types(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
 
 fn struct_literal(inp: &mut In<'_, '_>, start: usize, name: Name) -> Parsed<Expr> {
     let in_head = inp.state_mut().context.head;
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    let fields = recover::list(inp, K::OpenBrace, context, field_value)?;
+    let fields = recover::list(inp, K::OpenBrace, Context::FREE, field_value)?;
     let span = inp.spanned(start);
     if in_head {
         foreign::struct_literal_in_head(inp, span);
@@ -160,7 +156,7 @@ fn field_value(inp: &mut In<'_, '_>) -> Parsed<FieldValue> {
     if inp.is(K::DotDot) || inp.is(K::Ellipsis) {
         return Err(foreign::struct_update(inp));
     }
-    let name = inp.any_word("the name of a field")?;
+    let name = super::member::field_name(inp)?;
     if inp.eat(K::Colon).is_some() {
         let value = expr::parse(inp)?;
         let shorthand = false;
@@ -231,10 +227,6 @@ fn group<'s>(
     inside: impl FnOnce(&mut In<'s, '_>) -> Parsed<Expr>,
 ) -> Parsed<Expr> {
     let close = inp.partner(opener);
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
     let start = inp.at();
     let complete = |inp: &mut In<'s, '_>| {
         let value = inp.deeper(inside)?;
@@ -244,7 +236,9 @@ fn group<'s>(
         }
         Ok(value)
     };
-    let value = inp.within(context, |inp| recover::or_resume(inp, complete, |_, _, _| close));
+    let value = inp.within(Context::FREE, |inp| {
+        recover::or_resume(inp, complete, |_, _, _| close)
+    });
     let span = inp.spanned(start);
     inp.bump();
     Ok(value.unwrap_or_else(|| Expr::error(span)))

@@ -58,6 +58,7 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
             }
             K::DotDot | K::DotDotEqual => range_or(inp, None)?,
             K::Let | K::Var => return Err(foreign::binding_keyword(inp)),
+            K::OpenBracket => return Err(foreign::array_pattern(inp)),
             _ => return Err(inp.unexpected("a pattern")),
         };
         let span = inp.spanned(start);
@@ -85,6 +86,9 @@ fn variant<'s>() -> Rule<'s, PatternKind> {
         } else {
             None
         };
+        if inp.is(K::OpenBrace) && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
+            return Err(foreign::struct_pattern(inp));
+        }
         Ok(match (of, &payload) {
             (None, None) => PatternKind::Binding(variant),
             _ => PatternKind::Variant { of, variant, payload },

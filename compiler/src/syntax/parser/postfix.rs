@@ -122,10 +122,6 @@ fn index(inp: &mut In<'_, '_>, start: usize, base: Expr) -> Parsed<Expr> {
     let opener = inp.at();
     let close = inp.partner(opener);
     inp.bump();
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
     let inside = |inp: &mut In<'_, '_>| {
         let subscript = inp.deeper(subscript)?;
         match inp.at() < close {
@@ -133,7 +129,7 @@ fn index(inp: &mut In<'_, '_>, start: usize, base: Expr) -> Parsed<Expr> {
             false => Ok(subscript),
         }
     };
-    let subscript = inp.within(context, |inp| or_resume(inp, inside, |_, _, _| close));
+    let subscript = inp.within(Context::FREE, |inp| or_resume(inp, inside, |_, _, _| close));
     inp.bump();
     let kind = subscript.map_or(ExprKind::Error, |subscript| subscript.of(base));
     Ok(spanning(inp, start, kind))

@@ -77,7 +77,9 @@ pub(super) trait Reader<'s> {
     /// A name where keywords do no harm: behind a dot, before a colon, after `fn`.
     fn any_word(&mut self, what: &'static str) -> Parsed<Ident> {
         let token = self.token();
-        if token.kind != K::Name && token.kind.keyword().is_none() {
+        // A keyword on the next line begins a statement.
+        let fits = token.kind == K::Name || token.kind.keyword().is_some() && !token.after_newline;
+        if !fits {
             return Err(self.unexpected(what));
         }
         self.bump();
@@ -168,9 +170,9 @@ pub(super) trait Reader<'s> {
 
     fn too_deep(&mut self, diagnostic: Diagnostic) -> SyntaxError {
         let at = self.at();
-        if !std::mem::replace(&mut self.state_mut().too_deep_reported, true) {
-            self.report(diagnostic);
-        }
+        // What follows in such a file is not worth a report.
+        self.report(diagnostic);
+        self.state_mut().too_deep_reported = true;
         SyntaxError::reported(at)
     }
 
@@ -199,10 +201,10 @@ impl<'s> Reader<'s> for In<'s, '_> {
 }
 
 impl State<'_> {
-    /// Keeps a diagnostic, unless it stands where a bracket was guessed.
+    /// Keeps a diagnostic, unless it stands where a bracket was guessed or behind a limit.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         let at = diagnostic.primary.span.start;
-        if !self.brackets.doubtful.iter().any(|range| range.contains(&at)) {
+        if !self.too_deep_reported && !self.brackets.doubtful.iter().any(|range| range.contains(&at)) {
             self.found.push(diagnostic);
         }
     }
@@ -214,10 +216,15 @@ impl State<'_> {
         if repeated || error.reported || found.kind == K::Error {
             return;
         }
-        let (span, words) = self.place_of(error.at, found);
+        let (span, words) = self.place_of(error, found);
         let diagnostic = e0101::unexpected(span, &words, &error.describe());
         self.report(
-            match found.kind.keyword().filter(|_| error.describe().contains("name")) {
+            match found.kind.keyword().filter(|_| {
+                !found.after_newline
+                    && ["name", "pattern"]
+                        .iter()
+                        .any(|what| error.describe().contains(what))
+            }) {
                 Some(word) => diagnostic.help(format!("`{word}` is a keyword; choose another name")),
                 None => diagnostic,
             },
@@ -225,14 +232,17 @@ impl State<'_> {
     }
 
     /// Where to point and what was found: what a line lacks is shown at its end.
-    fn place_of(&self, at: usize, found: Token) -> (Span, String) {
-        if at > 0 && found.kind == K::EndOfFile || found.after_newline && at > 0 && !found.kind.is_closer() {
-            let before = self.tokens.all[at - 1].span(self.file).after();
+    fn place_of(&self, error: SyntaxError, found: Token) -> (Span, String) {
+        let before = self.tokens.all[error.at.saturating_sub(1)];
+        if error.at > 0
+            && !error.at_start
+            && (found.kind == K::EndOfFile || found.after_newline && lacks_something(before.kind))
+        {
             let words = match found.kind {
-                K::EndOfFile => "the end of the file",
+                kind if kind.is_closer() || kind == K::EndOfFile => kind.describe(),
                 _ => "the end of the line",
             };
-            return (before, words.to_string());
+            return (before.span(self.file).after(), words.to_string());
         }
         let words = match found.kind {
             K::Name => format!("`{}`", found.symbol()),
@@ -240,6 +250,11 @@ impl State<'_> {
         };
         (found.span(self.file), words)
     }
+}
+
+/// May a line that ends with this have been broken off?
+fn lacks_something(last: K) -> bool {
+    !last.is_opener() && !matches!(last, K::CloseBrace | K::Semicolon | K::Comma)
 }
 
 /// One token of a kind.

@@ -19,8 +19,9 @@ pub(super) fn or_resume<'s, T>(
     let from = inp.at();
     match parse(inp) {
         Ok(parsed) => Some(parsed),
-        Err(error) => {
+        Err(mut error) => {
             inp.rewind(start);
+            error.at_start = error.at == from;
             inp.state_mut().report_error(error);
             let target = resume(inp, from, error.at);
             while inp.at() < target && !inp.is(K::EndOfFile) {
@@ -102,11 +103,7 @@ fn separator(inp: &mut In<'_, '_>, close: usize) {
 
 /// A list in parentheses or brackets, where line breaks mean nothing.
 pub(super) fn free_list<'s, T: 's>(open: K, element: impl Chapter<'s, T>) -> impl Chapter<'s, Vec<T>> {
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    custom(move |inp: &mut In<'s, '_>| list(inp, open, context, |inp| inp.parse(&element)))
+    custom(move |inp: &mut In<'s, '_>| list(inp, open, Context::FREE, |inp| inp.parse(&element)))
 }
 
 /// The same with the place of the whole.
@@ -116,10 +113,6 @@ pub(super) fn spanned_list<'s, T>(
     element: impl Fn(&mut In<'s, '_>) -> Parsed<T>,
 ) -> Parsed<(Vec<T>, Span)> {
     let start = inp.at();
-    let context = Context {
-        head: false,
-        free_newlines: true,
-    };
-    let elements = list(inp, open, context, element)?;
+    let elements = list(inp, open, Context::FREE, element)?;
     Ok((elements, inp.spanned(start)))
 }

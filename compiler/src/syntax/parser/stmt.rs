@@ -55,8 +55,13 @@ pub(super) fn statement_or_error(inp: &mut In<'_, '_>) -> Stmt {
 fn next_statement(inp: &mut In<'_, '_>, from: usize, failed: usize) -> usize {
     seek(inp, from, failed, |inp, at| {
         let token = inp.state_mut().tokens.all[at];
-        token.after_newline || token.kind == K::Semicolon
+        token.after_newline && !continues_line(token.kind) || token.kind == K::Semicolon
     })
+}
+
+/// A line that begins with it belongs to the one before.
+fn continues_line(kind: K) -> bool {
+    goes_on(kind, false) || matches!(kind, K::Else | K::Question | K::Equal | K::Comma | K::FatArrow)
 }
 
 /// A statement ends with its line, a semicolon, the block, or its own closing brace.
@@ -68,11 +73,12 @@ pub(super) fn terminator(inp: &mut In<'_, '_>, close: usize) {
         return;
     }
     let at = inp.at();
-    if !foreign::behind_statement(inp) {
+    let foreign = foreign::behind_statement(inp);
+    if !foreign {
         inp.state_mut()
             .report_error(SyntaxError::expected(at, "a line break or `;`"));
     }
-    if !begins_statement(inp.kind()) {
+    if foreign || !begins_statement(inp.kind()) {
         let target = next_statement(inp, at, at);
         while inp.at() < target && !inp.is(K::EndOfFile) {
             inp.bump();
@@ -279,7 +285,7 @@ fn for_names(inp: &mut In<'_, '_>) -> Parsed<(Option<Ident>, Ident)> {
 
 /// A value or a range.
 fn iterated(inp: &mut In<'_, '_>) -> Parsed<Expr> {
-    inp.within(expr::head_context(), |inp| {
+    inp.within(Context::HEAD, |inp| {
         let low = expr::operators(inp)?;
         let inclusive = inp.is(K::DotDotEqual);
         if !inclusive && !inp.is(K::DotDot) {

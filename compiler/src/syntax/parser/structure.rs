@@ -1,7 +1,7 @@
 //! Blocks, `if`, `match` and `unsafe`, which are expressions and statements.
 
 use super::error::SyntaxError;
-use super::expr::{head, head_context};
+use super::expr::head;
 use super::operand::spanning;
 use super::reader::Reader;
 use super::recover::{or_resume, seek};
@@ -130,6 +130,10 @@ fn arms(inp: &mut In<'_, '_>, close: usize) -> Vec<MatchArm> {
         if !separated && inp.at() < close && needs_separator(inp) {
             let error = SyntaxError::expected(inp.at(), "`,` or a line break");
             inp.state_mut().report_error(error);
+            let target = next_arm(inp, error.at, error.at + 1);
+            while inp.at() < target {
+                inp.bump();
+            }
         }
     }
     arms
@@ -152,7 +156,7 @@ fn arm(inp: &mut In<'_, '_>) -> Parsed<MatchArm> {
     let start = inp.at();
     let pattern = foreign::arm_pattern(inp)?;
     let guard = match inp.eat(K::If) {
-        Some(_) => Some(inp.within(head_context(), expr::parse)?),
+        Some(_) => Some(inp.within(Context::GUARD, expr::parse)?),
         None => None,
     };
     let arrow_span = arm_arrow(inp)?;

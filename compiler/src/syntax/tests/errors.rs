@@ -20,7 +20,7 @@ fn c() {
 }
 ";
     assert_eq!(codes(text).len(), 7, "{:?}", codes(text));
-    let text = "fn f() {\nlet x = \nlet y = * \nlet z = 1 +\nif { }\nfor in x { }\n}\nfn g() {}\n";
+    let text = "fn f() {\nlet x = \nlet y = * \nlet z = (1 +)\nif { }\nfor in x { }\n}\nfn g() {}\n";
     assert_eq!(
         codes(text),
         ["E0101@2", "E0101@3", "E0101@4", "E0101@5", "E0101@6"]
@@ -75,7 +75,10 @@ fn wording() {
         complaint("let x = \nlet y = 1"),
         "expected an expression, found the end of the line; "
     );
-    assert_eq!(complaint("let fn = 1"), "expected a pattern, found `fn`; ");
+    assert_eq!(
+        complaint("let fn = 1"),
+        "expected a pattern, found `fn`; `fn` is a keyword; choose another name"
+    );
     assert_eq!(complaint("f(1 2)"), "expected `,` or `)`, found an integer; ");
     assert_eq!(
         complaint("let x = 1 y"),
@@ -131,6 +134,8 @@ fn habits_of_other_languages() {
         ("f(name: 1)", "named argument"),
         ("let p = P { x = 1 }", "write `:`"),
         ("let p = P { ..q }", "write every field"),
+        ("match p { P { x: 1 } => 1 }", "no struct pattern"),
+        ("let [a, b] = v", "no array pattern"),
         ("fn g() {}", "inside a function"),
         ("func g() {}", "write `fn`"),
         ("let x = +1", "unary `+`"),
@@ -184,5 +189,21 @@ fn habits_in_declarations() {
             .collect();
         assert_eq!(all.len(), 1, "{text}\n{all:?}");
         assert!(all[0].contains(expected), "{text}\n{all:?}");
+    }
+}
+
+/// The examples of `milo explain` show what they claim.
+#[test]
+fn explanations_are_true() {
+    use crate::diagnostics::codes::ALL;
+    for code in ALL.iter().filter(|code| code.id.starts_with("E01")) {
+        let (_, found) = parsed(code.failing);
+        assert!(
+            found.iter().any(|d| d.code.id == code.id),
+            "{}: {found:?}",
+            code.id
+        );
+        let (_, found) = parsed(code.fixed);
+        assert!(found.is_empty(), "{}: {found:?}", code.id);
     }
 }

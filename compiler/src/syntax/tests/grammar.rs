@@ -7,7 +7,7 @@ use crate::syntax::ast::{ExprKind, ItemKind, StmtKind};
 fn precedence() {
     assert_eq!(
         body("a ?? b || c && d | e ^ f & g == h << i + j * -k.l"),
-        "(a ?? (b || (c && (d | (e ^ (f & (g == (h << (i + (j * (-k.l))))))))));"
+        "(a ?? (b || (c && (d | (e ^ (f & (g == (h << (i + (j * (-k.l)))))))))));"
     );
     assert_eq!(body("a - b - c * d"), "((a - b) - (c * d));");
     assert_eq!(body("a ?? b ?? c"), "(a ?? (b ?? c));");

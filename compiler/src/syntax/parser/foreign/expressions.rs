@@ -100,7 +100,12 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
             name,
             "write `Name { field: value }` or `Name.new(…)`",
         )),
-        "not" if before_name || same_line && matches!(next.kind, K::True | K::False | K::OpenParen) => {
+        "not"
+            if before_name
+                || same_line
+                    && !token.touches(next)
+                    && matches!(next.kind, K::True | K::False | K::OpenParen) =>
+        {
             Some(skip_word(inp, name, "write `!`"))
         }
         "typeof" | "delete" | "yield" | "throw" if before_name || same_line && next.kind == K::Text => {
@@ -242,6 +247,24 @@ pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> Syntax
         "`var` inside a pattern"
     };
     refuse(inp, what, "a name alone binds")
+}
+
+/// `P { x, y }` as a pattern.
+pub(in crate::syntax::parser) fn struct_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "struct pattern",
+        "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`",
+    )
+}
+
+/// `[a, b]` as a pattern.
+pub(in crate::syntax::parser) fn array_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "array pattern",
+        "bind the whole value and index it, or match on its length",
+    )
 }
 
 /// `if x = y`

@@ -115,8 +115,8 @@ pub(in crate::syntax::parser) fn let_mut(inp: &mut In<'_, '_>) {
 
 /// What cannot stand behind a statement; true when it was reported.
 pub(in crate::syntax::parser) fn behind_statement(inp: &mut In<'_, '_>) -> bool {
-    let name = word(inp.token());
-    if matches!(name, "if" | "unless" | "then") {
+    let name = if inp.is(K::If) { "if" } else { word(inp.token()) };
+    if matches!(name, "if" | "unless" | "then") && !leads_to_brace(inp) {
         mention(
             inp,
             &format!("`{name}` behind a statement"),

@@ -1,0 +1,228 @@
+//! Static data: bytes of literals, source locations, globals, itables.
+
+use super::layout::int_type;
+use super::unit::Unit;
+use crate::hir::ConstValue;
+use crate::mono;
+use crate::source::{FileId, Span};
+use crate::types::*;
+use cranelift_entity::packed_option::ReservedValue;
+use cranelift_module::{DataDescription, DataId, Module};
+use rustc_hash::FxHashMap;
+
+/// Which function a place in the sources belongs to: inlined code keeps its own spans.
+pub(super) struct SourceNames<'a> {
+    /// Start, end and name, by start.
+    by_file: FxHashMap<FileId, Vec<(u32, u32, &'a str)>>,
+}
+
+impl<'a> SourceNames<'a> {
+    pub fn of(program: &'a mono::Program) -> SourceNames<'a> {
+        let mut by_file: FxHashMap<FileId, Vec<(u32, u32, &str)>> = FxHashMap::default();
+        for function in program.functions.values() {
+            let body = &function.body;
+            if !body.span.file.is_reserved_value() {
+                let entry = (body.span.start, body.span.end, body.name.as_str());
+                by_file.entry(body.span.file).or_default().push(entry);
+            }
+        }
+        for entries in by_file.values_mut() {
+            entries.sort_unstable();
+            entries.dedup();
+        }
+        SourceNames { by_file }
+    }
+
+    /// The innermost function around a place.
+    pub fn around(&self, span: Span) -> Option<&'a str> {
+        let entries = self.by_file.get(&span.file)?;
+        let behind = entries.partition_point(|entry| entry.0 <= span.start);
+        let found = entries[..behind].iter().rev().find(|entry| entry.1 >= span.end)?;
+        Some(found.2)
+    }
+}
+
+/// Addresses and numbers written one after another.
+#[derive(Default)]
+struct Record {
+    bytes: Vec<u8>,
+    data: Vec<(u32, DataId)>,
+}
+
+impl Record {
+    fn word(&mut self, value: i64) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn half(&mut self, value: u32) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
+    fn address(&mut self, data: Option<DataId>) {
+        if let Some(id) = data {
+            self.data.push((self.bytes.len() as u32, id));
+        }
+        self.word(0);
+    }
+}
+
+impl Unit<'_> {
+    fn define(&mut self, id: DataId, description: &DataDescription) {
+        if let Err(error) = self.module.define_data(id, description) {
+            unreachable!("data is defined once: {error}");
+        }
+    }
+
+    fn anonymous(&mut self, writable: bool) -> DataId {
+        match self.module.declare_anonymous_data(writable, false) {
+            Ok(id) => id,
+            Err(error) => unreachable!("anonymous data has no name to clash: {error}"),
+        }
+    }
+
+    fn record(&mut self, id: DataId, record: Record) {
+        let mut description = DataDescription::new();
+        description.define(record.bytes.into_boxed_slice());
+        description.set_align(8);
+        for (offset, target) in record.data {
+            let value = self.module.declare_data_in_data(target, &mut description);
+            description.write_data_addr(offset, value, 0);
+        }
+        self.define(id, &description);
+    }
+
+    /// The address of some constant bytes; `None` when there are none.
+    pub fn constant_bytes(&mut self, bytes: &[u8]) -> Option<DataId> {
+        if bytes.is_empty() {
+            return None;
+        }
+        if let Some(&known) = self.bytes.get(bytes) {
+            return Some(known);
+        }
+        let id = self.anonymous(false);
+        let mut description = DataDescription::new();
+        description.define(bytes.into());
+        description.set_align(1);
+        self.define(id, &description);
+        self.bytes.insert(bytes.into(), id);
+        Some(id)
+    }
+
+    /// The runtime's `Location` of a place; `None` for code that stands in no file.
+    pub fn location(&mut self, span: Span) -> Option<DataId> {
+        if span.file.is_reserved_value() {
+            return None;
+        }
+        if let Some(&known) = self.locations.get(&span) {
+            return Some(known);
+        }
+        let file = self.map.file(span.file);
+        let position = file.position(span.start);
+        let function = self.names.around(span).unwrap_or("");
+        let file_name = self.constant_bytes(file.name.as_bytes());
+        let function_name = self.constant_bytes(function.as_bytes());
+        let mut record = Record::default();
+        record.address(file_name);
+        record.word(file.name.len() as i64);
+        record.address(function_name);
+        record.word(function.len() as i64);
+        record.half(position.line);
+        record.half(position.column);
+        let id = self.anonymous(false);
+        self.record(id, record);
+        self.locations.insert(span, id);
+        Some(id)
+    }
+
+    /// The memory of a global; of a thread-local, the key that stands for it.
+    pub fn global(&mut self, global: GlobalId) -> DataId {
+        if let Some(&known) = self.globals.get(&global) {
+            return known;
+        }
+        let declared = &self.hir.globals[global];
+        let writable = declared.mutable || declared.constant.is_none() || declared.thread_local;
+        let id = self.anonymous(writable);
+        self.globals.insert(global, id);
+        let layout = self.layouts.of(declared.ty);
+        match &declared.constant {
+            Some(value) if !declared.thread_local => {
+                let record = self.constant_record(declared.ty, value);
+                self.record(id, record);
+            }
+            _ => {
+                let mut description = DataDescription::new();
+                description.define_zeroinit(layout.size.max(1) as usize);
+                description.set_align(layout.align.max(8));
+                self.define(id, &description);
+            }
+        }
+        id
+    }
+
+    fn constant_record(&mut self, ty: Ty, value: &ConstValue) -> Record {
+        let mut record = Record::default();
+        match value {
+            ConstValue::Int(value) => {
+                let size = ty.as_int().map_or(8, |int| int_type(int).bytes()) as usize;
+                record.bytes.extend(&value.to_le_bytes()[..size]);
+            }
+            ConstValue::Bool(value) => record.bytes.push(*value as u8),
+            ConstValue::Float(value) if self.layouts.of(ty).size == 4 => {
+                record.half((*value as f32).to_bits());
+            }
+            ConstValue::Float(value) => record.word(value.to_bits() as i64),
+            ConstValue::Str(text) => self.string_record(&mut record, text.as_bytes()),
+            ConstValue::Bytes(bytes) => self.string_record(&mut record, bytes),
+        }
+        record
+    }
+
+    /// A string that owns nothing. An empty one still has an address that is not null.
+    fn string_record(&mut self, record: &mut Record, bytes: &[u8]) {
+        match self.constant_bytes(bytes) {
+            Some(id) => record.address(Some(id)),
+            None => record.word(1),
+        }
+        record.word(bytes.len() as i64);
+        record.word(0);
+    }
+
+    /// `{drop, size, align, methods…}` of a type as an interface.
+    pub fn itable(&mut self, ty: Ty, interface: Ty) -> DataId {
+        if let Some(&known) = self.itables.get(&(ty, interface)) {
+            return known;
+        }
+        let id = self.anonymous(false);
+        self.itables.insert((ty, interface), id);
+        let program = self.program;
+        let layout = self.layouts.of(ty);
+        let methods = program
+            .itables
+            .get(&(ty, interface))
+            .map(|itable| &itable.methods);
+        let functions: Vec<_> = methods
+            .into_iter()
+            .flatten()
+            .map(|&m| self.functions[m])
+            .collect();
+        let mut record = Record::default();
+        record.word(0);
+        record.word(layout.size as i64);
+        record.word(layout.align as i64);
+        record.bytes.resize(24 + 8 * functions.len(), 0);
+        let mut description = DataDescription::new();
+        description.define(record.bytes.into_boxed_slice());
+        description.set_align(8);
+        let drop = self.c_drop(ty).map(|drop| (0, drop));
+        let entries = functions.into_iter().enumerate();
+        for (offset, function) in drop
+            .into_iter()
+            .chain(entries.map(|(at, function)| (24 + 8 * at as u32, function)))
+        {
+            let target = self.module.declare_func_in_data(function, &mut description);
+            description.write_function_addr(offset, target);
+        }
+        self.define(id, &description);
+        id
+    }
+}

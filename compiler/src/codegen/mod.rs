@@ -1,0 +1,75 @@
+//! Concrete MIR → a relocatable object file. The only room that names Cranelift.
+//!
+//! * **In**: [`mono::Program`](crate::mono::Program), the declarations it came from, the sources for locations.
+//! * **Out**: the bytes of an object file, or a listing of Cranelift IR or assembly.
+//! * **Always**: equal inputs give equal bytes, whatever the number of threads; the object exports `milo_main` and
+//!   `milo_call_closure` and what is marked `@externalLinkage`, and imports the runtime's `milo_…` symbols, the C
+//!   functions declared `extern`, and the C library's memory and math functions.
+//! * **Values**: see `layout` for which are registers and which memory, `abi` for how they are passed.
+//! * **Tests**: `tests` compiles hand-written bodies; the end-to-end programs run the result.
+//! * **Absent**: unwinding tables, targets other than 64-bit little-endian.
+
+mod abi;
+mod cdecl;
+mod data;
+mod enums;
+mod function;
+mod isa;
+mod layout;
+mod object;
+mod runtime;
+mod shims;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod values;
+
+use crate::hir;
+use crate::mono;
+use crate::source::SourceMap;
+
+/// How code is generated.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Spend time on better code.
+    pub optimize: bool,
+    /// Let Cranelift check its input; for tests.
+    pub verify: bool,
+    /// How many threads may compile.
+    pub threads: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            optimize: true,
+            verify: cfg!(debug_assertions),
+            threads: 1,
+        }
+    }
+}
+
+/// A text form of the generated code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listing {
+    /// Cranelift IR before optimisation.
+    Clif,
+    /// Machine instructions.
+    Asm,
+}
+
+/// Compiles the program to an object file.
+pub fn generate(program: &mono::Program, hir: &hir::Program, map: &SourceMap, options: &Options) -> Vec<u8> {
+    object::build(program, hir, map, options)
+}
+
+/// Compiles the program to text.
+pub fn list(
+    program: &mono::Program,
+    hir: &hir::Program,
+    map: &SourceMap,
+    options: &Options,
+    listing: Listing,
+) -> String {
+    object::list(program, hir, map, options, listing)
+}

@@ -1,1 +1,0 @@
-//! Checks the contract of the room.

@@ -1,0 +1,193 @@
+//! What has been asked for so far, and the queue of what is still to be made.
+
+use super::*;
+use crate::diagnostics::codes::e0390;
+use crate::hir::{CalleeTarget, Glue};
+use crate::types::facts::Facts;
+use names::Names;
+
+/// What an instance is of.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Fn(FnId, Args),
+    /// By the generic closure.
+    Closure(ClosureId, Args),
+    Global(GlobalId),
+    Glue(Glue, Ty),
+    Drop(Ty),
+    /// `toString` of a type without a `Display` impl.
+    ToString(Ty),
+    /// `string + string`, both consumed.
+    Concat,
+    /// A callee as a value of this function type.
+    Value(CalleeTarget, Args, Ty),
+    /// A method as an itable calls it: with a thin reference to the type.
+    Method(CalleeTarget, Args, MethodShape),
+}
+
+/// The signature of a [`Key::Method`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct MethodShape {
+    pub receiver: Ty,
+    pub mutable: bool,
+    pub params: Args,
+    pub ret: Ty,
+}
+
+/// Deepest nesting of types in the arguments of an instance.
+const DEEPEST: u32 = 128;
+/// Types may also double in size at each step.
+const LARGEST: u32 = 1 << 14;
+
+/// The state of monomorphisation.
+pub(super) struct Demand<'a> {
+    pub hir: &'a hir::Program,
+    pub module: &'a mir::Module,
+    pub facts: Facts<'a>,
+    pub program: Program,
+    pub queue: std::collections::VecDeque<(InstanceId, Key)>,
+    pub names: Names,
+    pub methods: itable::Methods,
+    sink: &'a mut Sink,
+    instances: FxHashMap<Key, InstanceId>,
+    closures: FxHashMap<(ClosureId, Args), ClosureId>,
+    extents: FxHashMap<Ty, (u32, u32)>,
+    gave_up: bool,
+}
+
+impl<'a> Demand<'a> {
+    pub fn new(hir: &'a hir::Program, module: &'a mir::Module, sink: &'a mut Sink) -> Demand<'a> {
+        Demand {
+            hir,
+            module,
+            facts: Facts::new(hir),
+            program: Program::default(),
+            queue: Default::default(),
+            names: Names::default(),
+            methods: itable::Methods::of(hir),
+            sink,
+            instances: FxHashMap::default(),
+            closures: FxHashMap::default(),
+            extents: FxHashMap::default(),
+            gave_up: false,
+        }
+    }
+
+    /// The instance of a key; new ones are queued.
+    pub fn instance(&mut self, key: Key) -> InstanceId {
+        if let Some(&known) = self.instances.get(&key) {
+            return known;
+        }
+        let endless = self.nests_too_deeply(&key);
+        let id = self.program.functions.push(self.placeholder(&key));
+        self.instances.insert(key.clone(), id);
+        match endless {
+            true => self.give_up(&key),
+            false => self.queue.push_back((id, key)),
+        }
+        id
+    }
+
+    /// A function whose body is filled in when its turn in the queue comes.
+    fn placeholder(&self, key: &Key) -> Function {
+        let attrs = match key {
+            Key::Fn(id, _) => Some(&self.hir.functions[*id].attrs),
+            _ => None,
+        };
+        Function {
+            symbol: String::new(),
+            body: glue::empty_body(),
+            kind: FunctionKind::Plain,
+            track_caller: attrs.is_some_and(|attrs| attrs.track_caller),
+            inline: match attrs {
+                Some(attrs) if attrs.no_inline => Inline::Never,
+                Some(attrs) if attrs.inline => Inline::Always,
+                _ => Inline::Judge,
+            },
+        }
+    }
+
+    /// The concrete closure of a generic one; its code and what its environment's end needs are queued.
+    pub fn closure(&mut self, generic: ClosureId, args: Args) -> ClosureId {
+        if let Some(&known) = self.closures.get(&(generic, args)) {
+            return known;
+        }
+        let module = self.module;
+        let declared = &module.closures[generic];
+        let mut captures = declared.captures.clone();
+        for capture in &mut captures {
+            capture.ty = capture.ty.substitute(&args);
+            self.drop_glue(capture.ty);
+        }
+        let code = self.instance(Key::Closure(generic, args));
+        let id = self.program.closures.push(Closure {
+            code,
+            captures,
+            env: declared.env,
+            consumes: declared.consumes,
+        });
+        self.program.functions[code].kind = FunctionKind::Closure(id);
+        self.closures.insert((generic, args), id);
+        id
+    }
+
+    /// Makes sure that everything dropping a value of this type calls exists.
+    pub fn drop_glue(&mut self, ty: Ty) {
+        if !self.facts.needs_drop(ty) || self.program.drops.contains_key(&ty) {
+            return;
+        }
+        match *ty.kind() {
+            TyKind::Heap(content) => self.drop_glue(content),
+            TyKind::Adt(..) | TyKind::Array(..) => {
+                let id = self.instance(Key::Drop(ty));
+                self.program.drops.insert(ty, id);
+            }
+            _ => {}
+        }
+    }
+
+    fn nests_too_deeply(&mut self, key: &Key) -> bool {
+        let (Key::Fn(_, args) | Key::Closure(_, args) | Key::Value(_, args, _) | Key::Method(_, args, _)) =
+            key
+        else {
+            return false;
+        };
+        args.iter().any(|&ty| {
+            let (depth, size) = self.extent(ty);
+            depth > DEEPEST || size > LARGEST
+        })
+    }
+
+    /// Depth and (saturating) number of nodes of a type.
+    fn extent(&mut self, ty: Ty) -> (u32, u32) {
+        if let Some(&known) = self.extents.get(&ty) {
+            return known;
+        }
+        let mut children = Vec::new();
+        ty.kind().for_each_child(|child| children.push(child));
+        let (mut depth, mut size) = (0, 1u32);
+        for child in children {
+            let (child_depth, child_size) = self.extent(child);
+            depth = depth.max(child_depth);
+            size = size.saturating_add(child_size);
+        }
+        self.extents.insert(ty, (depth + 1, size));
+        (depth + 1, size)
+    }
+
+    /// Reports the first instance that cannot be made; the others come from the same cycle.
+    fn give_up(&mut self, key: &Key) {
+        if self.gave_up {
+            return;
+        }
+        self.gave_up = true;
+        if let Key::Fn(id, _) = key {
+            let function = &self.hir.functions[*id];
+            self.sink
+                .report(e0390::endless(function.name_span, &function.path, DEEPEST));
+        } else if let Key::Closure(id, _) = key {
+            let body = &self.module.closures[*id].body;
+            self.sink.report(e0390::endless(body.span, &body.name, DEEPEST));
+        }
+    }
+}

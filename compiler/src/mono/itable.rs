@@ -1,0 +1,107 @@
+//! Itables: how a concrete type does what an interface asks for.
+
+use super::demand::{Demand, Key, MethodShape};
+use super::*;
+use crate::hir::FnOwner;
+
+/// What stands behind the second word of an interface reference, besides size and alignment of the type.
+pub struct Itable {
+    pub methods: Vec<InstanceId>,
+}
+
+/// Methods of impls and provided methods of traits, by name.
+#[derive(Default)]
+pub(super) struct Methods {
+    in_impls: FxHashMap<Symbol, Vec<(ImplId, FnId)>>,
+    provided: FxHashMap<Symbol, Vec<(TraitId, FnId)>>,
+}
+
+impl Methods {
+    pub fn of(hir: &hir::Program) -> Methods {
+        let mut methods = Methods::default();
+        for (id, function) in hir.functions.iter() {
+            match function.owner {
+                FnOwner::Impl(of) => methods.in_impls.entry(function.name).or_default().push((of, id)),
+                FnOwner::Trait(of) if function.body.is_some() => {
+                    methods.provided.entry(function.name).or_default().push((of, id))
+                }
+                _ => {}
+            }
+        }
+        methods
+    }
+
+    /// The method of this name on this type: inherent ones first, then traits' in impls, then provided ones.
+    fn find(&self, hir: &hir::Program, ty: Ty, name: Symbol) -> Option<hir::Callee> {
+        let empty = Vec::new();
+        let candidates = self.in_impls.get(&name).unwrap_or(&empty);
+        let inherent = |of: &ImplId| hir.impls[*of].of_trait.is_none();
+        let ordered = candidates
+            .iter()
+            .filter(|(of, _)| inherent(of))
+            .chain(candidates.iter().filter(|(of, _)| !inherent(of)));
+        for &(of, id) in ordered {
+            if let Some(args) = resolve::bind_self(hir, of, ty) {
+                return Some(hir::Callee {
+                    target: CalleeTarget::Fn(id),
+                    args,
+                });
+            }
+        }
+        let provided = self.provided.get(&name)?;
+        let &(of, id) = provided.iter().find(|(of, _)| implemented(hir, *of, ty))?;
+        Some(hir::Callee {
+            target: CalleeTarget::TraitMethod(of, id),
+            args: Args::new(&[ty]),
+        })
+    }
+}
+
+fn implemented(hir: &hir::Program, of: TraitId, ty: Ty) -> bool {
+    let impls = hir.trait_impls.get(&of).map_or(&[][..], Vec::as_slice);
+    impls.iter().any(|&id| resolve::bind_self(hir, id, ty).is_some())
+}
+
+/// Makes sure that the itable of `ty` for `interface` exists.
+pub(super) fn request(demand: &mut Demand, ty: Ty, interface: Ty) {
+    if demand.program.itables.contains_key(&(ty, interface)) {
+        return;
+    }
+    let TyKind::Interface(id, args) = *interface.kind() else {
+        return;
+    };
+    // Entered first: a method of the type may make the same itable.
+    let at = demand
+        .program
+        .itables
+        .insert_full((ty, interface), Itable { methods: Vec::new() })
+        .0;
+    demand.drop_glue(ty);
+    let hir = demand.hir;
+    let methods = hir.interfaces[id].methods.iter();
+    let entries: Vec<InstanceId> = methods.map(|method| entry(demand, ty, method, args)).collect();
+    if let Some((_, itable)) = demand.program.itables.get_index_mut(at) {
+        itable.methods = entries;
+    }
+}
+
+/// Every entry is a wrapper that takes a thin reference: the method itself may want a view or its caller's location.
+fn entry(demand: &mut Demand, ty: Ty, method: &hir::InterfaceMethod, args: Args) -> InstanceId {
+    let params: Vec<Ty> = method
+        .params
+        .iter()
+        .map(|param| param.substitute(&args))
+        .collect();
+    let shape = MethodShape {
+        receiver: ty,
+        mutable: method.mutable_self,
+        params: Args::new(&params),
+        ret: method.ret.substitute(&args),
+    };
+    let found = demand.methods.find(demand.hir, ty, method.name);
+    let callee = found.unwrap_or(hir::Callee {
+        target: CalleeTarget::Intrinsic(hir::Intrinsic::SizeOf),
+        args: Args::new(&[ty]),
+    });
+    demand.instance(Key::Method(callee.target, callee.args, shape))
+}

@@ -1,0 +1,326 @@
+//! One generic body → one concrete body: types substituted, callees resolved, what became trivial removed.
+
+use super::demand::{Demand, Key};
+use super::resolve::{self, Target};
+use super::typing::is_scalar;
+use super::*;
+use crate::hir::{Callee, Glue, Intrinsic, UnaryOp};
+use crate::mir::{
+    Body, CallTarget, CaptureDecl, Const, ConstKind, LocalDecl, LocalKind, Operand, Place, Projection, Rvalue, Statement,
+    StatementKind, TerminatorKind, Typing,
+};
+use crate::source::Span;
+
+/// Makes a body concrete and asks for everything it mentions.
+pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[CaptureDecl]) -> Body {
+    substitute::body(&mut body, &args);
+    let mut lowering = Lowering {
+        demand,
+        args,
+        captures,
+        body,
+        out: Vec::new(),
+        span: None,
+    };
+    lowering.run();
+    lowering.body
+}
+
+struct Lowering<'d, 'a> {
+    demand: &'d mut Demand<'a>,
+    /// For closures in the body, which are generic over the same parameters.
+    args: Args,
+    captures: &'d [CaptureDecl],
+    body: Body,
+    /// The block being rewritten.
+    out: Vec<Statement>,
+    span: Option<Span>,
+}
+
+impl Lowering<'_, '_> {
+    fn run(&mut self) {
+        for block in self.body.blocks.keys().collect::<Vec<_>>() {
+            for statement in std::mem::take(&mut self.body.blocks[block].statements) {
+                self.span = Some(statement.span);
+                self.statement(statement.kind);
+            }
+            self.body.blocks[block].statements = std::mem::take(&mut self.out);
+            let mut kind = std::mem::replace(
+                &mut self.body.blocks[block].terminator.kind,
+                TerminatorKind::Unreachable,
+            );
+            visit::terminator_operands_mut(&mut kind, &mut |operand| self.operand(operand));
+            self.body.blocks[block].terminator.kind = kind;
+        }
+    }
+
+    fn statement(&mut self, mut kind: StatementKind) {
+        visit::operands_mut(&mut kind, &mut |operand| self.operand(operand));
+        match kind {
+            StatementKind::Assign(dest, rvalue) => self.assign(dest, rvalue),
+            StatementKind::Call {
+                dest,
+                callee: CallTarget::Named(callee),
+                args,
+            } => self.call(dest, &callee, args),
+            StatementKind::Drop(place) => self.drop_place(place),
+            StatementKind::Nop => {}
+            other => self.push(other),
+        }
+    }
+
+    fn push(&mut self, kind: StatementKind) {
+        let span = self.span.unwrap_or(self.body.span);
+        self.out.push(Statement { kind, span });
+    }
+
+    fn typing(&self) -> Typing<'_> {
+        Typing {
+            program: self.demand.hir,
+            locals: &self.body.locals,
+            captures: self.captures,
+        }
+    }
+
+    /// Function constants become wrappers with an environment parameter.
+    fn operand(&mut self, operand: &mut Operand) {
+        let Operand::Const(Const {
+            ty,
+            kind: ConstKind::Fn(callee),
+        }) = operand
+        else {
+            return;
+        };
+        let key = Key::Value(callee.target, callee.args, *ty);
+        *callee = direct(self.demand.instance(key));
+    }
+
+    fn drop_place(&mut self, place: Place) {
+        let ty = self.typing().place(&place);
+        if self.demand.facts.needs_drop(ty) {
+            self.demand.drop_glue(ty);
+            self.push(StatementKind::Drop(place));
+        }
+    }
+
+    fn assign(&mut self, dest: Place, rvalue: Rvalue) {
+        match rvalue {
+            Rvalue::Duplicate(place) => self.duplicate(dest, place),
+            Rvalue::Closure {
+                closure,
+                captures,
+                ty,
+            } => {
+                let closure = self.demand.closure(closure, self.args);
+                self.push(StatementKind::Assign(
+                    dest,
+                    Rvalue::Closure {
+                        closure,
+                        captures,
+                        ty,
+                    },
+                ));
+            }
+            Rvalue::Unsize { operand, ty } => self.unsize(dest, operand, ty),
+            other => self.push(StatementKind::Assign(dest, other)),
+        }
+    }
+
+    /// A copy that counts: function values in place, everything else through its clone.
+    fn duplicate(&mut self, dest: Place, place: Place) {
+        let ty = self.typing().place(&place);
+        if matches!(ty.kind(), TyKind::Fn(_)) {
+            return self.push(StatementKind::Assign(dest, Rvalue::Duplicate(place)));
+        }
+        if self.demand.facts.is_trivial_copy(ty) {
+            return self.push(StatementKind::Assign(dest, Rvalue::Use(Operand::Copy(place))));
+        }
+        let borrowed = self.temp(Ty::reference(false, ty));
+        let borrow = Rvalue::Ref {
+            mutable: false,
+            place,
+        };
+        self.push(StatementKind::Assign(Place::local(borrowed), borrow));
+        self.glue(
+            Some(dest),
+            Glue::Clone,
+            ty,
+            vec![Operand::Copy(Place::local(borrowed))],
+        );
+    }
+
+    fn temp(&mut self, ty: Ty) -> mir::Local {
+        self.body.locals.push(LocalDecl {
+            name: None,
+            ty,
+            mutable: true,
+            span: self.span.unwrap_or(self.body.span),
+            kind: LocalKind::Temp,
+        })
+    }
+
+    fn unsize(&mut self, dest: Place, operand: Operand, ty: Ty) {
+        let target = |ty: Ty| match *ty.kind() {
+            TyKind::Ref(_, target) | TyKind::Heap(target) => target,
+            _ => ty,
+        };
+        let (concrete, interface) = (target(self.typing().operand(&operand)), target(ty));
+        if matches!(concrete.kind(), TyKind::Interface(..)) {
+            return self.push(StatementKind::Assign(dest, Rvalue::Retype { operand, ty }));
+        }
+        itable::request(self.demand, concrete, interface);
+        self.push(StatementKind::Assign(dest, Rvalue::Unsize { operand, ty }));
+    }
+
+    fn call(&mut self, dest: Option<Place>, callee: &Callee, args: Vec<Operand>) {
+        match resolve::callee(self.demand.hir, callee) {
+            Some(target) => self.call_target(dest, target, args),
+            // Only after errors that were reported: the program is not going to run.
+            None => self.push(StatementKind::Nop),
+        }
+    }
+
+    fn call_target(&mut self, dest: Option<Place>, target: Target, args: Vec<Operand>) {
+        match target {
+            Target::Fn(id, type_args) => self.call_instance(dest, Key::Fn(id, type_args), args),
+            Target::ToString(ty) => self.call_instance(dest, Key::ToString(ty), args),
+            Target::Concat => self.call_instance(dest, Key::Concat, args),
+            Target::Glue(glue, ty) => self.glue(dest, glue, ty, args),
+            Target::Binary(op) => self.binary(dest, op, args),
+            Target::Negate => self.negate(dest, args),
+            Target::Extern(id) => {
+                self.demand.program.externs.insert(id);
+                self.call_named(dest, CalleeTarget::Extern(id), Args::empty(), args);
+            }
+            Target::Intrinsic(intrinsic, type_args) => {
+                self.intrinsic_needs(intrinsic, type_args);
+                self.call_named(dest, CalleeTarget::Intrinsic(intrinsic), type_args, args);
+            }
+        }
+    }
+
+    fn call_named(&mut self, dest: Option<Place>, target: CalleeTarget, type_args: Args, args: Vec<Operand>) {
+        let callee = CallTarget::Named(Callee {
+            target,
+            args: type_args,
+        });
+        self.push(StatementKind::Call { dest, callee, args });
+    }
+
+    fn call_instance(&mut self, dest: Option<Place>, key: Key, args: Vec<Operand>) {
+        let callee = CallTarget::Named(direct(self.demand.instance(key)));
+        self.push(StatementKind::Call { dest, callee, args });
+    }
+
+    fn intrinsic_needs(&mut self, intrinsic: Intrinsic, args: Args) {
+        let Some(&ty) = args.first() else { return };
+        match intrinsic {
+            Intrinsic::DropInPlace => self.demand.drop_glue(ty),
+            Intrinsic::DropFn if self.demand.facts.needs_drop(ty) => {
+                self.demand.drop_glue(ty);
+                self.demand.program.drop_functions.insert(ty);
+            }
+            _ => {}
+        }
+    }
+
+    /// A universal operation: the type's own, a primitive one, or the structural one.
+    fn glue(&mut self, dest: Option<Place>, glue: Glue, ty: Ty, args: Vec<Operand>) {
+        // References are seen through: an operation on `&T` is one on `T`.
+        if let Some((_, target)) = ty.as_ref() {
+            let args = args.into_iter().map(|arg| self.see_through(arg, ty)).collect();
+            return self.glue(dest, glue, target, args);
+        }
+        if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
+            return self.call_instance(dest, Key::Fn(id, type_args), args);
+        }
+        match (glue, ty.kind(), dest) {
+            (Glue::Clone, TyKind::Fn(_), Some(dest)) => match deref(&args[0]) {
+                Some(place) => self.push(StatementKind::Assign(dest, Rvalue::Duplicate(place))),
+                None => self.push(StatementKind::Nop),
+            },
+            (Glue::Clone, _, Some(dest)) if self.demand.facts.is_trivial_copy(ty) => {
+                if let Some(place) = deref(&args[0]) {
+                    self.push(StatementKind::Assign(dest, Rvalue::Use(Operand::Copy(place))));
+                }
+            }
+            (Glue::Eq, _, Some(dest)) if is_scalar(ty) => self.scalar_eq(dest, &args),
+            (_, TyKind::Str, dest) => self.call_named(dest, CalleeTarget::Glue(glue), Args::new(&[ty]), args),
+            (_, _, dest) if is_scalar(ty) => {
+                let args = self.by_value(ty, args);
+                self.call_named(dest, CalleeTarget::Glue(glue), Args::new(&[ty]), args)
+            }
+            (_, _, dest) => self.call_instance(dest, Key::Glue(glue, ty), args),
+        }
+    }
+
+    /// Primitive glue takes scalars by value: nothing needs their address.
+    fn by_value(&self, ty: Ty, args: Vec<Operand>) -> Vec<Operand> {
+        let is_it = |operand: &Operand| self.typing().operand(operand).as_ref() == Some((false, ty));
+        let each = args.into_iter().map(|arg| match deref(&arg) {
+            Some(place) if is_it(&arg) => Operand::Copy(place),
+            _ => arg,
+        });
+        each.collect()
+    }
+
+    /// An operand of type `&&T` as one of type `&T`; others stay.
+    fn see_through(&self, operand: Operand, ty: Ty) -> Operand {
+        match deref(&operand) {
+            Some(place) if self.typing().place(&place) == ty => Operand::Copy(place),
+            _ => operand,
+        }
+    }
+
+    fn scalar_eq(&mut self, dest: Place, args: &[Operand]) {
+        if let (Some(left), Some(right)) = (deref(&args[0]), deref(&args[1])) {
+            let rvalue = Rvalue::Binary {
+                op: hir::BinaryOp::Eq,
+                left: Operand::Copy(left),
+                right: Operand::Copy(right),
+                wrapping: false,
+            };
+            self.push(StatementKind::Assign(dest, rvalue));
+        }
+    }
+
+    /// The value an operator's operand stands for: operators may take their operands by reference.
+    fn scalar(&self, operand: Operand) -> Operand {
+        match (self.typing().operand(&operand).as_ref(), deref(&operand)) {
+            (Some(_), Some(place)) => Operand::Copy(place),
+            _ => operand,
+        }
+    }
+
+    fn binary(&mut self, dest: Option<Place>, op: hir::BinaryOp, args: Vec<Operand>) {
+        let mut operands = args.into_iter().map(|arg| self.scalar(arg));
+        let (Some(left), Some(right), Some(dest)) = (operands.next(), operands.next(), dest) else {
+            return;
+        };
+        drop(operands);
+        let rvalue = Rvalue::Binary {
+            op,
+            left,
+            right,
+            wrapping: false,
+        };
+        self.push(StatementKind::Assign(dest, rvalue));
+    }
+
+    fn negate(&mut self, dest: Option<Place>, args: Vec<Operand>) {
+        let (Some(operand), Some(dest)) = (args.into_iter().next(), dest) else {
+            return;
+        };
+        let rvalue = Rvalue::Unary {
+            op: UnaryOp::Neg,
+            operand: self.scalar(operand),
+            wrapping: false,
+        };
+        self.push(StatementKind::Assign(dest, rvalue));
+    }
+}
+
+/// The place behind a reference operand.
+fn deref(operand: &Operand) -> Option<Place> {
+    Some(operand.place()?.project(Projection::Deref))
+}

@@ -1,0 +1,132 @@
+//! Files to modules: who imports whom, and what every name of a file's outermost scope stands for.
+//!
+//! * **In**: root paths, a [`SourceProvider`] for the program and one for the standard library.
+//! * **Out**: [`Modules`]: every file read and parsed, every declaration with an id, every file's scope.
+//! * **Always**: a scope entry points at an existing declaration; import cycles are fine; a name that could not be
+//!   imported is remembered as broken, so that its uses stay silent.
+//! * **Errors**: E02xx; unused imports are reported by [`Modules::report_unused`] when every use is known.
+//! * **Tests**: beside the code, and `tests/` programs with several files.
+//! * **Absent**: names inside bodies and types: those are looked up by `typecheck/` through [`Modules::lookup`].
+
+mod embed;
+mod load;
+mod scope;
+pub mod suggest;
+
+pub use load::load;
+
+use crate::source::{FileId, Span};
+use crate::syntax::Symbol;
+use crate::syntax::ast;
+use cranelift_entity::{PrimaryMap, entity_impl};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// A source file as a module.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(u32);
+entity_impl!(ModuleId, "module");
+
+/// A named top-level declaration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeclId(u32);
+entity_impl!(DeclId, "decl");
+
+/// One file with its scope.
+pub struct Module {
+    /// As given to the provider: `src/main.milo`, `std/sync.milo`.
+    pub path: String,
+    pub file: FileId,
+    pub ast: ast::File,
+    pub in_std: bool,
+    pub is_prelude: bool,
+    pub is_root: bool,
+    /// What the file declares and imports.
+    pub scope: FxHashMap<Symbol, Entry>,
+}
+
+/// What a name of a file's scope stands for.
+#[derive(Clone, Copy)]
+pub enum Entry {
+    Declared(DeclId),
+    Imported {
+        decl: DeclId,
+        span: Span,
+    },
+    /// The import was reported.
+    Broken,
+}
+
+/// A declaration: item `item` of its module's file.
+pub struct Decl {
+    pub module: ModuleId,
+    pub item: usize,
+    pub name: ast::Ident,
+    pub public: bool,
+    /// "function", "struct", … for messages.
+    pub kind: &'static str,
+}
+
+/// The answer to a look-up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    Decl(DeclId),
+    Broken,
+    Nothing,
+}
+
+/// All files of the program and the parts of the standard library it reaches.
+#[derive(Default)]
+pub struct Modules {
+    pub modules: PrimaryMap<ModuleId, Module>,
+    pub decls: PrimaryMap<DeclId, Decl>,
+    /// Public names of the prelude.
+    pub prelude: FxHashMap<Symbol, DeclId>,
+    pub by_path: FxHashMap<String, ModuleId>,
+    /// Bytes of `@embedFile` paths, by the importing module and the path as written; `None` when unreadable.
+    pub embedded: FxHashMap<(ModuleId, Symbol), Option<Arc<[u8]>>>,
+    used: RefCell<FxHashSet<(ModuleId, Symbol)>>,
+}
+
+impl Modules {
+    /// What `name` means at the outermost scope of `module`; marks an import as used.
+    pub fn lookup(&self, module: ModuleId, name: Symbol) -> Found {
+        match self.modules[module].scope.get(&name) {
+            Some(Entry::Declared(decl)) => Found::Decl(*decl),
+            Some(Entry::Imported { decl, .. }) => {
+                self.used.borrow_mut().insert((module, name));
+                Found::Decl(*decl)
+            }
+            Some(Entry::Broken) => Found::Broken,
+            None => self
+                .prelude
+                .get(&name)
+                .map_or(Found::Nothing, |decl| Found::Decl(*decl)),
+        }
+    }
+
+    /// The item of a declaration.
+    pub fn item(&self, decl: DeclId) -> &ast::Item {
+        let Decl { module, item, .. } = self.decls[decl];
+        &self.modules[module].ast.items[item]
+    }
+
+    /// All names visible at the outermost scope of a module, sorted, for suggestions.
+    pub fn visible_names(&self, module: ModuleId) -> Vec<Symbol> {
+        let mut names: Vec<Symbol> = self.modules[module].scope.keys().copied().collect();
+        names.extend(self.prelude.keys().copied());
+        names.sort_by_key(|name| name.as_str());
+        names.dedup();
+        names
+    }
+
+    /// A module of the standard library that exports `name` and could be imported, as its import path.
+    pub fn exporter(&self, name: Symbol) -> Option<&str> {
+        let found = self.decls.values().find(|decl| {
+            let module = &self.modules[decl.module];
+            decl.name.name == name && decl.public && !module.is_prelude
+        })?;
+        Some(self.modules[found.module].path.trim_end_matches(".milo"))
+    }
+}

@@ -1,0 +1,185 @@
+//! Every file's scope: its declarations, then its imports.
+
+use super::{Decl, DeclId, Entry, ModuleId, Modules, load, suggest};
+use crate::diagnostics::Sink;
+use crate::diagnostics::codes::{e0203, e0204, e0205};
+use crate::source::{SourceMap, Span};
+use crate::syntax::Symbol;
+use crate::syntax::ast::{Ident, Item, ItemKind};
+
+/// Fills in declarations, the prelude and scopes.
+pub(super) fn build(modules: &mut Modules, map: &SourceMap, sink: &mut Sink) {
+    let ids: Vec<ModuleId> = modules.modules.keys().collect();
+    for &id in &ids {
+        declare(modules, id, sink);
+    }
+    build_prelude(modules);
+    for &id in &ids {
+        check_prelude_types(modules, id, sink);
+        import(modules, id, map, sink);
+    }
+}
+
+/// Name and kind of an item that declares a name.
+fn named(item: &Item) -> Option<(Ident, &'static str)> {
+    Some(match &item.kind {
+        ItemKind::Function(function) => (function.name, "function"),
+        ItemKind::Struct(declared) => (declared.name, "struct"),
+        ItemKind::Enum(declared) => (declared.name, "enum"),
+        ItemKind::Trait(declared) => (declared.name, "trait"),
+        ItemKind::Interface(declared) => (declared.name, "interface"),
+        ItemKind::TypeAlias(declared) => (declared.name, "type"),
+        ItemKind::ExternType(declared) => (declared.name, "extern type"),
+        ItemKind::Global(declared) => (declared.name, "global"),
+        ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Error => return None,
+    })
+}
+
+fn declare(modules: &mut Modules, module: ModuleId, sink: &mut Sink) {
+    let items = &modules.modules[module].ast.items;
+    let found: Vec<(usize, Ident, &'static str, bool)> = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| named(item).map(|(name, kind)| (at, name, kind, item.public.is_some())))
+        .collect();
+    for (item, name, kind, public) in found {
+        let decl = modules.decls.push(Decl {
+            module,
+            item,
+            name,
+            public,
+            kind,
+        });
+        let scope = &mut modules.modules[module].scope;
+        if let Some(&Entry::Declared(first)) = scope.get(&name.name) {
+            let first = modules.decls[first].name.span;
+            sink.report(e0204::duplicate(name.span, name.as_str(), first));
+        } else {
+            scope.insert(name.name, Entry::Declared(decl));
+        }
+    }
+}
+
+fn build_prelude(modules: &mut Modules) {
+    let visible = modules
+        .decls
+        .iter()
+        .filter(|(_, decl)| decl.public && modules.modules[decl.module].is_prelude);
+    modules.prelude = visible.map(|(id, decl)| (decl.name.name, id)).collect();
+}
+
+/// A program may declare a function the prelude also has, but not a type.
+fn check_prelude_types(modules: &Modules, module: ModuleId, sink: &mut Sink) {
+    if modules.modules[module].in_std {
+        return;
+    }
+    for decl in modules.decls.values().filter(|decl| decl.module == module) {
+        if let Some(&known) = modules.prelude.get(&decl.name.name)
+            && is_type(modules.decls[known].kind)
+        {
+            sink.report(e0205::redeclares(
+                decl.name.span,
+                decl.name.as_str(),
+                modules.decls[known].kind,
+            ));
+        }
+    }
+}
+
+fn is_type(kind: &str) -> bool {
+    !matches!(kind, "function" | "global")
+}
+
+fn import(modules: &mut Modules, module: ModuleId, map: &SourceMap, sink: &mut Sink) {
+    let mut wanted: Vec<(Symbol, Ident, Ident)> = Vec::new();
+    for import in load::imports(&modules.modules[module].ast) {
+        wanted.extend(
+            import
+                .names
+                .iter()
+                .map(|name| (import.path, name.name, name.local())),
+        );
+    }
+    for (path, name, local) in wanted {
+        let entry = import_one(modules, module, path.as_str(), name, local, sink);
+        let scope = &mut modules.modules[module].scope;
+        match scope.get(&local.name).copied() {
+            None => drop(scope.insert(local.name, entry)),
+            Some(Entry::Broken) => {}
+            Some(Entry::Declared(first)) => {
+                let first = modules.decls[first].name.span;
+                sink.report(e0204::duplicate(local.span, local.as_str(), first));
+            }
+            Some(Entry::Imported { span, decl }) => {
+                let same = matches!(entry, Entry::Imported { decl: again, .. } if again == decl);
+                if !same || map.position(span) != map.position(local.span) {
+                    sink.report(e0204::duplicate(local.span, local.as_str(), span));
+                }
+            }
+        }
+    }
+}
+
+fn import_one(
+    modules: &Modules,
+    module: ModuleId,
+    path: &str,
+    name: Ident,
+    local: Ident,
+    sink: &mut Sink,
+) -> Entry {
+    let target = load::target(&modules.modules[module].path, path);
+    // A module that could not be read has been reported.
+    let Some(&from) = modules.by_path.get(&target) else {
+        return Entry::Broken;
+    };
+    match modules.modules[from].scope.get(&name.name) {
+        Some(&Entry::Declared(decl)) if modules.decls[decl].public => Entry::Imported {
+            decl,
+            span: local.span,
+        },
+        Some(&Entry::Declared(decl)) => {
+            let declared = &modules.decls[decl];
+            sink.report(e0203::private(
+                name.span,
+                declared.kind,
+                name.as_str(),
+                path,
+                declared.name.span,
+            ));
+            Entry::Broken
+        }
+        _ if modules.modules[from].is_prelude && modules.prelude.contains_key(&name.name) => {
+            Entry::Imported {
+                decl: modules.prelude[&name.name],
+                span: local.span,
+            }
+        }
+        _ => missing(modules, from, path, name, sink),
+    }
+}
+
+fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mut Sink) -> Entry {
+    let exported = exports(modules, from);
+    let suggestion = suggest::closest(name.as_str(), exported.iter().map(|(name, _)| *name));
+    let declared = suggestion.and_then(|found| exported.iter().find(|(name, _)| *name == found));
+    sink.report(e0203::missing(name.span, name.as_str(), path, declared.copied()));
+    Entry::Broken
+}
+
+fn exports(modules: &Modules, module: ModuleId) -> Vec<(&'static str, Span)> {
+    let public = |decl: &&Decl| decl.module == module && decl.public;
+    modules
+        .decls
+        .values()
+        .filter(public)
+        .map(|decl| (decl.name.as_str(), decl.name.span))
+        .collect()
+}
+
+impl Modules {
+    /// Where a declaration's name stands.
+    pub fn name_span(&self, decl: DeclId) -> Span {
+        self.decls[decl].name.span
+    }
+}
