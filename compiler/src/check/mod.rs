@@ -27,3 +27,6 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     send_sync::judge(program, map, &required, sink);
     globals::judge(program, map, &required, sink);
 }
+
+/// Judges moves, borrows and escapes on the graph, before drops are placed.
+pub fn judge_mir(_program: &Program, _module: &crate::mir::Module, _map: &SourceMap, _sink: &mut Sink) {}

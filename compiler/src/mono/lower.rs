@@ -6,8 +6,8 @@ use super::typing::is_scalar;
 use super::*;
 use crate::hir::{Callee, Glue, Intrinsic, UnaryOp};
 use crate::mir::{
-    Body, CallTarget, CaptureDecl, Const, ConstKind, LocalDecl, LocalKind, Operand, Place, Projection, Rvalue, Statement,
-    StatementKind, TerminatorKind, Typing,
+    Body, CallTarget, CaptureDecl, Const, ConstKind, LocalDecl, LocalKind, Operand, Place, Projection,
+    Rvalue, Statement, StatementKind, TerminatorKind, Typing,
 };
 use crate::source::Span;
 

@@ -116,4 +116,3 @@ fn operand_place_mut(operand: &mut Operand, visit: &mut dyn FnMut(&mut Place)) {
         Operand::Const(_) => {}
     }
 }
-

@@ -1,3 +1,207 @@
-//! AST → HIR.
+//! Declarations and bodies with types: AST to HIR.
+//!
+//! * **In**: [`Modules`] with every file parsed and every outermost name resolved.
+//! * **Out**: [`hir::Program`]. Bodies of the standard library are checked only when something reaches them.
+//! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
+//!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
+//!   [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
+//!   callees that keep them · [`globals`] initialisation order.
+//! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
+//!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
+//! * **Errors**: E02xx that need types (attributes, shadowing, main, global cycles), E03xx, E081x, W02xx.
+//! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
+mod attrs;
+mod body;
+mod constant;
+mod declare;
 pub mod exhaustive;
+mod globals;
+mod impls;
+mod index;
+mod infer;
+mod intrinsic;
+mod keeps;
+mod lower;
+mod recursive;
+mod requirements;
+mod signatures;
+mod traits;
+
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::hir::{self, GenericParam, Generics, Program};
+use crate::resolve::{DeclId, ModuleId, Modules};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Symbol, ast};
+use crate::types::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a declaration became.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Item {
+    Adt(AdtId),
+    Trait(TraitId),
+    Interface(InterfaceId),
+    Fn(FnId),
+    Extern(ExternId),
+    Global(GlobalId),
+    Alias(DeclId),
+}
+
+/// Which names types may use at some place.
+#[derive(Clone, Debug)]
+pub(crate) struct TypeScope {
+    pub module: ModuleId,
+    /// Generic parameters by position.
+    pub params: Vec<Symbol>,
+    pub self_ty: Option<Ty>,
+}
+
+/// Where a function's body comes from.
+#[derive(Clone)]
+pub(crate) struct FnSource<'a> {
+    pub ast: &'a ast::Function,
+    pub scope: TypeScope,
+}
+
+pub(crate) struct GlobalSource<'a> {
+    pub ast: &'a ast::Global,
+    pub module: ModuleId,
+    pub state: GlobalState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GlobalState {
+    Waiting,
+    Running,
+    Done,
+}
+
+/// Markers of builtin numbers, which have no other place in the lang items.
+#[derive(Default)]
+pub(crate) struct Markers {
+    pub integer: Option<TraitId>,
+    pub float: Option<TraitId>,
+}
+
+pub(crate) struct Checker<'a> {
+    pub modules: &'a Modules,
+    pub sink: &'a mut Sink,
+    pub program: Program,
+    pub items: FxHashMap<DeclId, Item>,
+    pub functions: FxHashMap<FnId, FnSource<'a>>,
+    pub globals: FxHashMap<GlobalId, GlobalSource<'a>>,
+    /// Where types are declared, for privacy.
+    pub homes: FxHashMap<AdtId, ModuleId>,
+    pub methods: index::MethodTable,
+    pub markers: Markers,
+    /// Uses of generic functions, checked when all requirements are known.
+    pub uses: Vec<requirements::Use>,
+    pub queue: Vec<FnId>,
+    pub queued: FxHashSet<FnId>,
+    copy_facts: FxHashMap<Ty, bool>,
+    alias_depth: u32,
+}
+
+/// Checks a program. Functions of the standard library nothing reaches get no body.
+pub fn check(modules: &Modules, map: &SourceMap, sink: &mut Sink) -> hir::Program {
+    check_reach(modules, map, sink, false)
+}
+
+/// Checks a program and, with `all`, every body of the standard library modules it imports.
+pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bool) -> hir::Program {
+    let mut checker = Checker::new(modules, sink);
+    checker.declare();
+    checker.signatures();
+    checker.impls();
+    checker.recursive();
+    checker.bodies(all);
+    checker.requirements();
+    checker.keeps();
+    checker.globals();
+    checker.main();
+    modules.report_unused(checker.sink);
+    checker.program
+}
+
+impl<'a> Checker<'a> {
+    fn new(modules: &'a Modules, sink: &'a mut Sink) -> Checker<'a> {
+        Checker {
+            modules,
+            sink,
+            program: Program::default(),
+            items: FxHashMap::default(),
+            functions: FxHashMap::default(),
+            globals: FxHashMap::default(),
+            homes: FxHashMap::default(),
+            methods: Default::default(),
+            markers: Markers::default(),
+            uses: Vec::new(),
+            queue: Vec::new(),
+            queued: FxHashSet::default(),
+            copy_facts: FxHashMap::default(),
+            alias_depth: 0,
+        }
+    }
+
+    /// Reports and gives the error type, for `return self.fail(…)`.
+    pub fn fail(&mut self, diagnostic: Diagnostic) -> Ty {
+        self.sink.report(diagnostic);
+        Ty::error()
+    }
+
+    pub fn error(&mut self, code: &'static Code, span: Span, message: impl Into<String>) {
+        self.sink.report(Diagnostic::error(code, span, message));
+    }
+
+    pub fn in_std(&self, module: ModuleId) -> bool {
+        self.modules.modules[module].in_std
+    }
+
+    /// Copy fact, remembered across bodies; for types without inference variables.
+    pub fn is_copy(&mut self, ty: Ty) -> bool {
+        match ty.kind() {
+            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ref(false, _) => {
+                return true;
+            }
+            TyKind::Str | TyKind::Heap(_) | TyKind::Param(..) => return false,
+            _ => {}
+        }
+        if let Some(&known) = self.copy_facts.get(&ty) {
+            return known;
+        }
+        let answer = facts::Facts::new(&self.program).is_copy(ty);
+        self.copy_facts.insert(ty, answer);
+        answer
+    }
+
+    /// Type arguments that stand for the parameters themselves.
+    pub fn identity_args(generics: &Generics) -> Args {
+        let params: Vec<Ty> = generics
+            .params
+            .iter()
+            .enumerate()
+            .map(|(at, param)| Ty::param(at as u32, param.name))
+            .collect();
+        Args::new(&params)
+    }
+}
+
+/// A parameter without bounds yet.
+pub(crate) fn generic_param(name: ast::Ident) -> GenericParam {
+    GenericParam {
+        name: name.name,
+        span: name.span,
+        bounds: Vec::new(),
+        inferred: Vec::new(),
+    }
+}
+
+/// `(s)` unless one.
+pub(crate) fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}

@@ -23,7 +23,11 @@ pub fn test(program: &Program) -> Outcome {
     }
     let done = compile_and_run(program, &header)?;
     status(program, &done, 0)?;
-    let stdout = if header.any_order { sorted(&done.stdout) } else { done.stdout };
+    let stdout = if header.any_order {
+        sorted(&done.stdout)
+    } else {
+        done.stdout
+    };
     compare::text(
         "stdout",
         program.expectation("out").as_deref(),

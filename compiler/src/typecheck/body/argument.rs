@@ -1,0 +1,121 @@
+//! Arguments and type arguments of calls.
+
+use super::{BodyCx, Expect, PendingUse};
+use crate::diagnostics::codes::{e0305, e0306};
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind as Ast};
+use crate::typecheck::plural;
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    /// Type arguments of a use of `function`: the owner's, then written or open ones.
+    pub(super) fn instantiate(
+        &mut self,
+        function: FnId,
+        owner: Vec<Ty>,
+        written: Option<&'a ast::TypeArguments>,
+        span: Span,
+    ) -> Vec<Ty> {
+        let generics = &self.cx.program.functions[function].generics;
+        let own = generics.params.len() - generics.parent_count as usize;
+        let name = self.cx.program.functions[function].name;
+        let mut args = owner;
+        if let Some(written) = written {
+            if written.types.len() == own {
+                let scope = self.scope.clone();
+                args.extend(written.types.iter().map(|ty| self.cx.lower(ty, &scope)));
+                return args;
+            }
+            let message = format!(
+                "'{name}' takes {}, but {} given",
+                plural(own, "type argument"),
+                written.types.len()
+            );
+            self.report(e0306::error(written.span, message));
+        }
+        args.extend((0..own).map(|_| self.table.fresh_any(span)));
+        args
+    }
+
+    /// Remembers a use, so that its requirements are checked and its body is.
+    pub(super) fn note_use(&mut self, function: FnId, args: &[Ty], span: Span) {
+        self.cx.enqueue(function);
+        if !args.is_empty() {
+            self.pending.push(PendingUse {
+                function,
+                args: args.to_vec(),
+                span,
+            });
+        }
+    }
+
+    /// Lets the wanted type decide type arguments, as long as no conversion could stand between the two.
+    pub(super) fn hint_result(&mut self, ret: Ty, expect: Expect) {
+        let Expect::Type(want) = expect else { return };
+        let want = self.table.resolve(want);
+        if !ret.has_infer() || hides_conversion(want) {
+            return;
+        }
+        if self.table.unify(ret, want).is_err()
+            && let Some(inner) = self.hint(expect)
+            && inner != want
+            && self.table.open_kind(ret).is_none()
+        {
+            let _ = self.table.unify(ret, inner);
+        }
+    }
+
+    /// Arguments against parameter types. Closures are checked last: the other arguments tell their parameters' types.
+    pub(super) fn arguments(
+        &mut self,
+        name: &str,
+        params: &[Ty],
+        given: &'a [ast::Expr],
+        declared: Option<Span>,
+        span: Span,
+    ) -> Vec<ExprId> {
+        if params.len() != given.len() {
+            self.wrong_count(name, params.len(), given.len(), declared, span);
+            for extra in given {
+                self.expr(extra, Expect::Nothing);
+            }
+            return Vec::new();
+        }
+        let mut done: Vec<Option<ExprId>> = vec![None; given.len()];
+        for closures in [false, true] {
+            for (at, (param, arg)) in params.iter().zip(given).enumerate() {
+                if matches!(arg.kind, Ast::Closure(_)) == closures {
+                    done[at] = Some(self.check(arg, *param));
+                }
+            }
+        }
+        done.into_iter().flatten().collect()
+    }
+
+    fn wrong_count(&mut self, name: &str, wanted: usize, given: usize, declared: Option<Span>, span: Span) {
+        let verb = if given == 1 { "is" } else { "are" };
+        let message = format!(
+            "'{name}' takes {}, but {given} {verb} given",
+            plural(wanted, "argument")
+        );
+        let mut report = e0305::error(span, message);
+        if let Some(at) = declared {
+            report = report.label(at, "declared here");
+        }
+        self.report(report);
+    }
+}
+
+/// Types that values are converted to: unifying with them early would forbid the conversion.
+fn hides_conversion(ty: Ty) -> bool {
+    match ty.kind() {
+        TyKind::Interface(..) | TyKind::Ranged(..) | TyKind::Ref(..) => true,
+        TyKind::Fn(_) => true,
+        kind => {
+            let mut hides = false;
+            kind.for_each_child(|child| hides |= hides_conversion(child));
+            hides && matches!(kind, TyKind::Heap(_) | TyKind::Adt(..))
+        }
+    }
+}

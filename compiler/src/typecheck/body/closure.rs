@@ -1,0 +1,204 @@
+//! Closures.
+
+use super::{BodyCx, ClosureState, Expect, FrameKind};
+use crate::diagnostics::codes::{e0305, e0329};
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind as Ast};
+use crate::typecheck::plural;
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    pub(super) fn closure(&mut self, closure: &'a ast::Closure, expect: Expect, span: Span) -> ExprId {
+        let wanted = self.hint(expect).and_then(Ty::as_fn);
+        let wanted = wanted.filter(|wanted| self.same_count(wanted, closure));
+        let params = self.closure_params(closure, wanted);
+        let scope = self.scope.clone();
+        let ret = match (&closure.result, wanted) {
+            (Some(ty), _) => self.cx.lower_result(Some(ty), &scope),
+            (None, Some(wanted)) => wanted.ret,
+            (None, None) => self.table.fresh_any(closure.arrow_span),
+        };
+        let first_read = self.reads.len();
+        let index = self.push_closure(closure.move_span.is_some(), ret, FrameKind::Closure);
+        self.enter();
+        let locals: Vec<LocalId> = closure
+            .parameters
+            .iter()
+            .zip(&params)
+            .map(|(param, ty)| self.declare_param(param.name.name, param.name.span, *ty))
+            .collect();
+        let body = self.closure_body(&closure.body, ret);
+        self.leave();
+        self.frames.pop();
+        if wanted.is_some_and(|wanted| wanted.kind == FnKind::Move) {
+            self.keep(index, closure, span);
+        }
+        self.consumption(index, first_read);
+        let ty = self.closure_type(index, &params, ret);
+        let literal = Closure {
+            params: locals,
+            body,
+            ret,
+            is_move: false,
+            move_span: closure.move_span,
+            head_span: closure.head_span,
+            captures: Vec::new(),
+            consumes: false,
+        };
+        let id = self.add(ExprKind::Closure(Box::new(literal)), ty, span);
+        self.literals_of.push((id, 0, index));
+        id
+    }
+
+    fn same_count(&mut self, wanted: &FnTy, closure: &ast::Closure) -> bool {
+        let (takes, given) = (wanted.params.len(), closure.parameters.len());
+        if takes != given {
+            let message = format!(
+                "a closure with {} is wanted here, but this one has {given}",
+                plural(takes, "parameter")
+            );
+            self.report(e0305::error(closure.head_span, message));
+        }
+        takes == given
+    }
+
+    fn closure_params(&mut self, closure: &'a ast::Closure, wanted: Option<&FnTy>) -> Vec<Ty> {
+        let scope = self.scope.clone();
+        let mut params = Vec::new();
+        for (at, param) in closure.parameters.iter().enumerate() {
+            params.push(match (&param.ty, wanted) {
+                (Some(ty), wanted) => {
+                    let ty = self.cx.lower(ty, &scope);
+                    if let Some(wanted) = wanted {
+                        let _ = self.table.unify(ty, wanted.params[at]);
+                    }
+                    ty
+                }
+                (None, Some(wanted)) => self.table.resolve(wanted.params[at]),
+                (None, None) => self.table.fresh_any(param.name.span),
+            });
+        }
+        params
+    }
+
+    pub(super) fn push_closure(&mut self, is_move: bool, ret: Ty, kind: FrameKind) -> usize {
+        let index = self.closures.len();
+        self.closures.push(ClosureState {
+            captures: Vec::new(),
+            is_move,
+            consumes: false,
+            consumed_at: None,
+            by_ref_only: false,
+        });
+        self.push_frame(kind, index, ret);
+        index
+    }
+
+    fn closure_body(&mut self, body: &'a ast::Expr, ret: Ty) -> ExprId {
+        if let Ast::Block(block) = &body.kind {
+            return self.function_block(block, ret);
+        }
+        let known = self.table.shallow(ret);
+        if known.is_void() {
+            let value = self.expr(body, Expect::Discard);
+            return self.discard(value);
+        }
+        let value = self.expr(body, Expect::Type(ret));
+        if self.ty(value).is_void() && self.table.open_kind(known).is_some() {
+            let _ = self.table.unify(known, Ty::void());
+            return value;
+        }
+        self.coerce(value, ret)
+    }
+
+    /// A literal given to a callee that keeps it owns its captures, unless it writes to one.
+    fn keep(&mut self, index: usize, closure: &ast::Closure, span: Span) {
+        if self.closures[index].is_move {
+            return;
+        }
+        let written = self.closures[index]
+            .captures
+            .iter()
+            .find(|capture| capture.mode == CaptureMode::RefMut)
+            .cloned();
+        if let Some(capture) = written {
+            let local = &self.locals[capture.local];
+            let (name, at) = (local.name, local.span);
+            self.report(
+                e0329::error(closure.head_span, format!("this closure is kept by the function it is given to, but writes to '{name}'"))
+                    .label(capture.span, format!("'{name}' is written here"))
+                    .label(at, "declared here")
+                    .help("write 'move' before the parameters to give the closure its own copy, or share the value through a 'Shared' or an atomic"),
+            );
+            let _ = span;
+            return;
+        }
+        let state = &mut self.closures[index];
+        state.is_move = true;
+        state
+            .captures
+            .iter_mut()
+            .for_each(|capture| capture.mode = CaptureMode::Value);
+    }
+
+    /// Does the body move out of a capture, as far as types are known now?
+    fn consumption(&mut self, index: usize, first_read: usize) {
+        for at in first_read..self.reads.len() {
+            if self.reads[at].closures.contains(&index) && self.moves_now(at) {
+                self.closures[index].consumes = true;
+                self.closures[index].consumed_at = Some(self.span(self.reads[at].place));
+                return;
+            }
+        }
+    }
+
+    fn moves_now(&mut self, at: usize) -> bool {
+        let place = self.reads[at].place;
+        let ty = self.table.resolve(self.exprs[place].ty);
+        !ty.has_infer() && self.owned_path(place) && !self.cx.is_copy(ty)
+    }
+
+    /// From a local through fields only: reading it takes the value out of the local.
+    pub(super) fn owned_path(&self, mut place: ExprId) -> bool {
+        loop {
+            match self.exprs[place].kind {
+                ExprKind::Local(_) => return true,
+                ExprKind::Field { base, .. } => place = base,
+                ExprKind::Deref(inner) if matches!(self.ty(inner).kind(), TyKind::Heap(_)) => place = inner,
+                _ => return false,
+            }
+        }
+    }
+
+    /// `move` closures that own something are not Copy.
+    fn closure_type(&mut self, index: usize, params: &[Ty], ret: Ty) -> Ty {
+        let captured: Vec<Ty> = self.closures[index]
+            .captures
+            .iter()
+            .filter(|capture| capture.mode == CaptureMode::Value)
+            .map(|capture| self.table.resolve(self.locals[capture.local].ty))
+            .collect();
+        let number = |cx: &Self, ty: Ty| {
+            cx.table
+                .open_kind(ty)
+                .is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
+        };
+        let owns = captured
+            .into_iter()
+            .any(|ty| !number(self, ty) && !self.cx.is_copy(ty));
+        let consumes = self.closures[index].consumes;
+        let kind = if owns || consumes {
+            FnKind::Move
+        } else {
+            FnKind::Plain
+        };
+        Ty::new(TyKind::Fn(FnTy {
+            params: Args::new(params),
+            ret,
+            kind,
+            send: false,
+            once: consumes,
+        }))
+    }
+}

@@ -1,0 +1,369 @@
+//! Where a found type meets a wanted one.
+
+use super::BodyCx;
+use crate::diagnostics::codes::{e0301, e0326, e0334};
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    /// Checks an expression against a type.
+    pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
+        let found = self.expr(expr, super::Expect::Type(want));
+        self.coerce(found, want)
+    }
+
+    /// Brings an expression to a type, by the conversions the language has; reports when there is none.
+    pub fn coerce(&mut self, expr: ExprId, want: Ty) -> ExprId {
+        let (have, want) = (self.ty(expr), self.table.shallow(want));
+        let span = self.span(expr);
+        if have.is_error() || want.is_error() {
+            return expr;
+        }
+        if have.is_never() {
+            return if want.is_never() {
+                expr
+            } else {
+                self.add(ExprKind::NeverTo(expr), want, span)
+            };
+        }
+        if let Some((mutable, target)) = want.as_ref() {
+            return self.coerce_reference(expr, mutable, target);
+        }
+        if have.is_void() && !want.is_void() {
+            let shown = self.show(want);
+            return self.reject(e0334::error(
+                span,
+                format!("expected '{shown}', but this has no value"),
+            ));
+        }
+        if let Some((_, target)) = have.as_ref() {
+            return self.coerce_view(expr, target, want);
+        }
+        if let Some(done) = self.wrap_option(expr, have, want) {
+            return done;
+        }
+        self.coerce_value(expr, have, want)
+    }
+
+    /// A reference where a value is wanted: what it refers to is read.
+    fn coerce_view(&mut self, expr: ExprId, target: Ty, want: Ty) -> ExprId {
+        let owned = matches!(self.table.shallow(target).kind(), TyKind::Str | TyKind::Slice(_));
+        if owned && !self.is_place(expr) {
+            let span = self.span(expr);
+            let (have, wanted) = (self.show(self.ty(expr)), self.show(want));
+            let remedy = if matches!(target.kind(), TyKind::Str) {
+                "'.clone()'"
+            } else {
+                "'.toVec()'"
+            };
+            return self.reject(
+                e0301::error(span, format!("expected '{wanted}', found the view '{have}'"))
+                    .here(format!("expected '{wanted}'"))
+                    .help(format!("make an owned value of it with {remedy}")),
+            );
+        }
+        let place = self.behind(expr);
+        self.coerce(place, want)
+    }
+
+    fn is_option(&self, ty: Ty) -> Option<Ty> {
+        match ty.kind() {
+            TyKind::Adt(adt, args) if self.cx.program.lang.option == Some(*adt) => Some(args[0]),
+            _ => None,
+        }
+    }
+
+    /// `T` where `Option<T>` is wanted.
+    fn wrap_option(&mut self, expr: ExprId, have: Ty, want: Ty) -> Option<ExprId> {
+        let inner = self.is_option(want)?;
+        let open = self.table.open_kind(have) == Some(crate::typecheck::infer::VarKind::Any);
+        if self.is_option(have).is_some() && self.table_agrees(have, want) || open {
+            return None;
+        }
+        if self.is_option(have).is_some() && self.is_option(self.table.shallow(inner)).is_none() {
+            return None;
+        }
+        let span = self.span(expr);
+        let value = self.coerce(expr, inner);
+        if self.ty(value).is_error() {
+            return Some(value);
+        }
+        Some(self.add(
+            ExprKind::Variant {
+                variant: 0,
+                args: vec![value],
+            },
+            want,
+            span,
+        ))
+    }
+
+    fn table_agrees(&mut self, a: Ty, b: Ty) -> bool {
+        let before = self.table.snapshot();
+        let agrees = self.table.unify(a, b).is_ok();
+        self.table.rollback(before);
+        agrees
+    }
+
+    fn coerce_value(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
+        let span = self.span(expr);
+        match (have.kind(), want.kind()) {
+            (TyKind::Heap(from), TyKind::Heap(to)) => {
+                if let TyKind::Interface(interface, args) = self.table.shallow(*to).kind() {
+                    return self.unsize_heap(expr, *from, *interface, *args, want);
+                }
+            }
+            (TyKind::Fn(from), TyKind::Fn(to)) => return self.coerce_function(expr, from, to, have, want),
+            (TyKind::Ranged(a, low, high), TyKind::Ranged(b, low2, high2)) if a == b => {
+                if (low, high) == (low2, high2) {
+                    return self.read(expr);
+                }
+                let value = self.read(expr);
+                let base = self.add(ExprKind::FromRanged(value), Ty::int(*a), span);
+                return self.add(ExprKind::ToRanged(base), want, span);
+            }
+            (TyKind::Ranged(base, ..), _) => {
+                if self.table.unify(Ty::int(*base), want).is_ok() {
+                    let value = self.read(expr);
+                    return self.add(ExprKind::FromRanged(value), Ty::int(*base), span);
+                }
+            }
+            (_, TyKind::Ranged(base, ..)) => {
+                if self.table.unify(have, Ty::int(*base)).is_ok() {
+                    let value = self.read(expr);
+                    return self.add(ExprKind::ToRanged(value), want, span);
+                }
+            }
+            _ => {}
+        }
+        if self.table.unify(have, want).is_err() {
+            return self.mismatch(expr, have, want);
+        }
+        self.read(expr)
+    }
+
+    fn unsize_heap(
+        &mut self,
+        expr: ExprId,
+        from: Ty,
+        interface: InterfaceId,
+        args: Args,
+        want: Ty,
+    ) -> ExprId {
+        let span = self.span(expr);
+        let from = self.table.shallow(from);
+        if matches!(from.kind(), TyKind::Interface(..)) {
+            let have = self.ty(expr);
+            return if self.table.unify(have, want).is_err() {
+                self.mismatch(expr, have, want)
+            } else {
+                self.read(expr)
+            };
+        }
+        if !self.implements(from, interface, args, span) {
+            return self.error_expr(span);
+        }
+        let value = self.read(expr);
+        self.add(ExprKind::Unsize(value), want, span)
+    }
+
+    /// Function types differ in what may be assumed of the value, not in how it is stored.
+    fn coerce_function(&mut self, expr: ExprId, from: &FnTy, to: &FnTy, have: Ty, want: Ty) -> ExprId {
+        let span = self.span(expr);
+        let parts = from.params.len() == to.params.len()
+            && self.table.unify_all(&from.params, &to.params).is_ok()
+            && self.result_fits(from.ret, to.ret);
+        if !parts {
+            return self.mismatch(expr, have, want);
+        }
+        let value = self.read(expr);
+        self.closure_uses.push((value, want));
+        if from.kind == to.kind && from.send == to.send && from.once == to.once {
+            return value;
+        }
+        if from.kind == FnKind::Move
+            && to.kind == FnKind::Plain
+            && !matches!(self.exprs[expr].kind, ExprKind::Closure(_))
+        {
+            return self.mismatch(expr, have, want);
+        }
+        if from.once && !to.once {
+            return self.mismatch(expr, have, want);
+        }
+        self.add(ExprKind::FnCoerce(value), want, span)
+    }
+
+    fn result_fits(&mut self, from: Ty, to: Ty) -> bool {
+        self.table.shallow(from).is_never() || self.table.unify(from, to).is_ok()
+    }
+
+    /// Borrows implicitly where a reference is wanted.
+    fn coerce_reference(&mut self, expr: ExprId, mutable: bool, target: Ty) -> ExprId {
+        let (have, span) = (self.ty(expr), self.span(expr));
+        let target = self.table.shallow(target);
+        if have.is_void() {
+            let shown = self.show(Ty::reference(mutable, target));
+            return self.reject(e0334::error(
+                span,
+                format!("expected '{shown}', but this has no value"),
+            ));
+        }
+        if let Some((has, inner)) = have.as_ref() {
+            let place = self.behind(expr);
+            if has == mutable && self.table.unify(inner, target).is_ok() {
+                return expr;
+            }
+            return self.lend(place, mutable, target, span);
+        }
+        self.lend(expr, mutable, target, span)
+    }
+
+    fn lend(&mut self, place: ExprId, mutable: bool, target: Ty, span: Span) -> ExprId {
+        let have = self.ty(place);
+        match (have.kind(), target.kind()) {
+            (TyKind::Interface(..), TyKind::Interface(..)) => {}
+            (TyKind::Heap(inner), TyKind::Interface(..))
+                if matches!(self.table.shallow(*inner).kind(), TyKind::Interface(..)) =>
+            {
+                let opened = self.add(ExprKind::Deref(place), *inner, span);
+                return self.lend(opened, mutable, target, span);
+            }
+            (_, TyKind::Interface(interface, args)) => {
+                if !self.implements(have, *interface, *args, span) {
+                    return self.error_expr(span);
+                }
+                let borrowed = self.borrow(place, mutable, span);
+                return self.add(ExprKind::Unsize(borrowed), Ty::reference(mutable, target), span);
+            }
+            (_, TyKind::Slice(element)) => {
+                if let Some(own) = self.element_of(have)
+                    && self.table.unify(own, *element).is_ok()
+                {
+                    let borrowed = self.borrow(place, mutable, span);
+                    self.exprs[borrowed].ty = Ty::reference(mutable, target);
+                    return borrowed;
+                }
+            }
+            // A function value lent where a plain one is called.
+            (TyKind::Fn(_), TyKind::Fn(_)) => {
+                let value = self.coerce(place, target);
+                return self.borrow(value, mutable, span);
+            }
+            _ => {}
+        }
+        if self.table.unify(have, target).is_ok() {
+            return self.borrow(place, mutable, span);
+        }
+        if let TyKind::Heap(inner) = have.kind() {
+            let opened = self.add(ExprKind::Deref(place), *inner, span);
+            return self.lend(opened, mutable, target, span);
+        }
+        if !mutable
+            && (self.is_option(target).is_some()
+                || matches!(target.kind(), TyKind::Ranged(..))
+                || matches!(have.kind(), TyKind::Ranged(..)))
+        {
+            let value = self.coerce(place, target);
+            return if self.ty(value).is_error() {
+                value
+            } else {
+                self.borrow(value, false, span)
+            };
+        }
+        let want = Ty::reference(mutable, target);
+        self.mismatch(place, have, want)
+    }
+
+    /// Element type of what a slice can show.
+    pub(super) fn element_of(&self, ty: Ty) -> Option<Ty> {
+        match ty.kind() {
+            TyKind::Array(element, _) | TyKind::Slice(element) => Some(*element),
+            TyKind::Adt(adt, args) if self.cx.program.lang.vec == Some(*adt) => Some(args[0]),
+            _ => None,
+        }
+    }
+
+    /// Reports that `have` stands where `want` is wanted.
+    pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
+        let span = self.span(expr);
+        let (found, wanted) = (self.show(have), self.show(want));
+        let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'"))
+            .here(format!("expected '{wanted}'"));
+        if let Some(help) = self.conversion_help(have, want) {
+            report = report.help(help);
+        }
+        if let ExprKind::Local(local) = self.exprs[expr].kind {
+            let declared = &self.locals[local];
+            report = report.label(declared.span, format!("'{}' is declared here", declared.name));
+        }
+        self.reject(report)
+    }
+
+    fn conversion_help(&self, have: Ty, want: Ty) -> Option<String> {
+        let number = |ty: Ty| {
+            self.table
+                .open_kind(ty)
+                .is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
+                || ty.as_int().is_some()
+                || matches!(ty.kind(), TyKind::Float(_))
+        };
+        let inner = |ty: Ty| match ty.kind() {
+            TyKind::Adt(adt, args)
+                if self.cx.program.lang.option == Some(*adt) || self.cx.program.lang.result == Some(*adt) =>
+            {
+                Some(args[0])
+            }
+            _ => None,
+        };
+        if number(have) && number(want) {
+            return Some(format!("convert it with 'as {}'", self.show(want)));
+        }
+        if number(have) && matches!(want.kind(), TyKind::Str) {
+            return Some("convert it with '.toString()', or write it into a text: $\"{…}\"".into());
+        }
+        if let Some(inside) = inner(have)
+            && self.table.resolve(inside) == self.table.resolve(want)
+        {
+            return Some("take the value out with '!', '?', '??' or a 'match'".into());
+        }
+        if want.is_bool() && number(have) {
+            return Some("conditions are 'bool': compare it, as in 'x != 0'".into());
+        }
+        None
+    }
+
+    /// Has `ty` all methods of the interface? Reports what is missing.
+    pub(super) fn implements(&mut self, ty: Ty, interface: InterfaceId, args: Args, span: Span) -> bool {
+        if ty.is_error() {
+            return true;
+        }
+        let methods = self.cx.program.interfaces[interface].methods.clone();
+        let mut missing: Vec<String> = Vec::new();
+        for method in &methods {
+            if !self.has_interface_method(ty, method, &args) {
+                missing.push(method.name.to_string());
+            }
+        }
+        if missing.is_empty() {
+            return true;
+        }
+        let declared = &self.cx.program.interfaces[interface];
+        let (name, at) = (declared.name, declared.span);
+        let shown = self.show(ty);
+        let names: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
+        self.report(
+            e0326::error(
+                span,
+                format!(
+                    "'{shown}' is not a '{name}': it has no fitting method {}",
+                    names.join(", ")
+                ),
+            )
+            .label(at, "the interface is declared here")
+            .help("give the type methods with these names and the interface's signatures"),
+        );
+        false
+    }
+}

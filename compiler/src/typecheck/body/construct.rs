@@ -1,0 +1,323 @@
+//! Struct literals, variants, arrays, boxes.
+
+use super::{BodyCx, Expect};
+use crate::diagnostics::codes::{e0302, e0305, e0312};
+use crate::hir::*;
+use crate::resolve::suggest::closest;
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, Ident};
+use crate::typecheck::plural;
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    pub(super) fn struct_literal(
+        &mut self,
+        literal: &'a ast::StructLiteral,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        let ty = match self.type_base(&literal.name) {
+            Some(Some(super::statics::Base::Type(ty))) => ty,
+            found => {
+                self.values_anyway(literal);
+                if let Some(None) = found {
+                    return self.error_expr(span);
+                }
+                return self.unknown_struct(literal.name.ident);
+            }
+        };
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            self.values_anyway(literal);
+            return self.not_a_struct(literal.name.ident, ty);
+        };
+        if !matches!(
+            self.cx.program.adts[*adt].kind,
+            AdtKind::Struct(_) | AdtKind::ExternStruct(_)
+        ) {
+            self.values_anyway(literal);
+            return self.not_a_struct(literal.name.ident, ty);
+        }
+        self.hint_result(ty, expect);
+        let fields = self.field_values(literal, *adt, *args);
+        self.missing_fields(literal, *adt, &fields, span);
+        self.add(ExprKind::Struct { fields }, ty, span)
+    }
+
+    fn values_anyway(&mut self, literal: &'a ast::StructLiteral) {
+        for field in &literal.fields {
+            self.value(&field.value, Expect::Nothing);
+        }
+    }
+
+    fn unknown_struct(&mut self, name: Ident) -> ExprId {
+        let visible = self.cx.modules.visible_names(self.scope.module);
+        let mut report = e0302::error(name.span, format!("unknown struct '{}'", name.as_str()));
+        if let Some(near) = closest(name.as_str(), visible.iter().map(|name| name.as_str())) {
+            report = report.help(format!("did you mean '{near}'?"));
+        } else if let Some(hint) = self.cx.import_hint(name.name) {
+            report = report.help(hint);
+        }
+        self.reject(report)
+    }
+
+    fn not_a_struct(&mut self, name: Ident, ty: Ty) -> ExprId {
+        let shown = self.show(ty);
+        self.reject(e0312::error(
+            name.span,
+            format!("'{shown}' is not a struct and has no literal with fields"),
+        ))
+    }
+
+    fn field_values(
+        &mut self,
+        literal: &'a ast::StructLiteral,
+        adt: AdtId,
+        args: Args,
+    ) -> Vec<(u32, ExprId)> {
+        let mut values: Vec<(u32, ExprId)> = Vec::new();
+        for field in &literal.fields {
+            let declared = self.cx.program.adts[adt].fields();
+            let Some(at) = declared.iter().position(|known| known.name == field.name.name) else {
+                self.value(&field.value, Expect::Nothing);
+                self.unknown_field_in_literal(adt, field.name);
+                continue;
+            };
+            let ty = declared[at].ty.substitute(&args);
+            if values.iter().any(|(known, _)| *known == at as u32) {
+                self.report(e0312::error(
+                    field.name.span,
+                    format!("field '{}' is given twice", field.name.as_str()),
+                ));
+            }
+            self.private_field(adt, at, field.name);
+            let value = self.check(&field.value, ty);
+            values.push((at as u32, value));
+        }
+        values
+    }
+
+    fn unknown_field_in_literal(&mut self, adt: AdtId, name: Ident) {
+        let declared = &self.cx.program.adts[adt];
+        let names: Vec<&str> = declared
+            .fields()
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        let mut report = e0312::error(
+            name.span,
+            format!("struct '{}' has no field '{}'", declared.name, name.as_str()),
+        )
+        .label(declared.span, "declared here");
+        if let Some(near) = closest(name.as_str(), names) {
+            report = report.help(format!("did you mean '{near}'?"));
+        }
+        self.report(report);
+    }
+
+    fn missing_fields(
+        &mut self,
+        literal: &ast::StructLiteral,
+        adt: AdtId,
+        given: &[(u32, ExprId)],
+        span: Span,
+    ) {
+        let declared = &self.cx.program.adts[adt];
+        let missing: Vec<String> = declared
+            .fields()
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !given.iter().any(|(known, _)| *known as usize == *at))
+            .map(|(_, field)| format!("'{}'", field.name))
+            .collect();
+        let unknown = literal.fields.len() > given.len();
+        if missing.is_empty() || unknown {
+            return;
+        }
+        let word = if missing.len() == 1 { "field" } else { "fields" };
+        let message = format!(
+            "missing {word} {} of struct '{}'",
+            missing.join(", "),
+            declared.name
+        );
+        let at = declared.span;
+        self.report(e0312::error(span, message).label(at, "declared here"));
+    }
+
+    /// A variant of an enum type with its payload.
+    pub(super) fn variant(
+        &mut self,
+        ty: Ty,
+        at: u32,
+        arguments: &'a [ast::Expr],
+        name: Ident,
+        span: Span,
+    ) -> ExprId {
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            return self.error_expr(span);
+        };
+        let variant = &self.cx.program.adts[*adt].variants()[at as usize];
+        let payload: Vec<Ty> = variant.payload.iter().map(|part| part.substitute(args)).collect();
+        let declared = variant.span;
+        if payload.len() != arguments.len() {
+            self.arguments_anyway(arguments);
+            let verb = if arguments.len() == 1 { "is" } else { "are" };
+            let wanted = plural(payload.len(), "value");
+            let message = format!(
+                "variant '{}' holds {wanted}, but {} {verb} given",
+                name.as_str(),
+                arguments.len()
+            );
+            let mut report = e0305::error(span, message);
+            if !self.cx.in_std(self.cx.homes[adt]) {
+                report = report.label(declared, "declared here");
+            }
+            self.report(report);
+            return self.add(ExprKind::Error, ty, span);
+        }
+        let values = self.arguments(name.as_str(), &payload, arguments, None, span);
+        self.add(
+            ExprKind::Variant {
+                variant: at,
+                args: values,
+            },
+            ty,
+            span,
+        )
+    }
+
+    /// `Some(x)`, `None`, `Ok(x)`, `Err(e)`, and any variant of the expected enum, without the enum's name.
+    pub(super) fn bare_variant(
+        &mut self,
+        name: Ident,
+        arguments: &'a [ast::Expr],
+        expect: Expect,
+        span: Span,
+    ) -> Option<ExprId> {
+        if let Expect::Type(want) = expect
+            && let TyKind::Adt(adt, _) = self.table.shallow(want).kind()
+            && let Some(at) = self.variant_index(*adt, name.name)
+        {
+            return Some(self.variant(want, at, arguments, name, span));
+        }
+        let lang = &self.cx.program.lang;
+        let adt = match name.name {
+            Symbol::SOME | Symbol::NONE => lang.option?,
+            Symbol::OK | Symbol::ERR => lang.result?,
+            _ => return None,
+        };
+        let at = self.variant_index(adt, name.name)?;
+        let count = self.cx.program.adts[adt].generics.params.len();
+        let args: Vec<Ty> = (0..count).map(|_| self.table.fresh_any(name.span)).collect();
+        let ty = Ty::adt(adt, Args::new(&args));
+        self.hint_result(ty, expect);
+        Some(self.variant(ty, at, arguments, name, span))
+    }
+
+    pub(super) fn array(&mut self, items: &'a [ast::Expr], expect: Expect, span: Span) -> ExprId {
+        let hint = self.hint(expect);
+        let wanted = hint.and_then(|ty| self.element_of(ty));
+        let element = wanted.unwrap_or_else(|| self.table.fresh_any(span));
+        let mut values = Vec::new();
+        for (at, item) in items.iter().enumerate() {
+            // The first element decides when nothing else does.
+            if at == 0 && wanted.is_none() {
+                let value = self.value(item, Expect::Nothing);
+                let have = self.ty(value);
+                if !have.is_never() && !have.is_void() {
+                    let _ = self.table.unify(element, have);
+                }
+                values.push(self.coerce(value, element));
+            } else {
+                values.push(self.check(item, element));
+            }
+        }
+        let array = Ty::array(element, items.len() as u64);
+        let literal = self.add(ExprKind::ArrayList(values), array, span);
+        self.array_to_vec(literal, hint, element, span)
+    }
+
+    /// An array literal where a `Vec` is wanted becomes one, through the library's `@lang("vec_from_array")`.
+    fn array_to_vec(&mut self, literal: ExprId, hint: Option<Ty>, element: Ty, span: Span) -> ExprId {
+        let Some(hint) = hint else { return literal };
+        let is_vec = matches!(hint.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.vec == Some(*adt));
+        let Some(&function) = self
+            .cx
+            .program
+            .lang
+            .functions
+            .get(&Symbol::intern("vec_from_slice"))
+        else {
+            return literal;
+        };
+        if !is_vec {
+            return literal;
+        }
+        let view = self.add(
+            ExprKind::Borrow {
+                mutable: false,
+                place: literal,
+            },
+            Ty::reference(false, Ty::slice(element)),
+            span,
+        );
+        self.note_use(function, &[element], span);
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::new(&[element]),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: vec![view],
+                callee_span: span,
+            },
+            hint,
+            span,
+        )
+    }
+
+    pub(super) fn repeat(
+        &mut self,
+        value: &'a ast::Expr,
+        count: &'a ast::Expr,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        let hint = self.hint(expect).and_then(|ty| self.element_of(ty));
+        let value = match hint {
+            Some(element) => self.check(value, element),
+            None => self.value(value, Expect::Nothing),
+        };
+        let element = self.ty(value);
+        let scope = self.scope.clone();
+        match self.cx.array_length(count, &scope) {
+            Some(length) => self.add(ExprKind::ArrayRepeat(value), Ty::array(element, length), span),
+            None => self.error_expr(span),
+        }
+    }
+
+    /// `Heap(v)`.
+    pub(super) fn heap_new(
+        &mut self,
+        value: &'a ast::Expr,
+        content: Ty,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        if let Some(hint) = self.hint(expect)
+            && let TyKind::Heap(wanted) = hint.kind()
+            && !matches!(self.table.shallow(*wanted).kind(), TyKind::Interface(..))
+        {
+            let _ = self.table.unify(content, *wanted);
+        }
+        let open = self.table.open_kind(content).is_some();
+        let value = if open {
+            self.value(value, Expect::Nothing)
+        } else {
+            self.check(value, content)
+        };
+        let value = if open { self.coerce(value, content) } else { value };
+        self.add(ExprKind::HeapNew(value), Ty::heap(content), span)
+    }
+}

@@ -1,0 +1,97 @@
+//! Contracts: `requires`, `ensures`, loop invariants.
+
+use super::BodyCx;
+use crate::diagnostics::codes::e0816;
+use crate::hir::*;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, ContractKind as Ast, Ident};
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    /// The clauses of a function; its parameters are in scope.
+    pub(super) fn contracts(&mut self, function: &'a ast::Function, ret: Ty) -> Vec<Contract> {
+        let mut checked = Vec::new();
+        for contract in &function.contracts {
+            let span = contract.condition.span;
+            match contract.kind {
+                Ast::Requires => {
+                    let condition = self.check(&contract.condition, Ty::bool());
+                    checked.push(Contract {
+                        kind: ContractKind::Requires,
+                        condition,
+                        span,
+                    });
+                }
+                Ast::Ensures => {
+                    let condition = self.ensures(&contract.condition, ret);
+                    checked.push(Contract {
+                        kind: ContractKind::Ensures,
+                        condition,
+                        span,
+                    });
+                }
+                Ast::Decreases => self.measure(&contract.condition),
+                Ast::Invariant => self.report(e0816::error(
+                    contract.keyword_span,
+                    "an 'invariant' belongs to a loop or a struct",
+                )),
+            }
+        }
+        checked
+    }
+
+    fn ensures(&mut self, condition: &'a ast::Expr, ret: Ty) -> ExprId {
+        self.enter();
+        self.result_allowed = true;
+        if !ret.is_void() {
+            let name = Ident {
+                name: Symbol::RESULT,
+                span: condition.span,
+            };
+            let local = match self.result_local {
+                Some(local) => local,
+                None => {
+                    let local = self.new_local(Symbol::RESULT, condition.span, ret, false, LocalKind::Temp);
+                    self.result_local = Some(local);
+                    local
+                }
+            };
+            self.info[local].used = true;
+            if let Some(scope) = self.names.last_mut() {
+                scope.push((name.name, local));
+            }
+        }
+        let condition = self.check(condition, Ty::bool());
+        self.result_allowed = false;
+        self.leave();
+        condition
+    }
+
+    /// `decreases e`: an integer; nothing else is asked of it.
+    fn measure(&mut self, value: &'a ast::Expr) {
+        let found = self.value(value, super::Expect::Nothing);
+        let ty = self.ty(found);
+        if !self.is_int(ty) && !ty.is_error() {
+            let shown = self.show(ty);
+            self.report(e0816::error(
+                value.span,
+                format!("what decreases is an integer, found '{shown}'"),
+            ));
+        }
+    }
+
+    pub(super) fn loop_contracts(&mut self, contracts: &'a [ast::Contract]) -> Vec<ExprId> {
+        let mut invariants = Vec::new();
+        for contract in contracts {
+            match contract.kind {
+                Ast::Invariant => invariants.push(self.check(&contract.condition, Ty::bool())),
+                Ast::Decreases => self.measure(&contract.condition),
+                _ => self.report(e0816::error(
+                    contract.keyword_span,
+                    "'requires' and 'ensures' belong to a function",
+                )),
+            }
+        }
+        invariants
+    }
+}

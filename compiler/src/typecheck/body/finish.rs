@@ -1,0 +1,453 @@
+//! The end of a body: every type is known, and what waited for types is settled.
+
+use super::{BodyCx, Owner};
+use crate::diagnostics::codes::{e0307, e0329, e0811};
+use crate::hir::*;
+use crate::source::Span;
+use crate::typecheck::exhaustive::check_match;
+use crate::typecheck::requirements::Use;
+use crate::types::facts::Facts;
+use crate::types::*;
+use rustc_hash::FxHashSet;
+
+impl<'a> BodyCx<'_, 'a> {
+    /// The finished body, and the generics with the requirements it inferred.
+    pub(super) fn finish(
+        mut self,
+        params: Vec<LocalId>,
+        root: ExprId,
+        contracts: Vec<Contract>,
+    ) -> (Body, Generics) {
+        self.warn_parameters_scope();
+        self.table.default_literals();
+        self.resolve_types();
+        self.copy_bindings();
+        self.settle_reads();
+        self.settle_closures();
+        self.settle_patterns();
+        self.settle_literals();
+        self.record_uses();
+        let root = self.with_prologue(root);
+        self.fold();
+        self.judge_matches();
+        let body = Body {
+            params,
+            locals: self.locals,
+            exprs: self.exprs,
+            root,
+            contracts,
+        };
+        (body, self.generics)
+    }
+
+    fn warn_parameters_scope(&mut self) {
+        while !self.names.is_empty() {
+            self.leave();
+        }
+    }
+
+    fn resolve_types(&mut self) {
+        let mut reported = false;
+        for local in self.locals.keys().collect::<Vec<_>>() {
+            let ty = self.table.resolve(self.locals[local].ty);
+            self.locals[local].ty = self.known(ty, &mut reported, || None);
+            if ty.has_infer() && !reported {
+                reported = true;
+                self.not_inferred_local(local, ty);
+            }
+        }
+        for expr in self.exprs.keys().collect::<Vec<_>>() {
+            let ty = self.table.resolve(self.exprs[expr].ty);
+            if ty.has_infer() && !reported {
+                reported = true;
+                self.not_inferred_expr(expr, ty);
+            }
+            self.exprs[expr].ty = self.known(ty, &mut reported, || None);
+            self.resolve_inside(expr);
+        }
+    }
+
+    fn known(&self, ty: Ty, _reported: &mut bool, _at: impl Fn() -> Option<Span>) -> Ty {
+        if !ty.has_infer() {
+            return ty;
+        }
+        ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
+    }
+
+    fn not_inferred_local(&mut self, local: LocalId, ty: Ty) {
+        let declared = &self.locals[local];
+        let (name, span, shown) = (
+            declared.name,
+            declared.span,
+            ty.show(&self.cx.program).to_string(),
+        );
+        let report = if matches!(ty.kind(), TyKind::Infer(_)) {
+            e0307::error(span, format!("the type of '{name}' cannot be inferred"))
+                .help(format!("write it: '{name}: T'"))
+        } else {
+            e0307::error(
+                span,
+                format!("the type of '{name}' is '{shown}', and '_' cannot be inferred"),
+            )
+            .help(format!("write the type: '{name}: {}'", shown.replace('_', "…")))
+        };
+        self.report(report);
+    }
+
+    fn not_inferred_expr(&mut self, expr: ExprId, ty: Ty) {
+        let mut open = None;
+        ty.map(&mut |part| {
+            if matches!(part.kind(), TyKind::Infer(_)) {
+                open = open.or(self.table.origin(part));
+            }
+            None
+        });
+        let span = open.unwrap_or(self.exprs[expr].span);
+        let shown = ty.show(&self.cx.program).to_string();
+        self.report(
+            e0307::error(span, format!("a type is left open here: '{shown}'"))
+                .help("write the type arguments, or the type of the variable this goes to"),
+        );
+    }
+
+    fn resolve_inside(&mut self, expr: ExprId) {
+        let table = &self.table;
+        let all = |args: Args| {
+            let resolved: Vec<Ty> = args
+                .iter()
+                .map(|ty| {
+                    table
+                        .resolve(*ty)
+                        .map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
+                })
+                .collect();
+            Args::new(&resolved)
+        };
+        match &mut self.exprs[expr].kind {
+            ExprKind::Call { callee, .. } | ExprKind::FnValue(callee) => callee.args = all(callee.args),
+            ExprKind::For(for_) => {
+                if let ForKind::Iterator { next, .. } = &mut for_.kind {
+                    next.args = all(next.args);
+                }
+            }
+            ExprKind::Try {
+                convert: Some(TryConvert::From(callee)),
+                ..
+            } => callee.args = all(callee.args),
+            ExprKind::Closure(closure) => closure.ret = all(Args::new(&[closure.ret]))[0],
+            _ => {}
+        }
+    }
+
+    /// Borrowed bindings of plain scalars that nothing writes through become copies: they freeze nothing.
+    fn copy_bindings(&mut self) {
+        for local in self.locals.keys().collect::<Vec<_>>() {
+            if !self.info[local].is_binding {
+                continue;
+            }
+            let TyKind::Ref(false, target) = *self.locals[local].ty.kind() else {
+                continue;
+            };
+            if target.has_error() || !Facts::new(&self.cx.program).is_trivial_copy(target) {
+                continue;
+            }
+            self.locals[local].ty = target;
+            self.locals[local].kind = LocalKind::Let;
+            for deref in std::mem::take(&mut self.info[local].derefs) {
+                self.exprs[deref].kind = ExprKind::Local(local);
+            }
+        }
+    }
+
+    /// Elements that are not Copy are cloned where they are read; captures that are not Copy are consumed.
+    fn settle_reads(&mut self) {
+        let mut seen = FxHashSet::default();
+        for at in 0..self.reads.len() {
+            let place = self.reads[at].place;
+            let ty = self.exprs[place].ty;
+            if !seen.insert(place) || ty.has_error() || self.cx.is_copy(ty) {
+                continue;
+            }
+            if let ExprKind::Index { base, .. } = self.exprs[place].kind {
+                if !matches!(self.exprs[base].ty.kind(), TyKind::Ptr(_)) {
+                    self.clone_element(place, ty);
+                }
+            } else if self.owned_path(place) {
+                let span = self.exprs[place].span;
+                let (root, closures) = (self.reads[at].root, self.reads[at].closures.clone());
+                self.consume(root, &closures, span);
+            }
+        }
+        for (binding, root, closures) in std::mem::take(&mut self.binding_moves) {
+            let ty = self.locals[binding].ty;
+            if !ty.has_error() && !self.cx.is_copy(ty) {
+                let span = self.locals[binding].span;
+                self.consume(Some(root), &closures, span);
+            }
+        }
+    }
+
+    fn clone_element(&mut self, place: ExprId, ty: Ty) {
+        let span = self.exprs[place].span;
+        let element = self.exprs[place].clone();
+        let inner = self.exprs.push(element);
+        self.exprs[place] = Expr {
+            kind: ExprKind::Clone(inner),
+            ty,
+            span,
+        };
+    }
+
+    fn consume(&mut self, root: Option<LocalId>, closures: &[usize], span: Span) {
+        for &closure in closures {
+            let state = &mut self.closures[closure];
+            state.consumes = true;
+            state.consumed_at = state.consumed_at.or(Some(span));
+            if state.by_ref_only {
+                continue;
+            }
+            for capture in state
+                .captures
+                .iter_mut()
+                .filter(|capture| Some(capture.local) == root)
+            {
+                capture.mode = CaptureMode::Value;
+            }
+        }
+    }
+
+    fn settle_closures(&mut self) {
+        for (expr, branch, index) in std::mem::take(&mut self.literals_of) {
+            let state = &self.closures[index];
+            let (captures, is_move, consumes) = (state.captures.clone(), state.is_move, state.consumes);
+            let fill = |closure: &mut Closure| {
+                closure.captures = captures;
+                closure.is_move = is_move;
+                closure.consumes = consumes;
+            };
+            match &mut self.exprs[expr].kind {
+                ExprKind::Closure(closure) => fill(closure),
+                ExprKind::Parallel(parallel) => match &mut parallel.kind {
+                    ParallelKind::Branches(branches) => fill(&mut branches[branch]),
+                    ParallelKind::For { body, .. } => fill(body),
+                },
+                _ => {}
+            }
+            if consumes && let TyKind::Fn(function) = self.exprs[expr].ty.kind() {
+                let once = FnTy {
+                    once: true,
+                    kind: FnKind::Move,
+                    ..function.clone()
+                };
+                self.exprs[expr].ty = Ty::new(TyKind::Fn(once));
+            }
+        }
+        self.judge_closure_uses();
+    }
+
+    /// A closure that can be called once only fits where it is called once.
+    fn judge_closure_uses(&mut self) {
+        for (expr, want) in std::mem::take(&mut self.closure_uses) {
+            let ExprKind::Closure(closure) = &self.exprs[expr].kind else {
+                continue;
+            };
+            let want = self.table.resolve(want);
+            let Some(wanted) = want.as_fn() else { continue };
+            if closure.consumes && !wanted.once {
+                let head = closure.head_span;
+                let at = self
+                    .closures
+                    .iter()
+                    .find_map(|state| state.consumed_at.filter(|at| covers(self.exprs[expr].span, *at)));
+                let mut report = e0329::error(
+                    head,
+                    "this closure moves a captured value out of itself and can be called only once",
+                );
+                if let Some(at) = at {
+                    report = report.label(at, "the captured value is moved here");
+                }
+                self.report(report.help("use '.clone()' there, so that the closure keeps its value"));
+            }
+        }
+    }
+
+    fn settle_patterns(&mut self) {
+        for expr in self.exprs.keys().collect::<Vec<_>>() {
+            let mut kind = std::mem::replace(&mut self.exprs[expr].kind, ExprKind::Error);
+            match &mut kind {
+                ExprKind::Match(matched) => matched
+                    .arms
+                    .iter_mut()
+                    .for_each(|arm| self.settle_pattern(&mut arm.pattern)),
+                ExprKind::WhileLet { pattern, .. } | ExprKind::Is { pattern, .. } => {
+                    self.settle_pattern(pattern)
+                }
+                ExprKind::Block(block) => block.stmts.iter_mut().for_each(|stmt| self.settle_stmt(stmt)),
+                _ => {}
+            }
+            self.exprs[expr].kind = kind;
+        }
+        let mut prologue = std::mem::take(&mut self.prologue);
+        prologue.iter_mut().for_each(|stmt| self.settle_stmt(stmt));
+        self.prologue = prologue;
+    }
+
+    fn settle_stmt(&mut self, stmt: &mut Stmt) {
+        if let StmtKind::Let { pattern, .. } = &mut stmt.kind {
+            self.settle_pattern(pattern);
+        }
+    }
+
+    fn settle_pattern(&mut self, pattern: &mut Pattern) {
+        pattern.ty = self.table.resolve(pattern.ty);
+        pattern.ty = self.known(pattern.ty, &mut true, || None);
+        match &mut pattern.kind {
+            PatternKind::Binding { local, mode } => {
+                let ty = self.locals[*local].ty;
+                *mode = match (self.info[*local].is_binding, ty.kind()) {
+                    (true, TyKind::Ref(true, _)) => BindingMode::RefMut,
+                    (true, TyKind::Ref(false, _)) => BindingMode::Ref,
+                    _ if self.cx.is_copy(ty) => BindingMode::Copy,
+                    _ => BindingMode::Move,
+                };
+            }
+            PatternKind::Const(ConstValue::Int(value)) => {
+                let value = *value;
+                if let TyKind::Float(_) = pattern.ty.kind() {
+                    pattern.kind = PatternKind::Const(ConstValue::Float(value as f64));
+                } else {
+                    self.literal_fits(value, pattern.ty, pattern.span);
+                }
+            }
+            PatternKind::Variant { fields, .. } => {
+                fields.iter_mut().for_each(|field| self.settle_pattern(field))
+            }
+            PatternKind::Struct { fields } => fields
+                .iter_mut()
+                .for_each(|(_, field)| self.settle_pattern(field)),
+            PatternKind::Or(alternatives) => {
+                alternatives.iter_mut().for_each(|part| self.settle_pattern(part))
+            }
+            _ => {}
+        }
+    }
+
+    fn literal_fits(&mut self, value: i128, ty: Ty, span: Span) {
+        let Some(int) = ty.as_int() else { return };
+        if value < int.min() || value > int.max() {
+            let name = int.name();
+            let report = e0811::error(span, format!("{value} does not fit '{name}'")).note(format!(
+                "'{name}' holds {} to {}",
+                int.min(),
+                int.max()
+            ));
+            self.report(report);
+        }
+    }
+
+    fn settle_literals(&mut self) {
+        for expr in self.exprs.keys().collect::<Vec<_>>() {
+            let Expr {
+                kind: ExprKind::Const(ConstValue::Int(value)),
+                ty,
+                span,
+            } = self.exprs[expr]
+            else {
+                continue;
+            };
+            match ty.kind() {
+                TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
+                _ => self.literal_fits(value, ty, span),
+            }
+        }
+    }
+
+    fn record_uses(&mut self) {
+        for pending in std::mem::take(&mut self.pending) {
+            let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
+            if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
+                continue;
+            }
+            let caller = match self.owner {
+                Owner::Fn(id) => Some(id),
+                Owner::Global(_) => None,
+            };
+            self.cx.uses.push(Use {
+                caller,
+                function: pending.function,
+                args,
+                span: pending.span,
+            });
+        }
+    }
+
+    /// `old(e)` is evaluated before the body.
+    fn with_prologue(&mut self, root: ExprId) -> ExprId {
+        if self.prologue.is_empty() {
+            return root;
+        }
+        let stmts = std::mem::take(&mut self.prologue);
+        let (ty, span) = (self.exprs[root].ty, self.exprs[root].span);
+        let (tail, stmts) = if ty.is_void() || ty.is_never() {
+            let mut stmts = stmts;
+            stmts.push(Stmt {
+                kind: StmtKind::Expr(root),
+                span,
+            });
+            (None, stmts)
+        } else {
+            (Some(root), stmts)
+        };
+        self.exprs.push(Expr {
+            kind: ExprKind::Block(Box::new(Block {
+                stmts,
+                tail,
+                is_unsafe: false,
+            })),
+            ty,
+            span,
+        })
+    }
+
+    /// Asks for every match whether it is complete and every arm can be reached.
+    fn judge_matches(&mut self) {
+        for expr in self.exprs.values() {
+            match &expr.kind {
+                ExprKind::Match(matched) if matched.source == MatchSource::Match => {
+                    let arms: Vec<(&Pattern, bool, Span)> = matched
+                        .arms
+                        .iter()
+                        .map(|arm| (&arm.pattern, arm.guard.is_some(), arm.span))
+                        .collect();
+                    let ty = self.exprs[matched.scrutinee].ty;
+                    check_match(&self.cx.program, ty, &arms, expr.span, self.cx.sink);
+                }
+                ExprKind::Block(block) => {
+                    for stmt in &block.stmts {
+                        if let StmtKind::Let {
+                            pattern,
+                            init: Some(init),
+                            otherwise: None,
+                        } = &stmt.kind
+                            && !matches!(pattern.kind, PatternKind::Binding { .. } | PatternKind::Wildcard)
+                        {
+                            let arms = [(pattern, false, pattern.span)];
+                            check_match(
+                                &self.cx.program,
+                                self.exprs[*init].ty,
+                                &arms,
+                                pattern.span,
+                                self.cx.sink,
+                            );
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn covers(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}

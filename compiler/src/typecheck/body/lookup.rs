@@ -1,0 +1,280 @@
+//! Finding a method: inherent, then of traits the type has, then of bounds, then by inference.
+
+use super::BodyCx;
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::typecheck::index::Head;
+use crate::typecheck::infer::VarKind;
+use crate::types::*;
+
+/// A method that was found on a type.
+#[derive(Clone, Debug)]
+pub(super) enum Method {
+    /// With the impl's type arguments.
+    Inherent { function: FnId, owner: Vec<Ty> },
+    /// A trait's method with `Self` and the trait's arguments; `implementation` when an impl provides its own.
+    OfTrait {
+        trait_id: TraitId,
+        method: FnId,
+        args: Vec<Ty>,
+        implementation: Option<(FnId, Vec<Ty>)>,
+        applied: bool,
+    },
+    OfInterface {
+        interface: InterfaceId,
+        at: u32,
+        args: Args,
+    },
+}
+
+impl<'a> BodyCx<'_, 'a> {
+    /// Looks for a method along the receiver's dereferences. Gives the place it was found on.
+    pub(super) fn find_method(
+        &mut self,
+        receiver: ExprId,
+        name: Symbol,
+        span: Span,
+    ) -> Option<(ExprId, Method)> {
+        let mut at = receiver;
+        for _ in 0..32 {
+            at = self.behind(at);
+            let ty = self.ty(at);
+            if let Some(found) = self.method_on(ty, name, span) {
+                return Some((at, found));
+            }
+            let TyKind::Heap(inner) = ty.kind() else { break };
+            let here = self.span(at);
+            at = self.add(ExprKind::Deref(at), *inner, here);
+        }
+        let element = self.element_of(self.ty(at))?;
+        self.inherent(Ty::slice(element), Head::Slice, name)
+            .map(|found| (at, found))
+    }
+
+    /// Looks for a method on exactly this type.
+    pub(super) fn method_on(&mut self, ty: Ty, name: Symbol, span: Span) -> Option<Method> {
+        let ty = self.default_head(ty);
+        if let TyKind::Interface(interface, args) = ty.kind() {
+            let methods = &self.cx.program.interfaces[*interface].methods;
+            let at = methods.iter().position(|method| method.name == name)? as u32;
+            return Some(Method::OfInterface {
+                interface: *interface,
+                at,
+                args: *args,
+            });
+        }
+        let head = Head::of(ty);
+        if !matches!(ty.kind(), TyKind::Param(..))
+            && let Some(found) = self.inherent(ty, head, name)
+        {
+            return Some(found);
+        }
+        if let Some(found) = self.bound_method(ty, name) {
+            return Some(found);
+        }
+        if let Some(found) = self.inherent(ty, Head::Blanket, name) {
+            return Some(found);
+        }
+        self.trait_method(ty, name)
+            .or_else(|| self.inferred_method(ty, name, span))
+    }
+
+    /// Literals without a type yet have the methods of integers, or of `f64`.
+    fn default_head(&mut self, ty: Ty) -> Ty {
+        let ty = self.table.shallow(ty);
+        match ty.kind() {
+            TyKind::Ranged(base, ..) => Ty::int(*base),
+            _ => ty,
+        }
+    }
+
+    fn inherent(&mut self, ty: Ty, head: Head, name: Symbol) -> Option<Method> {
+        let candidates: Vec<_> = match self.table.open_kind(ty) {
+            Some(VarKind::Int) if head != Head::Blanket => {
+                self.cx.methods.inherent(Head::Int(IntTy::I64), name).to_vec()
+            }
+            Some(VarKind::Float) if head != Head::Blanket => {
+                self.cx.methods.inherent(Head::Float(FloatTy::F64), name).to_vec()
+            }
+            _ => self.cx.methods.inherent(head, name).to_vec(),
+        };
+        for (of, function) in candidates {
+            let before = self.table.snapshot();
+            let declared = &self.cx.program.impls[of];
+            let fresh = self.table.fresh_args(declared.generics.params.len());
+            let declared = &self.cx.program.impls[of];
+            let fits = self.table.unify(declared.self_ty.substitute(&fresh), ty).is_ok();
+            if fits {
+                let generics = declared.generics.clone();
+                if head != Head::Blanket
+                    || self
+                        .cx
+                        .impl_bounds(&mut self.table, &self.generics, &generics, &fresh, 0)
+                {
+                    return Some(Method::Inherent {
+                        function,
+                        owner: fresh,
+                    });
+                }
+            }
+            self.table.rollback(before);
+        }
+        None
+    }
+
+    /// A method of a parameter's bounds.
+    fn bound_method(&mut self, ty: Ty, name: Symbol) -> Option<Method> {
+        let TyKind::Param(index, _) = ty.kind() else {
+            return None;
+        };
+        for bound in self.cx.bounds_of(&self.generics, *index) {
+            let methods = self.cx.program.traits[bound.trait_id].methods.clone();
+            let found = methods
+                .into_iter()
+                .find(|method| self.cx.program.functions[*method].name == name);
+            if let Some(method) = found {
+                let mut args = vec![ty];
+                args.extend(bound.args.iter().copied());
+                return Some(Method::OfTrait {
+                    trait_id: bound.trait_id,
+                    method,
+                    args,
+                    implementation: None,
+                    applied: true,
+                });
+            }
+        }
+        None
+    }
+
+    /// A method of a trait the type has by an impl, or by nature.
+    fn trait_method(&mut self, ty: Ty, name: Symbol) -> Option<Method> {
+        if self.table.open_kind(ty) == Some(VarKind::Any) {
+            return None;
+        }
+        let candidates = self.cx.methods.of_traits(name).to_vec();
+        let mut by_nature = None;
+        for (trait_id, method) in candidates {
+            let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
+            let trait_args = self.table.fresh_args(count);
+            let list = Args::new(&trait_args);
+            let mut args = vec![ty];
+            args.extend(trait_args);
+            if let Some(applied) = self
+                .cx
+                .find_impl(&mut self.table, &self.generics, trait_id, list, ty)
+            {
+                let implementation = self
+                    .own_method(applied.id, name)
+                    .map(|function| (function, applied.args));
+                return Some(Method::OfTrait {
+                    trait_id,
+                    method,
+                    args,
+                    implementation,
+                    applied: true,
+                });
+            }
+            if self.cx.program.lang.trait_format != Some(trait_id)
+                && self
+                    .cx
+                    .satisfies(&mut self.table, &self.generics, trait_id, list, ty)
+            {
+                by_nature = by_nature.or(Some(Method::OfTrait {
+                    trait_id,
+                    method,
+                    args,
+                    implementation: None,
+                    applied: false,
+                }));
+            }
+        }
+        by_nature
+    }
+
+    fn own_method(&self, of: ImplId, name: Symbol) -> Option<FnId> {
+        let methods = &self.cx.program.impls[of].methods;
+        methods
+            .iter()
+            .copied()
+            .find(|method| self.cx.program.functions[*method].name == name)
+    }
+
+    /// On a parameter without bounds, the one visible trait that declares the method becomes a requirement.
+    fn inferred_method(&mut self, ty: Ty, name: Symbol, span: Span) -> Option<Method> {
+        let TyKind::Param(index, _) = ty.kind() else {
+            return None;
+        };
+        let param = self.generics.params.get(*index as usize)?;
+        if !param.bounds.is_empty() {
+            return None;
+        }
+        let [(trait_id, method)] = *self.cx.methods.of_traits(name) else {
+            return None;
+        };
+        if self.cx.program.traits[trait_id].generics.params.len() != 1 {
+            return None;
+        }
+        self.require(*index, trait_id, span);
+        Some(Method::OfTrait {
+            trait_id,
+            method,
+            args: vec![ty],
+            implementation: None,
+            applied: true,
+        })
+    }
+
+    /// Adds an inferred requirement to a parameter.
+    pub(super) fn require(&mut self, index: u32, trait_id: TraitId, span: Span) {
+        if let Some(param) = self.generics.params.get_mut(index as usize)
+            && !param.inferred.iter().any(|known| known.trait_id == trait_id)
+        {
+            param.inferred.push(Bound {
+                trait_id,
+                args: Args::empty(),
+                span,
+            });
+        }
+    }
+
+    /// Does the type have a method that fits an interface's?
+    pub(super) fn has_interface_method(&mut self, ty: Ty, wanted: &InterfaceMethod, args: &[Ty]) -> bool {
+        let before = self.table.snapshot();
+        let found = self.method_on(ty, wanted.name, wanted.span);
+        let (function, owner) = match found {
+            Some(Method::Inherent { function, owner }) => (function, owner),
+            Some(Method::OfTrait {
+                method,
+                args,
+                implementation,
+                ..
+            }) => implementation.unwrap_or((method, args)),
+            _ => {
+                self.table.rollback(before);
+                return false;
+            }
+        };
+        self.cx.enqueue(function);
+        let declared = &self.cx.program.functions[function];
+        let receiver = match declared.receiver {
+            Receiver::Shared => true,
+            Receiver::Mutable => wanted.mutable_self,
+            _ => false,
+        };
+        let own = declared.generics.params.len() == declared.generics.parent_count as usize;
+        let given: Vec<Ty> = declared
+            .params
+            .iter()
+            .skip(1)
+            .map(|param| param.ty.substitute(&owner))
+            .collect();
+        let wanted_params: Vec<Ty> = wanted.params.iter().map(|ty| ty.substitute(args)).collect();
+        let ret = declared.ret.substitute(&owner);
+        receiver
+            && own
+            && self.table.unify_all(&given, &wanted_params).is_ok()
+            && self.table.unify(ret, wanted.ret.substitute(args)).is_ok()
+    }
+}

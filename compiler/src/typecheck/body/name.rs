@@ -1,0 +1,182 @@
+//! Names in expressions.
+
+use super::BodyCx;
+use crate::diagnostics::codes::{e0201, e0301};
+use crate::hir::*;
+use crate::resolve::Found;
+use crate::resolve::suggest::closest;
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, Ident};
+use crate::typecheck::Item;
+use crate::types::*;
+
+/// Builtin functions: names that mean something when nothing else is called so.
+pub(super) const BUILTINS: &[&str] = &[
+    "print", "eprint", "format", "exit", "assert", "panic", "replace", "swap", "Heap", "old",
+];
+
+/// What other languages call things.
+pub(super) fn foreign_function(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "println" | "puts" | "echo" | "printf" | "console" => "print",
+        "eprintln" => "eprint",
+        "sprintf" | "str" | "String" => "format",
+        "len" => "x.len",
+        "abort" | "error" | "throw" | "raise" => "panic",
+        "sizeof" => "sizeOf",
+        "Box" => "Heap",
+        "nil" | "null" | "None" | "undefined" | "NULL" => "Option.None",
+        "this" => "self",
+        "True" | "TRUE" => "true",
+        "False" | "FALSE" => "false",
+        _ => return None,
+    })
+}
+
+impl<'a> BodyCx<'_, 'a> {
+    pub(super) fn name(&mut self, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
+        let ident = name.ident;
+        if let Some(local) = self.find_local(ident.name) {
+            return self.use_local(local, span);
+        }
+        if let Some(field) = self.implicit_field(ident) {
+            return field;
+        }
+        match self.cx.modules.lookup(self.scope.module, ident.name) {
+            Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
+            Found::Broken => self.error_expr(span),
+            Found::Nothing => match self.bare_variant(ident, &[], expect, span) {
+                Some(found) => found,
+                None => self.unknown_name(ident),
+            },
+        }
+    }
+
+    fn item_value(&mut self, item: Item, name: &'a ast::Name, span: Span) -> ExprId {
+        match item {
+            Item::Global(global) => {
+                let ty = self.cx.global_type(global, Some(span));
+                self.add(ExprKind::Global(global), ty, span)
+            }
+            Item::Fn(function) => {
+                self.function_value(function, Vec::new(), name.type_arguments.as_ref(), span)
+            }
+            Item::Extern(external) => self.extern_value(external, span),
+            Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
+                let shown = name.ident.as_str();
+                self.reject(
+                    e0301::error(span, format!("'{shown}' is a type, not a value"))
+                        .help(format!("construct one: '{shown} {{ … }}' or '{shown}.new()'")),
+                )
+            }
+        }
+    }
+
+    /// A function used as a value.
+    pub(super) fn function_value(
+        &mut self,
+        function: FnId,
+        owner: Vec<Ty>,
+        written: Option<&'a ast::TypeArguments>,
+        span: Span,
+    ) -> ExprId {
+        let args = self.instantiate(function, owner, written, span);
+        let declared = &self.cx.program.functions[function];
+        let params: Vec<Ty> = declared
+            .params
+            .iter()
+            .map(|param| param.ty.substitute(&args))
+            .collect();
+        let ret = declared.ret.substitute(&args);
+        let ty = Ty::function(Args::new(&params), ret, FnKind::Plain);
+        self.note_use(function, &args, span);
+        let target = match declared_target(&self.cx.program.functions[function], function) {
+            CalleeTarget::Intrinsic(intrinsic) => CalleeTarget::Intrinsic(intrinsic),
+            other => other,
+        };
+        self.add(
+            ExprKind::FnValue(Callee {
+                target,
+                args: Args::new(&args),
+            }),
+            ty,
+            span,
+        )
+    }
+
+    fn extern_value(&mut self, external: ExternId, span: Span) -> ExprId {
+        let declared = &self.cx.program.externs[external];
+        let params: Vec<Ty> = declared.params.iter().map(|param| param.ty).collect();
+        let ty = Ty::function(Args::new(&params), declared.ret, FnKind::Plain);
+        let target = CalleeTarget::Extern(external);
+        self.add(
+            ExprKind::FnValue(Callee {
+                target,
+                args: Args::empty(),
+            }),
+            ty,
+            span,
+        )
+    }
+
+    /// In a struct's `invariant`, `x` may mean `self.x`.
+    fn implicit_field(&mut self, name: Ident) -> Option<ExprId> {
+        let this = self.implicit_self?;
+        let base = self.use_local(this, name.span);
+        let TyKind::Adt(adt, args) = self.ty(base).kind() else {
+            return None;
+        };
+        let at = self.cx.program.adts[*adt]
+            .fields()
+            .iter()
+            .position(|field| field.name == name.name)?;
+        let ty = self.cx.program.adts[*adt].fields()[at].ty.substitute(args);
+        Some(self.add(
+            ExprKind::Field {
+                base,
+                field: at as u32,
+            },
+            ty,
+            name.span,
+        ))
+    }
+
+    pub(super) fn unknown_name(&mut self, name: Ident) -> ExprId {
+        let text = name.as_str();
+        let mut report =
+            e0201::error(name.span, format!("unknown name '{text}'")).here("not found in this scope");
+        if let Some(local) = foreign_function(text) {
+            report = report.help(format!("in Milo it is '{local}'"));
+            if matches!(text, "null" | "nil" | "undefined" | "NULL") {
+                report = report.note("there is no null: a value that may be absent has the type 'T?', and absence is 'Option.None'");
+            }
+        } else if let Some(near) = self.near_name(text) {
+            report = report
+                .help(format!("did you mean '{near}'?"))
+                .fix(name.span, near.clone());
+        } else if let Some(hint) = self.cx.import_hint(name.name) {
+            report = report.help(hint);
+        }
+        self.reject(report)
+    }
+
+    fn near_name(&self, text: &str) -> Option<String> {
+        let locals: Vec<Symbol> = self.names.iter().flatten().map(|(name, _)| *name).collect();
+        let visible = self.cx.modules.visible_names(self.scope.module);
+        let names = locals
+            .iter()
+            .chain(&visible)
+            .map(|name| name.as_str())
+            .chain(BUILTINS.iter().copied());
+        closest(text, names).map(str::to_string)
+    }
+}
+
+/// Intrinsics are called as such.
+pub(super) fn declared_target(function: &Function, id: FnId) -> CalleeTarget {
+    match function.intrinsic {
+        Some(intrinsic) => CalleeTarget::Intrinsic(intrinsic),
+        None => CalleeTarget::Fn(id),
+    }
+}

@@ -1,0 +1,656 @@
+//! Unary and binary operators.
+
+use super::{BodyCx, Expect};
+use crate::diagnostics::codes::e0308;
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, BinaryOperator, ExprKind as Ast, Literal, UnaryOperator};
+use crate::typecheck::infer::VarKind;
+use crate::types::*;
+
+/// The operation of an operator on scalars; `None` for the logical ones.
+pub(super) fn scalar_op(operator: BinaryOperator) -> Option<BinaryOp> {
+    Some(match operator {
+        BinaryOperator::Add => BinaryOp::Add,
+        BinaryOperator::Subtract => BinaryOp::Sub,
+        BinaryOperator::Multiply => BinaryOp::Mul,
+        BinaryOperator::Divide => BinaryOp::Div,
+        BinaryOperator::Remainder => BinaryOp::Rem,
+        BinaryOperator::BitAnd => BinaryOp::BitAnd,
+        BinaryOperator::BitOr => BinaryOp::BitOr,
+        BinaryOperator::BitXor => BinaryOp::BitXor,
+        BinaryOperator::ShiftLeft => BinaryOp::Shl,
+        BinaryOperator::ShiftRight => BinaryOp::Shr,
+        BinaryOperator::Equal => BinaryOp::Eq,
+        BinaryOperator::NotEqual => BinaryOp::Ne,
+        BinaryOperator::Less => BinaryOp::Lt,
+        BinaryOperator::LessEqual => BinaryOp::Le,
+        BinaryOperator::Greater => BinaryOp::Gt,
+        BinaryOperator::GreaterEqual => BinaryOp::Ge,
+        BinaryOperator::Coalesce | BinaryOperator::Or | BinaryOperator::And => return None,
+    })
+}
+
+/// The operator trait's method.
+fn trait_method(op: BinaryOp) -> Option<&'static str> {
+    Some(match op {
+        BinaryOp::Add => "add",
+        BinaryOp::Sub => "sub",
+        BinaryOp::Mul => "mul",
+        BinaryOp::Div => "div",
+        BinaryOp::Rem => "rem",
+        _ => return None,
+    })
+}
+
+fn is_literal(expr: &ast::Expr) -> bool {
+    match &expr.kind {
+        Ast::Literal(Literal::Integer(_) | Literal::Float(_)) => true,
+        Ast::Unary {
+            operator: UnaryOperator::Negate,
+            operand,
+            ..
+        } => is_literal(operand),
+        Ast::Binary(binary) => {
+            !binary.operator.is_comparison() && is_literal(&binary.left) && is_literal(&binary.right)
+        }
+        _ => false,
+    }
+}
+
+impl<'a> BodyCx<'_, 'a> {
+    pub(super) fn unary(
+        &mut self,
+        operator: UnaryOperator,
+        operand: &'a ast::Expr,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        match operator {
+            UnaryOperator::Negate => self.negate(operand, expect, span),
+            UnaryOperator::Not => {
+                let operand = self.check(operand, Ty::bool());
+                self.add(
+                    ExprKind::Unary {
+                        op: UnaryOp::Not,
+                        operand,
+                        wrapping: false,
+                    },
+                    Ty::bool(),
+                    span,
+                )
+            }
+            UnaryOperator::BitNot => {
+                let operand = self.value(operand, expect);
+                let operand = self.unranged(operand);
+                let ty = self.ty(operand);
+                if !self.is_int(ty) && !ty.is_error() {
+                    return self.not_applicable("~", ty, span);
+                }
+                self.add(
+                    ExprKind::Unary {
+                        op: UnaryOp::BitNot,
+                        operand,
+                        wrapping: false,
+                    },
+                    ty,
+                    span,
+                )
+            }
+            UnaryOperator::Dereference => self.dereference(operand, span),
+            UnaryOperator::AddressOf | UnaryOperator::AddressOfMut => {
+                let found = self.expr(operand, Expect::Nothing);
+                let place = self.behind(found);
+                let ty = Ty::pointer(self.ty(place));
+                self.add(ExprKind::AddrOf(place), ty, span)
+            }
+        }
+    }
+
+    fn negate(&mut self, operand: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
+        if let Ast::Literal(literal @ (Literal::Integer(_) | Literal::Float(_))) = &operand.kind {
+            return self.literal(literal, true, expect, span);
+        }
+        let found = self.expr(operand, expect);
+        let place = self.behind(found);
+        let ty = self.ty(place);
+        if ty.is_error() {
+            return place;
+        }
+        if self.is_number_type(ty) {
+            let operand = self.read(place);
+            let operand = self.unranged(operand);
+            let ty = self.ty(operand);
+            return self.add(
+                ExprKind::Unary {
+                    op: UnaryOp::Neg,
+                    operand,
+                    wrapping: self.wrapping,
+                },
+                ty,
+                span,
+            );
+        }
+        match self.operator_method(ty, "neg", span) {
+            Some((target, of_trait)) => self.call_operator(place, target, of_trait, &[], span),
+            None => self.not_applicable("-", ty, span),
+        }
+    }
+
+    fn dereference(&mut self, operand: &'a ast::Expr, span: Span) -> ExprId {
+        let found = self.expr(operand, Expect::Nothing);
+        let ty = self.ty(found);
+        match ty.kind() {
+            TyKind::Heap(inner) | TyKind::Ptr(inner) | TyKind::Ref(_, inner) => {
+                self.add(ExprKind::Deref(found), *inner, span)
+            }
+            TyKind::Error => found,
+            // A name of reference type is the place behind it already: `*x` says the same.
+            _ if matches!(self.exprs[found].kind, ExprKind::Deref(_)) => found,
+            _ => {
+                let shown = self.show(ty);
+                self.reject(e0308::error(
+                    span,
+                    format!("'*' needs a box, a pointer or a reference, found '{shown}'"),
+                ))
+            }
+        }
+    }
+
+    pub(super) fn is_int(&self, ty: Ty) -> bool {
+        self.table.open_kind(ty) == Some(VarKind::Int) || self.table.shallow(ty).as_int().is_some()
+    }
+
+    fn is_float(&self, ty: Ty) -> bool {
+        self.table.open_kind(ty) == Some(VarKind::Float)
+            || matches!(self.table.shallow(ty).kind(), TyKind::Float(_))
+    }
+
+    pub(super) fn is_number_type(&self, ty: Ty) -> bool {
+        self.is_int(ty) || self.is_float(ty)
+    }
+
+    /// The base integer of a ranged one.
+    pub(super) fn unranged(&mut self, expr: ExprId) -> ExprId {
+        match self.ty(expr).kind() {
+            TyKind::Ranged(base, ..) => {
+                let span = self.span(expr);
+                self.add(ExprKind::FromRanged(expr), Ty::int(*base), span)
+            }
+            _ => expr,
+        }
+    }
+
+    pub(super) fn binary(&mut self, binary: &'a ast::Binary, expect: Expect, span: Span) -> ExprId {
+        let (left, right) = (&binary.left, &binary.right);
+        let Some(op) = scalar_op(binary.operator) else {
+            return match binary.operator {
+                BinaryOperator::Coalesce => self.coalesce(left, right, expect, span),
+                BinaryOperator::And => {
+                    let (left, right) = (self.check(left, Ty::bool()), self.check(right, Ty::bool()));
+                    self.add(ExprKind::And(left, right), Ty::bool(), span)
+                }
+                _ => {
+                    let (left, right) = (self.check(left, Ty::bool()), self.check(right, Ty::bool()));
+                    self.add(ExprKind::Or(left, right), Ty::bool(), span)
+                }
+            };
+        };
+        let comparison = binary.operator.is_comparison();
+        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
+        let expect = if comparison { Expect::Nothing } else { expect };
+        let (left, right) = self.operands(left, right, expect, shift);
+        self.apply(op, left, right, binary.operator_span, span)
+    }
+
+    /// Operands as places; a literal takes the type of the other side.
+    fn operands(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        expect: Expect,
+        shift: bool,
+    ) -> (ExprId, ExprId) {
+        if is_literal(left) && !is_literal(right) && !shift {
+            let second = self.operand(right, expect);
+            let ty = self.ty(second);
+            let first = self.operand(left, Expect::Type(ty));
+            return (first, second);
+        }
+        let first = self.operand(left, expect);
+        let ty = self.ty(first);
+        let second = self.operand(right, if shift { Expect::Nothing } else { Expect::Type(ty) });
+        (first, second)
+    }
+
+    fn operand(&mut self, expr: &'a ast::Expr, expect: Expect) -> ExprId {
+        let found = self.expr(expr, expect);
+        self.behind(found)
+    }
+
+    /// `left op right` on checked operands.
+    pub(super) fn apply(
+        &mut self,
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+        op_span: Span,
+        span: Span,
+    ) -> ExprId {
+        let (a, b) = (self.ty(left), self.ty(right));
+        if a.is_error() || b.is_error() {
+            return self.error_expr(span);
+        }
+        if a.is_never() || b.is_never() {
+            return if a.is_never() { left } else { right };
+        }
+        if a.is_void() || b.is_void() {
+            return self.no_operator(op, left, right, op_span);
+        }
+        let (a, b) = (self.numeric_base(a), self.numeric_base(b));
+        match op {
+            BinaryOp::Eq | BinaryOp::Ne => self.equality(op, left, right, op_span, span),
+            BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+                self.ordering(op, left, right, op_span, span)
+            }
+            BinaryOp::Shl | BinaryOp::Shr if self.is_int(a) && self.is_int(b) => {
+                self.shift(op, left, right, op_span, span)
+            }
+            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor if a.is_bool() && b.is_bool() => {
+                self.scalar(op, left, right, Ty::bool(), op_span, span)
+            }
+            BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor
+                if self.is_int(a) && self.table.unify(a, b).is_ok() =>
+            {
+                self.scalar(op, left, right, a, op_span, span)
+            }
+            _ => self.arithmetic(op, left, right, op_span, span),
+        }
+    }
+
+    fn numeric_base(&self, ty: Ty) -> Ty {
+        match ty.kind() {
+            TyKind::Ranged(base, ..) => Ty::int(*base),
+            _ => ty,
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+        ty: Ty,
+        op_span: Span,
+        span: Span,
+    ) -> ExprId {
+        let (left, right) = (self.unranged(left), self.unranged(right));
+        self.add(
+            ExprKind::Binary {
+                op,
+                left,
+                right,
+                wrapping: self.wrapping,
+                op_span,
+            },
+            ty,
+            span,
+        )
+    }
+
+    fn shift(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
+        let left = self.unranged(left);
+        let right = self.unranged(right);
+        let (ty, by) = (self.ty(left), self.ty(right));
+        // A literal amount takes the type of what is shifted; another integer is converted.
+        let right = if self.table.open_kind(by).is_some() && self.table.unify(by, ty).is_ok()
+            || self.table.resolve(by) == self.table.resolve(ty)
+        {
+            right
+        } else {
+            let at = self.span(right);
+            self.add(
+                ExprKind::Cast {
+                    kind: CastKind::IntToInt,
+                    operand: right,
+                },
+                ty,
+                at,
+            )
+        };
+        self.add(
+            ExprKind::Binary {
+                op,
+                left,
+                right,
+                wrapping: self.wrapping,
+                op_span,
+            },
+            ty,
+            span,
+        )
+    }
+
+    fn arithmetic(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
+        let (a, b) = (
+            self.numeric_base(self.ty(left)),
+            self.numeric_base(self.ty(right)),
+        );
+        if self.is_number_type(a) && self.table.unify(a, b).is_ok() && trait_method(op).is_some() {
+            return self.scalar(op, left, right, a, op_span, span);
+        }
+        if op == BinaryOp::Add && matches!(a.kind(), TyKind::Str) && matches!(b.kind(), TyKind::Str) {
+            return self.add(ExprKind::Concat { left, right }, Ty::str(), span);
+        }
+        if let Some(name) = trait_method(op)
+            && !self.is_number_type(a)
+            && !matches!(a.kind(), TyKind::Str)
+            && let Some((target, of_trait)) = self.operator_method(a, name, op_span)
+        {
+            return self.call_operator_on(left, target, of_trait, right, span);
+        }
+        self.no_operator(op, left, right, op_span)
+    }
+
+    /// The method of an operator's trait on a type, by impl, bound or inference.
+    pub(super) fn operator_method(
+        &mut self,
+        ty: Ty,
+        name: &str,
+        span: Span,
+    ) -> Option<((FnId, Vec<Ty>), Option<TraitId>)> {
+        let trait_id = *self.cx.program.lang.operators.get(&Symbol::intern(name))?;
+        let method = *self.cx.program.traits[trait_id].methods.first()?;
+        if self.table.open_kind(ty).is_some() {
+            return None;
+        }
+        let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
+        let trait_args = self.table.fresh_args(count);
+        let list = Args::new(&trait_args);
+        let mut args = vec![ty];
+        args.extend(trait_args);
+        if let TyKind::Param(index, _) = ty.kind() {
+            if !self
+                .cx
+                .satisfies(&mut self.table, &self.generics, trait_id, list, ty)
+            {
+                if !self.generics.params.get(*index as usize)?.bounds.is_empty() || count > 0 {
+                    return None;
+                }
+                self.require(*index, trait_id, span);
+            }
+            return Some(((method, args), Some(trait_id)));
+        }
+        let applied = self
+            .cx
+            .find_impl(&mut self.table, &self.generics, trait_id, list, ty)?;
+        let own = self.cx.program.impls[applied.id].methods.first().copied();
+        match own {
+            Some(function) => Some(((function, applied.args), None)),
+            None => Some(((method, args), Some(trait_id))),
+        }
+    }
+
+    /// Calls an operator's method with arguments that are not checked yet.
+    pub(super) fn call_operator(
+        &mut self,
+        place: ExprId,
+        target: (FnId, Vec<Ty>),
+        of_trait: Option<TraitId>,
+        arguments: &[&'a ast::Expr],
+        span: Span,
+    ) -> ExprId {
+        let (function, args) = target;
+        let declared = &self.cx.program.functions[function];
+        let params: Vec<Ty> = declared
+            .params
+            .iter()
+            .map(|param| param.ty.substitute(&args))
+            .collect();
+        let ret = declared.ret.substitute(&args);
+        if params.len() != arguments.len() + 1 {
+            return self.error_expr(span);
+        }
+        let mut values = vec![self.coerce(place, params[0])];
+        for (argument, param) in arguments.iter().zip(&params[1..]) {
+            values.push(self.check(argument, *param));
+        }
+        self.operator_call(function, args, of_trait, values, ret, span)
+    }
+
+    fn call_operator_on(
+        &mut self,
+        left: ExprId,
+        target: (FnId, Vec<Ty>),
+        of_trait: Option<TraitId>,
+        right: ExprId,
+        span: Span,
+    ) -> ExprId {
+        let (function, args) = target;
+        let declared = &self.cx.program.functions[function];
+        let params: Vec<Ty> = declared
+            .params
+            .iter()
+            .map(|param| param.ty.substitute(&args))
+            .collect();
+        let ret = declared.ret.substitute(&args);
+        let [first, second] = params.as_slice() else {
+            return self.error_expr(span);
+        };
+        let values = vec![self.coerce(left, *first), self.coerce(right, *second)];
+        self.operator_call(function, args, of_trait, values, ret, span)
+    }
+
+    fn operator_call(
+        &mut self,
+        function: FnId,
+        args: Vec<Ty>,
+        of_trait: Option<TraitId>,
+        values: Vec<ExprId>,
+        ret: Ty,
+        span: Span,
+    ) -> ExprId {
+        self.note_use(function, &args, span);
+        let target = match of_trait {
+            Some(trait_id) => CalleeTarget::TraitMethod(trait_id, function),
+            None => CalleeTarget::Fn(function),
+        };
+        let callee = Callee {
+            target,
+            args: Args::new(&args),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: values,
+                callee_span: span,
+            },
+            ret,
+            span,
+        )
+    }
+
+    /// Compared by one instruction.
+    pub(super) fn is_scalar(&self, ty: Ty) -> bool {
+        self.is_number_type(ty) || matches!(self.table.shallow(ty).kind(), TyKind::Bool | TyKind::Ptr(_))
+    }
+
+    fn agree(&mut self, left: ExprId, right: ExprId) -> Option<(ExprId, ExprId)> {
+        let (a, b) = (self.ty(left), self.ty(right));
+        let (base_a, base_b) = (self.numeric_base(a), self.numeric_base(b));
+        if self.table.unify(base_a, base_b).is_ok() {
+            return Some((left, right));
+        }
+        // `option == 5` compares with `Some(5)`.
+        let option =
+            |ty: Ty| matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.option == Some(*adt));
+        match (option(a), option(b)) {
+            (true, false) => Some((left, self.coerce(right, a))),
+            (false, true) => Some((self.coerce(left, b), right)),
+            _ => match (self.element_of(a), self.element_of(b)) {
+                (Some(x), Some(y)) if self.table.unify(x, y).is_ok() => {
+                    let want = Ty::reference(false, Ty::slice(x));
+                    let (l, r) = (self.coerce(left, want), self.coerce(right, want));
+                    Some((self.behind(l), self.behind(r)))
+                }
+                _ => None,
+            },
+        }
+    }
+
+    fn equality(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
+        let Some((left, right)) = self.agree(left, right) else {
+            return self.no_operator(op, left, right, op_span);
+        };
+        let ty = self.ty(left);
+        if self.is_scalar(self.numeric_base(ty)) {
+            return self.scalar(op, left, right, Ty::bool(), op_span, span);
+        }
+        if matches!(ty.kind(), TyKind::Fn(_) | TyKind::Interface(..)) {
+            return self.no_operator(op, left, right, op_span);
+        }
+        let equal = self.glue(Glue::Eq, left, right, Ty::bool(), op_span);
+        if op == BinaryOp::Eq {
+            return equal;
+        }
+        self.add(
+            ExprKind::Unary {
+                op: UnaryOp::Not,
+                operand: equal,
+                wrapping: false,
+            },
+            Ty::bool(),
+            span,
+        )
+    }
+
+    fn glue(&mut self, glue: Glue, left: ExprId, right: ExprId, ret: Ty, op_span: Span) -> ExprId {
+        let ty = self.ty(left);
+        let (at, other) = (self.span(left), self.span(right));
+        let span = if at.file == other.file { at.to(other) } else { at };
+        let args = vec![self.borrow(left, false, at), self.borrow(right, false, other)];
+        let callee = Callee {
+            target: CalleeTarget::Glue(glue),
+            args: Args::new(&[ty]),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args,
+                callee_span: op_span,
+            },
+            ret,
+            span,
+        )
+    }
+
+    fn ordering(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
+        let (a, b) = (
+            self.numeric_base(self.ty(left)),
+            self.numeric_base(self.ty(right)),
+        );
+        if self.table.unify(a, b).is_err() {
+            return self.no_operator(op, left, right, op_span);
+        }
+        let ty = self.table.shallow(a);
+        if self.is_scalar(ty) {
+            return self.scalar(op, left, right, Ty::bool(), op_span, span);
+        }
+        let Some(ord) = self.cx.program.lang.trait_ord else {
+            return self.no_operator(op, left, right, op_span);
+        };
+        if !self
+            .cx
+            .satisfies(&mut self.table, &self.generics, ord, Args::empty(), ty)
+        {
+            match ty.kind() {
+                TyKind::Param(index, _)
+                    if self
+                        .generics
+                        .params
+                        .get(*index as usize)
+                        .is_some_and(|param| param.bounds.is_empty()) =>
+                {
+                    self.require(*index, ord, op_span);
+                }
+                _ => return self.no_operator(op, left, right, op_span),
+            }
+        }
+        let compared = self.glue(Glue::Compare, left, right, Ty::i64(), op_span);
+        let zero = self.add(ExprKind::Const(ConstValue::Int(0)), Ty::i64(), span);
+        self.add(
+            ExprKind::Binary {
+                op,
+                left: compared,
+                right: zero,
+                wrapping: false,
+                op_span,
+            },
+            Ty::bool(),
+            span,
+        )
+    }
+
+    fn not_applicable(&mut self, operator: &str, ty: Ty, span: Span) -> ExprId {
+        let shown = self.show(ty);
+        self.reject(e0308::error(
+            span,
+            format!("operator '{operator}' does not apply to '{shown}'"),
+        ))
+    }
+
+    fn no_operator(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span) -> ExprId {
+        let (a, b) = (self.ty(left), self.ty(right));
+        let (shown_a, shown_b) = (self.show(a), self.show(b));
+        let symbol = symbol(op);
+        let mut report = e0308::error(
+            op_span,
+            format!("operator '{symbol}' does not apply to '{shown_a}' and '{shown_b}'"),
+        )
+        .label(self.span(left), format!("this is '{shown_a}'"))
+        .label(self.span(right), format!("this is '{shown_b}'"));
+        let str_and_number = matches!(a.kind(), TyKind::Str) && self.is_number_type(b)
+            || self.is_number_type(a) && matches!(b.kind(), TyKind::Str);
+        if op == BinaryOp::Add && str_and_number {
+            report = report.help("write it as one text: $\"…{x}…\", or convert with '.toString()'");
+        } else if self.is_number_type(a) && self.is_number_type(b) {
+            report = report.help(format!(
+                "the two must have one type: convert one with 'as', as in 'x as {shown_a}'"
+            ));
+        } else if let TyKind::Param(_, name) = a.kind() {
+            report = report.help(format!("give '{name}' a bound whose trait has the operator"));
+        } else if matches!(op, BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
+            && shown_a == shown_b
+        {
+            report = report.help(format!("derive it: '@derive(Ord)' before the declaration of '{shown_a}', or write 'impl Ord for {shown_a}'"));
+        } else if let (Some(_), TyKind::Adt(..)) = (trait_method(op), a.kind()) {
+            let name = trait_method(op).unwrap_or_default();
+            let upper = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+            report = report.help(format!("write 'impl {upper} for {shown_a}'"));
+        }
+        self.reject(report)
+    }
+}
+
+/// As written.
+pub(super) fn symbol(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "-",
+        BinaryOp::Mul => "*",
+        BinaryOp::Div => "/",
+        BinaryOp::Rem => "%",
+        BinaryOp::BitAnd => "&",
+        BinaryOp::BitOr => "|",
+        BinaryOp::BitXor => "^",
+        BinaryOp::Shl => "<<",
+        BinaryOp::Shr => ">>",
+        BinaryOp::Eq => "==",
+        BinaryOp::Ne => "!=",
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "<=",
+        BinaryOp::Gt => ">",
+        BinaryOp::Ge => ">=",
+    }
+}

@@ -1,0 +1,270 @@
+//! Places: what is one, who may write to it, borrowing and reading.
+
+use super::{BodyCx, Read};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0319, e0327, e0335};
+use crate::hir::*;
+use crate::source::Span;
+use crate::types::*;
+
+impl<'a> BodyCx<'_, 'a> {
+    pub(super) fn is_place(&self, expr: ExprId) -> bool {
+        match self.exprs[expr].kind {
+            ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Deref(_) | ExprKind::Index { .. } => true,
+            ExprKind::Field { base, .. } => self.is_place(base),
+            _ => false,
+        }
+    }
+
+    /// The local a place starts from, references included.
+    pub(super) fn root(&self, mut place: ExprId) -> Option<LocalId> {
+        loop {
+            match self.exprs[place].kind {
+                ExprKind::Local(local) => return Some(local),
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => place = base,
+                ExprKind::Deref(inner) => place = inner,
+                _ => return None,
+            }
+        }
+    }
+
+    /// Reached through a reference, an index, a pointer, a box or a global: what is matched there is borrowed.
+    pub(super) fn is_lent(&self, mut place: ExprId) -> bool {
+        loop {
+            match self.exprs[place].kind {
+                ExprKind::Local(local) => {
+                    let captured = self.capturing(local);
+                    return captured.iter().any(|closure| !self.closures[*closure].is_move);
+                }
+                ExprKind::Field { base, .. } => place = base,
+                ExprKind::Index { .. } | ExprKind::Deref(_) | ExprKind::Global(_) => return true,
+                _ => return false,
+            }
+        }
+    }
+
+    /// The place behind a value of reference type; other expressions as they are.
+    pub(super) fn behind(&mut self, expr: ExprId) -> ExprId {
+        match self.ty(expr).as_ref() {
+            Some((_, target)) => {
+                let span = self.span(expr);
+                self.add(ExprKind::Deref(expr), target, span)
+            }
+            None => expr,
+        }
+    }
+
+    /// Uses an expression as a value: notes the read of a place.
+    pub(super) fn read(&mut self, expr: ExprId) -> ExprId {
+        if self.is_place(expr) {
+            let root = self.root(expr);
+            let closures = root.map(|local| self.capturing(local)).unwrap_or_default();
+            self.reads.push(Read {
+                place: expr,
+                root,
+                closures,
+            });
+        }
+        expr
+    }
+
+    /// A value of any type: references are followed, places read.
+    pub(super) fn as_value(&mut self, expr: ExprId) -> ExprId {
+        let value = self.behind(expr);
+        let ty = self.ty(value);
+        if matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..)) {
+            let (span, shown) = (self.span(expr), self.show(ty));
+            return self.reject(
+                e0335::error(
+                    span,
+                    format!("a view of '{shown}' cannot be used as a value here"),
+                )
+                .help("pass it to a parameter of reference type, or copy what it shows"),
+            );
+        }
+        self.read(value)
+    }
+
+    /// `&place` or `&mut place`. A view that is already at hand is not borrowed again.
+    pub(super) fn borrow(&mut self, place: ExprId, mutable: bool, span: Span) -> ExprId {
+        let target = self.ty(place);
+        if let ExprKind::Deref(inner) = self.exprs[place].kind
+            && !self.is_place(inner)
+            && self.ty(inner).as_ref().is_some_and(|(has, _)| has == mutable)
+        {
+            return inner;
+        }
+        if mutable {
+            self.require_mutable(place, span, "lend");
+        }
+        self.add(
+            ExprKind::Borrow { mutable, place },
+            Ty::reference(mutable, target),
+            span,
+        )
+    }
+
+    /// Reports unless the place may be written; `verb` says what is being done.
+    pub(super) fn require_mutable(&mut self, place: ExprId, span: Span, verb: &str) {
+        if let Err(why) = self.writable(place, span) {
+            let what = match verb {
+                "lend" => "cannot lend",
+                "assign" => "cannot assign to",
+                other => other,
+            };
+            let report = e0319::error(
+                span,
+                format!(
+                    "{what} {}{}",
+                    why.what,
+                    if verb == "lend" { " as '&mut'" } else { "" }
+                ),
+            );
+            let report = match why.declared {
+                Some((at, text)) => report.label(at, text),
+                None => report,
+            };
+            let report = match why.help {
+                Some(help) => report.help(help),
+                None => report,
+            };
+            self.report(report);
+        }
+    }
+
+    /// May the place be written? Says nothing when not.
+    pub(super) fn can_write(&mut self, place: ExprId) -> bool {
+        let span = self.span(place);
+        self.writable(place, span).is_ok()
+    }
+
+    fn writable(&mut self, place: ExprId, span: Span) -> Result<(), NotWritable> {
+        match self.exprs[place].kind {
+            ExprKind::Local(local) => self.writable_local(local, span),
+            ExprKind::Global(global) => {
+                let declared = &self.cx.program.globals[global];
+                if declared.mutable {
+                    return Ok(());
+                }
+                let (name, at) = (declared.name, declared.span);
+                Err(NotWritable::new(format!("the constant global '{name}'"))
+                    .declared(at, "declared with 'let' here")
+                    .help("declare it with 'var'"))
+            }
+            ExprKind::Field { base, .. } => self.writable(base, span),
+            ExprKind::Index { base, .. } => match self.ty(base).kind() {
+                TyKind::Str => Err(NotWritable::new("a byte of a string")
+                    .help("strings change through their methods; collect bytes in a 'Vec<u8>' to edit them")),
+                TyKind::Ptr(_) => Ok(()),
+                _ => self.writable(base, span),
+            },
+            ExprKind::Deref(inner) => self.writable_behind(inner, span),
+            _ => Ok(()),
+        }
+    }
+
+    fn writable_local(&mut self, local: LocalId, span: Span) -> Result<(), NotWritable> {
+        let declared = &self.locals[local];
+        if declared.mutable || declared.ty.has_error() {
+            self.info[local].written = true;
+            self.capture(local, CaptureMode::RefMut, span);
+            return Ok(());
+        }
+        let (name, at, kind) = (declared.name, declared.span, declared.kind);
+        let what = NotWritable::new(format!("'{name}', which is not mutable"));
+        Err(match kind {
+            LocalKind::Param => what.declared(at, "a parameter").help(format!(
+                "copy it into a variable: 'var own = {name}', or take it as '&mut'"
+            )),
+            LocalKind::Loop => what.declared(at, "a loop binding"),
+            _ => what
+                .declared(at, "declared without 'var' here")
+                .help(format!("declare it as 'var {name}'")),
+        })
+    }
+
+    fn writable_behind(&mut self, inner: ExprId, span: Span) -> Result<(), NotWritable> {
+        match self.ty(inner).kind() {
+            TyKind::Ref(true, _) => {
+                if let Some(local) = self.root(inner) {
+                    self.info[local].written = true;
+                    self.capture(local, CaptureMode::RefMut, span);
+                }
+                Ok(())
+            }
+            TyKind::Ref(false, _) => self.writable_shared(inner, span),
+            TyKind::Heap(_) => self.writable(inner, span),
+            _ => Ok(()),
+        }
+    }
+
+    /// A by-reference pattern binding becomes a mutable one when its subject may be written.
+    fn writable_shared(&mut self, inner: ExprId, span: Span) -> Result<(), NotWritable> {
+        let ExprKind::Local(local) = self.exprs[inner].kind else {
+            return Err(NotWritable::new("what is behind a '&' view"));
+        };
+        if self.info[local].is_binding
+            && let Some(subject) = self.info[local].subject
+        {
+            self.writable(subject, span)?;
+            if let Some((_, target)) = self.table.shallow(self.locals[local].ty).as_ref() {
+                self.locals[local].ty = Ty::reference(true, target);
+            }
+            self.info[local].written = true;
+            self.capture(local, CaptureMode::RefMut, span);
+            return Ok(());
+        }
+        let declared = &self.locals[local];
+        let (name, at, kind) = (declared.name, declared.span, declared.kind);
+        Err(match kind {
+            LocalKind::Param if name.as_str() == "self" => NotWritable::new("what 'self' refers to")
+                .declared(at, "lent without 'mut' here")
+                .help("take 'self: &mut Self'"),
+            LocalKind::Param => NotWritable::new(format!("what '{name}' refers to"))
+                .declared(at, "lent without 'mut' here")
+                .help("make the parameter '&mut'"),
+            LocalKind::Borrowed => NotWritable::new(format!("'{name}', which is lent by the loop or match"))
+                .declared(at, "bound here")
+                .help("assign through the container: 'v[i] = …'"),
+            _ => NotWritable::new(format!("what the view '{name}' shows")).declared(at, "declared here"),
+        })
+    }
+
+    /// The target of an assignment, or an error.
+    pub(super) fn require_place(&mut self, expr: ExprId) -> bool {
+        if self.is_place(expr) || self.ty(expr).is_error() {
+            return true;
+        }
+        let span = self.span(expr);
+        self.report(
+            Diagnostic::error(&e0327::CODE, span, "this cannot be assigned to").here("a value, not a place"),
+        );
+        false
+    }
+}
+
+struct NotWritable {
+    what: String,
+    declared: Option<(Span, &'static str)>,
+    help: Option<String>,
+}
+
+impl NotWritable {
+    fn new(what: impl Into<String>) -> NotWritable {
+        NotWritable {
+            what: what.into(),
+            declared: None,
+            help: None,
+        }
+    }
+
+    fn declared(mut self, at: Span, text: &'static str) -> NotWritable {
+        self.declared = Some((at, text));
+        self
+    }
+
+    fn help(mut self, text: impl Into<String>) -> NotWritable {
+        self.help = Some(text.into());
+        self
+    }
+}

@@ -1,0 +1,358 @@
+//! Blocks and statements.
+
+use super::operator::scalar_op;
+use super::{BodyCx, Expect};
+use crate::diagnostics::codes::{e0311, e0328, e0334, w0203};
+use crate::hir::*;
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, ExprKind as AstExpr, PatternKind as AstPattern, StmtKind as Ast};
+use crate::types::*;
+
+/// The operators `bool` has, besides comparison.
+fn is_bitwise(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+}
+
+impl<'a> BodyCx<'_, 'a> {
+    /// A block in a scope of its own; its value is its last expression's.
+    pub(super) fn block(&mut self, block: &'a ast::Block, expect: Expect) -> ExprId {
+        self.enter();
+        let (before, last) = block.split_value();
+        let mut stmts = Vec::new();
+        let mut diverged = self.statements(before, &mut stmts);
+        let mut tail = None;
+        let mut ty = Ty::void();
+        if let Some(last) = last {
+            self.unreachable(diverged, last.span);
+            let value = self.tail(last, expect);
+            let have = self.ty(value);
+            diverged |= have.is_never();
+            if have.is_never() || have.is_void() || expect == Expect::Discard {
+                self.warn_result(value, last.span);
+                stmts.push(Stmt {
+                    kind: StmtKind::Expr(value),
+                    span: last.span,
+                });
+            } else {
+                tail = Some(value);
+                ty = have;
+            }
+        }
+        self.leave();
+        if diverged {
+            ty = Ty::never();
+        }
+        self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail,
+                is_unsafe: false,
+            })),
+            ty,
+            block.span,
+        )
+    }
+
+    fn tail(&mut self, last: &'a ast::Expr, expect: Expect) -> ExprId {
+        let value = self.expr(last, expect);
+        let have = self.ty(value);
+        match expect {
+            Expect::Discard => value,
+            _ if have.is_void() || have.is_never() => value,
+            Expect::Type(want) if self.table.shallow(want).is_void() => self.discard(value),
+            Expect::Type(want) => self.coerce(value, want),
+            Expect::Nothing => self.as_value(value),
+        }
+    }
+
+    /// Whether the end is unreachable.
+    fn statements(&mut self, statements: &'a [ast::Stmt], into: &mut Vec<Stmt>) -> bool {
+        let mut diverged = false;
+        let mut reported = false;
+        for statement in statements {
+            if diverged && !reported {
+                self.unreachable(true, statement.span);
+                reported = true;
+            }
+            diverged |= self.statement(statement, into);
+        }
+        diverged && !reported
+    }
+
+    fn unreachable(&mut self, diverged: bool, span: Span) {
+        if diverged {
+            self.report(
+                e0311::error(span, "this can never run")
+                    .here("unreachable")
+                    .help("remove it, or what leaves before it"),
+            );
+        }
+    }
+
+    /// Checks one statement; whether it never ends.
+    fn statement(&mut self, statement: &'a ast::Stmt, into: &mut Vec<Stmt>) -> bool {
+        let span = statement.span;
+        let value = match &statement.kind {
+            Ast::Let(declared) => return self.let_(declared, into, span),
+            Ast::Assign(assign) => self.assign(assign, span),
+            Ast::Expr(expr) => {
+                let value = self.expr(expr, Expect::Discard);
+                self.warn_result(value, expr.span);
+                value
+            }
+            Ast::While(loop_) => self.while_(loop_, span),
+            Ast::For(loop_) => self.for_(loop_, span),
+            Ast::Parallel { body, parallel_span } => self.parallel(body, *parallel_span, into, span),
+            Ast::Error => return false,
+        };
+        let never = self.ty(value).is_never();
+        into.push(Stmt {
+            kind: StmtKind::Expr(value),
+            span,
+        });
+        never
+    }
+
+    /// A `Result` nobody looks at.
+    fn warn_result(&mut self, value: ExprId, span: Span) {
+        let ty = self.ty(value);
+        let is_call = matches!(
+            self.exprs[value].kind,
+            ExprKind::Call { .. } | ExprKind::CallValue { .. } | ExprKind::CallInterface { .. }
+        );
+        if is_call && !self.in_std && matches!(self.fallible(ty), Some((_, Some(_)))) {
+            let shown = self.show(ty);
+            self.report(w0203::unused_result(span, &shown));
+        }
+    }
+
+    fn let_(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
+        match (&declared.pattern.kind, &declared.otherwise) {
+            (AstPattern::Binding(name), None) => self.let_name(*name, declared, into, span),
+            (AstPattern::Wildcard, None) => self.let_nothing(declared, into, span),
+            _ => self.let_pattern(declared, into, span),
+        }
+    }
+
+    fn annotation(&mut self, declared: &'a ast::Let) -> Option<Ty> {
+        let scope = self.scope.clone();
+        declared.ty.as_ref().map(|ty| self.cx.lower(ty, &scope))
+    }
+
+    fn let_name(
+        &mut self,
+        name: ast::Ident,
+        declared: &'a ast::Let,
+        into: &mut Vec<Stmt>,
+        span: Span,
+    ) -> bool {
+        let written = self.annotation(declared);
+        let init = declared.value.as_ref().map(|value| match written {
+            Some(ty) => self.check(value, ty),
+            None => self.let_value(value),
+        });
+        let never = init.is_some_and(|init| self.ty(init).is_never());
+        let ty = match (written, init) {
+            (Some(ty), _) => ty,
+            (None, Some(init)) => self.ty(init),
+            (None, None) => self.table.fresh_any(name.span),
+        };
+        let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
+        if name.name == Symbol::UNDERSCORE || init.is_none() {
+            self.info[local].used |= name.name == Symbol::UNDERSCORE;
+        }
+        let kind = PatternKind::Binding {
+            local,
+            mode: BindingMode::Move,
+        };
+        let pattern = Pattern {
+            kind,
+            ty,
+            span: name.span,
+        };
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init,
+                otherwise: None,
+            },
+            span,
+        });
+        never
+    }
+
+    /// The initialiser of a variable without a written type: a view stays a view.
+    fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
+        let found = self.expr(value, Expect::Nothing);
+        let have = self.ty(found);
+        if have.is_void() {
+            let span = self.span(found);
+            return self.reject(e0334::error(span, "this has no value that could be named"));
+        }
+        if have.as_ref().is_some() {
+            return found;
+        }
+        if self.shows_view(found) {
+            let span = self.span(found);
+            return self.borrow(found, false, span);
+        }
+        self.read(found)
+    }
+
+    /// A name of a view, or a place without a size: naming it again makes another view.
+    fn shows_view(&self, expr: ExprId) -> bool {
+        let ExprKind::Deref(inner) = self.exprs[expr].kind else {
+            return false;
+        };
+        match self.ty(inner).as_ref() {
+            Some((mutable, target)) => match self.table.shallow(target).kind() {
+                TyKind::Slice(_) | TyKind::Interface(..) => true,
+                TyKind::Str => !mutable,
+                _ => false,
+            },
+            None => false,
+        }
+    }
+
+    fn let_nothing(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
+        let written = self.annotation(declared);
+        let Some(value) = &declared.value else {
+            return false;
+        };
+        let init = match written {
+            Some(ty) => self.check(value, ty),
+            None => self.value(value, Expect::Nothing),
+        };
+        let (ty, never) = (self.ty(init), self.ty(init).is_never());
+        let pattern = Pattern {
+            kind: PatternKind::Wildcard,
+            ty,
+            span: declared.pattern.span,
+        };
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(init),
+                otherwise: None,
+            },
+            span,
+        });
+        never
+    }
+
+    fn let_pattern(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
+        let written = self.annotation(declared);
+        let Some(value) = &declared.value else {
+            return false;
+        };
+        let init = match written {
+            Some(ty) => self.check(value, ty),
+            None => self.scrutinee(value),
+        };
+        let otherwise = declared.otherwise.as_ref().map(|block| self.must_diverge(block));
+        let pattern = self.pattern_of(&declared.pattern, init, false, declared.mutable);
+        into.push(Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(init),
+                otherwise,
+            },
+            span,
+        });
+        false
+    }
+
+    fn must_diverge(&mut self, block: &'a ast::Block) -> ExprId {
+        let value = self.block(block, Expect::Discard);
+        let ty = self.ty(value);
+        if !ty.is_never() && !ty.is_error() {
+            self.report(
+                e0328::error(block.span, "the 'else' of a 'let' must leave: its end is reached")
+                    .help("end it with 'return', 'break', 'continue' or 'panic(…)'"),
+            );
+        }
+        value
+    }
+
+    fn assign(&mut self, assign: &'a ast::Assign, span: Span) -> ExprId {
+        if let AstExpr::Name(name) = &assign.target.kind
+            && name.ident.name == Symbol::UNDERSCORE
+            && assign.operator.is_none()
+        {
+            let value = self.value(&assign.value, Expect::Nothing);
+            return self.discard(value);
+        }
+        let found = self.expr(&assign.target, Expect::Nothing);
+        let place = self.behind(found);
+        if self.ty(place).is_error() || !self.require_place(place) {
+            self.value(&assign.value, Expect::Nothing);
+            return self.error_expr(span);
+        }
+        let at = self.span(place);
+        self.require_mutable(place, at, "assign");
+        match assign.operator.and_then(scalar_op) {
+            None => {
+                let ty = self.ty(place);
+                let value = self.check(&assign.value, ty);
+                self.add(ExprKind::Assign { place, value }, Ty::void(), span)
+            }
+            Some(op) => self.assign_op(op, place, assign, span),
+        }
+    }
+
+    fn assign_op(&mut self, op: BinaryOp, place: ExprId, assign: &'a ast::Assign, span: Span) -> ExprId {
+        let ty = self.ty(place);
+        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
+        let found = self.expr(
+            &assign.value,
+            if shift { Expect::Nothing } else { Expect::Type(ty) },
+        );
+        let value = self.behind(found);
+        let have = self.ty(value);
+        let simple = self.is_number_type(ty) && !matches!(ty.kind(), TyKind::Ranged(..)) || ty.is_bool();
+        let text =
+            op == BinaryOp::Add && matches!(ty.kind(), TyKind::Str) && matches!(have.kind(), TyKind::Str);
+        let other_bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+            && !self.is_int(ty)
+            && !ty.is_bool();
+        if text
+            || simple
+                && !shift
+                && !other_bits
+                && (!ty.is_bool() || is_bitwise(op))
+                && self.table.unify(ty, have).is_ok()
+        {
+            let kind = ExprKind::AssignOp {
+                op,
+                place,
+                value,
+                wrapping: self.wrapping,
+                op_span: assign.operator_span,
+            };
+            return self.add(kind, Ty::void(), span);
+        }
+        // Everything else is `place = place op value`.
+        let combined = self.apply(op, place, value, assign.operator_span, span);
+        let value = self.coerce(combined, ty);
+        self.add(ExprKind::Assign { place, value }, Ty::void(), span)
+    }
+
+    /// One statement as an expression, in a scope of its own.
+    pub(super) fn statement_value(&mut self, statement: &'a ast::Stmt) -> ExprId {
+        self.enter();
+        let mut stmts = Vec::new();
+        let never = self.statement(statement, &mut stmts);
+        self.leave();
+        let ty = if never { Ty::never() } else { Ty::void() };
+        self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail: None,
+                is_unsafe: false,
+            })),
+            ty,
+            statement.span,
+        )
+    }
+}

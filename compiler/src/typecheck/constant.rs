@@ -1,0 +1,140 @@
+//! Constants that declarations need before bodies are checked: array lengths, range bounds, enum values.
+
+use super::{Checker, Item, TypeScope};
+use crate::diagnostics::codes::{e0335, e0812, e0814};
+use crate::resolve::Found;
+use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, GlobalKind, Literal, UnaryOperator};
+
+/// How deep constants may refer to constants.
+const MAX_DEPTH: u32 = 64;
+
+impl Checker<'_> {
+    /// The length of an array type.
+    pub fn array_length(&mut self, length: &Expr, scope: &TypeScope) -> Option<u64> {
+        let value = self.constant_int(length, scope)?;
+        if !(0..=1 << 40).contains(&value) {
+            self.sink.report(e0335::error(
+                length.span,
+                format!("{value} cannot be the length of an array"),
+            ));
+            return None;
+        }
+        Some(value as u64)
+    }
+
+    /// The value of a constant integer expression; reports what is not one.
+    pub fn constant_int(&mut self, expr: &Expr, scope: &TypeScope) -> Option<i128> {
+        if matches!(expr.kind, ExprKind::Error) {
+            return None;
+        }
+        match self.evaluate(expr, scope, 0) {
+            Ok(value) => Some(value),
+            Err(Failure::NotConstant) => {
+                self.sink.report(
+                    e0814::error(expr.span, "this is not a constant integer expression")
+                        .help("use literals, constants such as 'i32.MAX', and global 'let's made of them"),
+                );
+                None
+            }
+            Err(Failure::Overflow) => {
+                self.sink
+                    .report(e0812::error(expr.span, "this constant expression overflows"));
+                None
+            }
+            Err(Failure::Silent) => None,
+        }
+    }
+
+    fn evaluate(&self, expr: &Expr, scope: &TypeScope, depth: u32) -> Result<i128, Failure> {
+        if depth > MAX_DEPTH {
+            return Err(Failure::NotConstant);
+        }
+        match &expr.kind {
+            ExprKind::Literal(Literal::Integer(value)) => Ok(*value as i128),
+            ExprKind::Literal(Literal::Char(value)) => Ok(*value as i128),
+            ExprKind::Unary {
+                operator: UnaryOperator::Negate,
+                operand,
+                ..
+            } => self.evaluate(operand, scope, depth + 1).map(|value| -value),
+            ExprKind::Unary {
+                operator: UnaryOperator::BitNot,
+                operand,
+                ..
+            } => self.evaluate(operand, scope, depth + 1).map(|value| !value),
+            ExprKind::Binary(binary) => {
+                let left = self.evaluate(&binary.left, scope, depth + 1)?;
+                let right = self.evaluate(&binary.right, scope, depth + 1)?;
+                fold(binary.operator, left, right)
+            }
+            ExprKind::Cast { value, .. } => self.evaluate(value, scope, depth + 1),
+            ExprKind::Field { base, name } => match &base.kind {
+                ExprKind::Name(of) => limit(of.ident.as_str(), name.as_str()).ok_or(Failure::NotConstant),
+                _ => Err(Failure::NotConstant),
+            },
+            ExprKind::Name(name) => self.evaluate_global(name.ident.name, scope, depth),
+            ExprKind::Error => Err(Failure::Silent),
+            _ => Err(Failure::NotConstant),
+        }
+    }
+
+    fn evaluate_global(
+        &self,
+        name: crate::syntax::Symbol,
+        scope: &TypeScope,
+        depth: u32,
+    ) -> Result<i128, Failure> {
+        match self.modules.lookup(scope.module, name) {
+            Found::Decl(decl) => match self.items.get(&decl) {
+                Some(Item::Global(global)) if self.globals[global].ast.kind == GlobalKind::Let => {
+                    let source = &self.globals[global];
+                    let scope = TypeScope {
+                        module: source.module,
+                        params: Vec::new(),
+                        self_ty: None,
+                    };
+                    self.evaluate(&source.ast.value, &scope, depth + 1)
+                }
+                _ => Err(Failure::NotConstant),
+            },
+            Found::Broken => Err(Failure::Silent),
+            Found::Nothing => Err(Failure::NotConstant),
+        }
+    }
+}
+
+enum Failure {
+    NotConstant,
+    Overflow,
+    Silent,
+}
+
+/// `i32.MAX` and so on.
+pub(super) fn limit(of: &str, name: &str) -> Option<i128> {
+    let int = super::lower::primitive(of)?.as_int()?;
+    match name {
+        "MAX" => Some(int.max()),
+        "MIN" => Some(int.min()),
+        _ => None,
+    }
+}
+
+fn fold(operator: BinaryOperator, left: i128, right: i128) -> Result<i128, Failure> {
+    let shift = || u32::try_from(right).ok().filter(|by| *by < 64);
+    let value = match operator {
+        BinaryOperator::Add => left.checked_add(right),
+        BinaryOperator::Subtract => left.checked_sub(right),
+        BinaryOperator::Multiply => left.checked_mul(right),
+        BinaryOperator::Divide => left.checked_div(right),
+        BinaryOperator::Remainder => left.checked_rem(right),
+        BinaryOperator::BitAnd => Some(left & right),
+        BinaryOperator::BitOr => Some(left | right),
+        BinaryOperator::BitXor => Some(left ^ right),
+        BinaryOperator::ShiftLeft => shift().and_then(|by| left.checked_mul(1i128 << by)),
+        BinaryOperator::ShiftRight => shift().map(|by| left >> by),
+        _ => return Err(Failure::NotConstant),
+    };
+    value
+        .filter(|value| value.unsigned_abs() < 1 << 100)
+        .ok_or(Failure::Overflow)
+}

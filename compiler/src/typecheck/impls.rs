@@ -1,0 +1,564 @@
+//! Step 3: impl headers and their methods, then completeness, signatures and coherence of trait impls.
+
+use super::attrs::Target;
+use super::declare::{blank_function, names_only};
+use super::index::Head;
+use super::infer::InferTable;
+use super::signatures::Signature;
+use super::{Checker, TypeScope, generic_param};
+use crate::diagnostics::codes::{e0207, e0314, e0315, e0316, e0333};
+use crate::hir::{Bound, FnOwner, Generics, Impl};
+use crate::resolve::{Found, ModuleId};
+use crate::source::Span;
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, ItemKind, TypeKind};
+use crate::types::*;
+
+impl<'a> Checker<'a> {
+    pub(super) fn impls(&mut self) {
+        let modules = self.modules;
+        let mut written: Vec<ImplId> = Vec::new();
+        for (module, parsed) in modules.modules.iter() {
+            for item in &parsed.ast.items {
+                self.derives(item, module);
+                if let ItemKind::Impl(declared) = &item.kind {
+                    self.attributes(&item.attributes, Target::Impl, module);
+                    written.extend(self.impl_header(declared, module));
+                }
+            }
+        }
+        for id in written {
+            self.complete(id);
+        }
+        self.coherence();
+    }
+
+    /// `@derive(Eq, Ord, Hash)`: an impl without methods; the operation itself is the structural one.
+    fn derives(&mut self, item: &ast::Item, module: ModuleId) {
+        let name = match &item.kind {
+            ItemKind::Struct(declared) => declared.name,
+            ItemKind::Enum(declared) => declared.name,
+            _ => return,
+        };
+        let derive = item
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name.as_str() == "derive");
+        let names = derive.flat_map(|attribute| &attribute.arguments);
+        for argument in names {
+            let ast::AttributeArgumentKind::Name(derived) = &argument.kind else {
+                continue;
+            };
+            let lang = &self.program.lang;
+            let trait_id = match derived.as_str() {
+                "Eq" => lang.trait_eq,
+                "Ord" => lang.trait_ord,
+                "Hash" => lang.trait_hash,
+                "Json" => continue,
+                other => {
+                    let message = format!("'{other}' cannot be derived");
+                    self.sink
+                        .report(e0207::error(argument.span, message).help("Eq, Ord, Hash and Json can"));
+                    continue;
+                }
+            };
+            if let (Some(trait_id), Found::Decl(decl)) = (trait_id, self.modules.lookup(module, name.name))
+                && let super::Item::Adt(adt) = self.items[&decl]
+            {
+                self.derived_impl(adt, trait_id, argument.span);
+            }
+        }
+    }
+
+    fn derived_impl(&mut self, adt: AdtId, trait_id: TraitId, span: Span) {
+        let mut generics = self.program.adts[adt].generics.clone();
+        for param in &mut generics.params {
+            param.bounds.push(Bound {
+                trait_id,
+                args: Args::empty(),
+                span,
+            });
+        }
+        let self_ty = Ty::adt(adt, Checker::identity_args(&generics));
+        let of_trait = Some((trait_id, Args::empty()));
+        let id = self.program.impls.push(Impl {
+            span,
+            generics,
+            of_trait,
+            self_ty,
+            methods: Vec::new(),
+        });
+        self.program.trait_impls.entry(trait_id).or_default().push(id);
+    }
+
+    fn impl_header(&mut self, declared: &'a ast::Impl, module: ModuleId) -> Option<ImplId> {
+        let mut generics = names_only(&declared.generics);
+        self.implicit_params(declared, module, &mut generics);
+        let params = generics.params.iter().map(|param| param.name).collect();
+        let mut scope = TypeScope {
+            module,
+            params,
+            self_ty: None,
+        };
+        let self_ty = self.lower_unsized(&declared.for_type, &scope);
+        scope.self_ty = Some(self_ty);
+        self.bounds(&declared.generics, 0, &mut generics, &scope);
+        self.inherit_bounds(declared.generics.len(), self_ty, &mut generics);
+        let of_trait = match &declared.of_trait {
+            Some(ty) => {
+                let bound = self.lower_bound(ty, &scope)?;
+                Some((bound.trait_id, bound.args))
+            }
+            None => None,
+        };
+        if self_ty.is_error() {
+            return None;
+        }
+        let span = declared.impl_span.to(declared.for_type.span);
+        let id = self.program.impls.push(Impl {
+            span,
+            generics: generics.clone(),
+            of_trait,
+            self_ty,
+            methods: Vec::new(),
+        });
+        self.register(id, of_trait, self_ty, declared, module);
+        for item in &declared.methods {
+            let ItemKind::Function(function) = &item.kind else {
+                continue;
+            };
+            let method = self
+                .program
+                .functions
+                .push(blank_function(function, FnOwner::Impl(id)));
+            let parsed = self.attributes(&item.attributes, Target::Method, module);
+            // A method of a file's own type can be called wherever the type is visible, unless another module's.
+            self.function(
+                method,
+                function,
+                parsed,
+                &generics,
+                scope.clone(),
+                item.public.is_some(),
+            );
+            let path = format!("{}.{}", self.impl_name(self_ty), function.name.as_str());
+            self.program.functions[method].path = path;
+            self.program.impls[id].methods.push(method);
+            if of_trait.is_none() {
+                self.methods
+                    .add_inherent(Head::of(self_ty), function.name.name, id, method);
+            }
+        }
+        Some(id)
+    }
+
+    fn impl_name(&self, ty: Ty) -> String {
+        match ty.kind() {
+            TyKind::Adt(adt, _) => self.program.adts[*adt].name.to_string(),
+            _ => ty.show(&self.program).to_string(),
+        }
+    }
+
+    fn register(
+        &mut self,
+        id: ImplId,
+        of_trait: Option<(TraitId, Args)>,
+        self_ty: Ty,
+        declared: &ast::Impl,
+        module: ModuleId,
+    ) {
+        let Some((trait_id, _)) = of_trait else {
+            self.inherent_home(self_ty, declared, module);
+            return;
+        };
+        self.program.trait_impls.entry(trait_id).or_default().push(id);
+        if self.program.lang.trait_drop != Some(trait_id) {
+            return;
+        }
+        match self_ty.kind() {
+            TyKind::Adt(adt, _) => match self.program.adts[*adt].drop_impl {
+                Some(first) => {
+                    let first = self.program.impls[first].span;
+                    self.sink.report(
+                        e0316::error(declared.for_type.span, "this type implements 'Drop' twice")
+                            .label(first, "first here"),
+                    );
+                }
+                None => self.program.adts[*adt].drop_impl = Some(id),
+            },
+            _ => self.error(
+                &e0333::CODE,
+                declared.for_type.span,
+                "only structs and enums implement 'Drop'",
+            ),
+        }
+    }
+
+    /// Inherent methods of a type belong to the modules of its own side: the program's or the library's.
+    fn inherent_home(&mut self, self_ty: Ty, declared: &ast::Impl, module: ModuleId) {
+        let home = match self_ty.kind() {
+            TyKind::Adt(adt, _) => !self.in_std(self.homes[adt]),
+            _ => false,
+        };
+        if !self.in_std(module) && !home {
+            let shown = self_ty.show(&self.program).to_string();
+            self.sink.report(
+                e0333::error(
+                    declared.for_type.span,
+                    format!("methods of '{shown}' can only be added through a trait"),
+                )
+                .help(format!(
+                    "declare a trait with these methods and write 'impl TheTrait for {shown}'"
+                )),
+            );
+        }
+    }
+
+    /// `impl Vec<T>`: `T` is a parameter when the file knows no type of that name.
+    fn implicit_params(&mut self, declared: &ast::Impl, module: ModuleId, generics: &mut Generics) {
+        let mut found: Vec<ast::Ident> = Vec::new();
+        if let TypeKind::Named(named) = &declared.for_type.kind {
+            self.adt_param_names(named, module).into_iter().for_each(|_| {});
+            named
+                .arguments
+                .iter()
+                .for_each(|argument| open_names(argument, &mut found));
+        } else {
+            open_names(&declared.for_type, &mut found);
+        }
+        if let Some(TypeKind::Named(named)) = declared.of_trait.as_ref().map(|ty| &ty.kind) {
+            named
+                .arguments
+                .iter()
+                .for_each(|argument| open_names(argument, &mut found));
+        }
+        for name in found {
+            let known = generics.params.iter().any(|param| param.name == name.name)
+                || name.name == Symbol::SELF_TYPE
+                || super::lower::primitive(name.as_str()).is_some()
+                || self.modules.lookup(module, name.name) != Found::Nothing;
+            if !known
+                && (looks_generic(name.as_str())
+                    || self.is_declared_param(&declared.for_type, name.name, module))
+            {
+                generics.params.push(generic_param(name));
+            }
+        }
+    }
+
+    fn adt_param_names(&self, named: &ast::NamedType, module: ModuleId) -> Vec<Symbol> {
+        match self.modules.lookup(module, named.name.name) {
+            Found::Decl(decl) => match self.items[&decl] {
+                super::Item::Adt(adt) => self.program.adts[adt]
+                    .generics
+                    .params
+                    .iter()
+                    .map(|param| param.name)
+                    .collect(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_declared_param(&self, for_type: &ast::Type, name: Symbol, module: ModuleId) -> bool {
+        match &for_type.kind {
+            TypeKind::Named(named) => self.adt_param_names(named, module).contains(&name),
+            _ => false,
+        }
+    }
+
+    /// Implicit parameters have the bounds their type declares for them.
+    fn inherit_bounds(&mut self, written: usize, self_ty: Ty, generics: &mut Generics) {
+        let TyKind::Adt(adt, args) = self_ty.kind() else {
+            return;
+        };
+        for (at, arg) in args.iter().enumerate() {
+            let TyKind::Param(index, _) = arg.kind() else {
+                continue;
+            };
+            let index = *index as usize;
+            if index >= written
+                && let Some(param) = self.program.adts[*adt].generics.params.get(at)
+            {
+                let bounds = param.bounds.iter().map(|bound| Bound {
+                    args: bound.args.substitute(args),
+                    ..bound.clone()
+                });
+                generics.params[index].bounds.extend(bounds);
+            }
+        }
+    }
+
+    /// A trait impl has what the trait requires, with the trait's signatures.
+    fn complete(&mut self, id: ImplId) {
+        let declared = &self.program.impls[id];
+        let (Some((trait_id, args)), self_ty, span) = (declared.of_trait, declared.self_ty, declared.span)
+        else {
+            return;
+        };
+        let mut trait_args = vec![self_ty];
+        trait_args.extend(args.iter().copied());
+        self.missing_methods(id, trait_id, span);
+        self.missing_supertraits(id, trait_id, &trait_args, span);
+        for method in self.program.impls[id].methods.clone() {
+            self.compare_method(method, trait_id, &trait_args);
+        }
+    }
+
+    fn missing_methods(&mut self, id: ImplId, trait_id: TraitId, span: Span) {
+        let program = &self.program;
+        let have: Vec<Symbol> = program.impls[id]
+            .methods
+            .iter()
+            .map(|method| program.functions[*method].name)
+            .collect();
+        let missing: Vec<FnId> = program.traits[trait_id]
+            .methods
+            .iter()
+            .copied()
+            .filter(|method| {
+                self.functions[method].ast.body.is_none() && program.functions[*method].intrinsic.is_none()
+            })
+            .filter(|method| !have.contains(&program.functions[*method].name))
+            .collect();
+        if missing.is_empty() {
+            return;
+        }
+        let names: Vec<String> = missing
+            .iter()
+            .map(|method| format!("'{}'", program.functions[*method].name))
+            .collect();
+        let message = format!(
+            "'{}' does not implement {} of trait '{}'",
+            program.impls[id].self_ty.show(program),
+            names.join(", "),
+            program.traits[trait_id].name
+        );
+        let mut report = e0314::error(span, message).here(format!("missing {}", names.join(", ")));
+        for method in missing {
+            report = report.label(program.functions[method].span, "required here");
+        }
+        self.sink.report(report);
+    }
+
+    fn missing_supertraits(&mut self, id: ImplId, trait_id: TraitId, trait_args: &[Ty], span: Span) {
+        let supertraits = self.program.traits[trait_id].supertraits.clone();
+        let env = self.program.impls[id].generics.clone();
+        for required in supertraits {
+            let args = required.args.substitute(trait_args);
+            let mut table = InferTable::default();
+            if !self.satisfies(&mut table, &env, required.trait_id, args, trait_args[0]) {
+                let program = &self.program;
+                let (own, required_name) = (
+                    program.traits[trait_id].name,
+                    program.traits[required.trait_id].name,
+                );
+                let ty = trait_args[0].show(program);
+                let message = format!("'{ty}' implements '{own}' but not its supertrait '{required_name}'");
+                self.sink.report(
+                    e0314::error(span, message)
+                        .label(required.span, "required here")
+                        .help(format!("add 'impl {required_name} for {ty}'")),
+                );
+            }
+        }
+    }
+
+    fn compare_method(&mut self, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
+        let name = self.program.functions[method].name;
+        let wanted = self.program.traits[trait_id].methods.iter().copied();
+        let Some(wanted) = wanted
+            .into_iter()
+            .find(|wanted| self.program.functions[*wanted].name == name)
+        else {
+            return self.unknown_method(method, trait_id);
+        };
+        let (given, declared) = (&self.program.functions[method], &self.program.functions[wanted]);
+        let own = |generics: &Generics| generics.params.len() - generics.parent_count as usize;
+        if own(&given.generics) != own(&declared.generics) {
+            let message = format!(
+                "method '{name}' takes {} type parameters, but the trait declares {}",
+                own(&given.generics),
+                own(&declared.generics)
+            );
+            return self
+                .sink
+                .report(e0315::error(given.name_span, message).label(declared.span, "declared here"));
+        }
+        let mut args = trait_args.to_vec();
+        let first = given.generics.parent_count as usize;
+        args.extend(Checker::identity_args(&given.generics)[first..].iter().copied());
+        let wanted_signature = Signature::of(declared, &args);
+        let own_args = Checker::identity_args(&given.generics);
+        let given_signature = Signature::of(given, &own_args);
+        if let Some((place, found, expected)) = self.difference(&given_signature, &wanted_signature) {
+            let span = self.difference_span(method, place);
+            let message = format!(
+                "method '{name}' does not have the signature of its trait: {found}, expected {expected}"
+            );
+            let declared = self.program.functions[wanted].span;
+            self.sink.report(
+                e0315::error(span, message)
+                    .here(format!("expected {expected}"))
+                    .label(declared, "declared here"),
+            );
+        }
+    }
+
+    fn difference_span(&self, method: FnId, place: Option<usize>) -> Span {
+        let function = &self.program.functions[method];
+        match place {
+            Some(at) => function
+                .params
+                .get(at)
+                .map_or(function.name_span, |param| param.span),
+            None => function.ret_span.unwrap_or(function.name_span),
+        }
+    }
+
+    /// Parameter position (`None` for the result), found and expected, of the first difference.
+    fn difference(&self, given: &Signature, wanted: &Signature) -> Option<(Option<usize>, String, String)> {
+        if given.receiver != wanted.receiver && given.params.len() == wanted.params.len() {
+            return Some((
+                Some(0),
+                receiver_text(given.receiver).into(),
+                receiver_text(wanted.receiver).into(),
+            ));
+        }
+        if given.params.len() != wanted.params.len() {
+            let count = |signature: &Signature| super::plural(signature.params.len(), "parameter");
+            return Some((
+                Some(given.params.len().saturating_sub(1)),
+                count(given),
+                count(wanted),
+            ));
+        }
+        let show = |ty: Ty| format!("'{}'", ty.show(&self.program));
+        let agree = |a: Ty, b: Ty| a == b || a.has_error() || b.has_error();
+        for (at, (a, b)) in given.params.iter().zip(&wanted.params).enumerate() {
+            if !agree(*a, *b) {
+                return Some((Some(at), show(*a), show(*b)));
+            }
+        }
+        (!agree(given.ret, wanted.ret)).then(|| (None, show(given.ret), show(wanted.ret)))
+    }
+
+    fn unknown_method(&mut self, method: FnId, trait_id: TraitId) {
+        let (function, declared) = (&self.program.functions[method], &self.program.traits[trait_id]);
+        let names: Vec<&str> = declared
+            .methods
+            .iter()
+            .map(|method| self.program.functions[*method].name.as_str())
+            .collect();
+        let message = format!("trait '{}' has no method '{}'", declared.name, function.name);
+        let mut report = e0315::error(function.name_span, message).label(declared.span, "declared here");
+        if let Some(near) = crate::resolve::suggest::closest(function.name.as_str(), names) {
+            report = report.help(format!("did you mean '{near}'?"));
+        }
+        self.sink.report(report);
+    }
+
+    fn coherence(&mut self) {
+        let mut conflicts: Vec<(ImplId, ImplId)> = Vec::new();
+        for impls in self.program.trait_impls.values() {
+            for (at, &first) in impls.iter().enumerate() {
+                for &second in &impls[at + 1..] {
+                    if self.overlap(first, second) {
+                        conflicts.push((first, second));
+                    }
+                }
+            }
+        }
+        conflicts.sort();
+        for (first, second) in conflicts {
+            let (a, b) = (&self.program.impls[first], &self.program.impls[second]);
+            let trait_name = b
+                .of_trait
+                .map_or(Symbol::EMPTY, |(id, _)| self.program.traits[id].name);
+            let message = format!(
+                "'{}' implements '{trait_name}' twice",
+                b.self_ty.show(&self.program)
+            );
+            self.sink.report(
+                e0316::error(b.span, message)
+                    .here("conflicting implementation")
+                    .label(a.span, "first implemented here"),
+            );
+        }
+        for (first, second) in self.methods.inherent_conflicts(&self.program) {
+            let (a, b) = (&self.program.functions[first], &self.program.functions[second]);
+            let message = format!("method '{}' is declared twice", b.path);
+            self.sink.report(
+                e0316::error(b.name_span, message)
+                    .here("declared again")
+                    .label(a.name_span, "first declared here"),
+            );
+        }
+    }
+
+    /// Two impls of one trait meet on some type. Blanket impls are told apart by their bounds only, and are let through.
+    fn overlap(&self, first: ImplId, second: ImplId) -> bool {
+        let (a, b) = (&self.program.impls[first], &self.program.impls[second]);
+        if Head::of(a.self_ty) != Head::of(b.self_ty) || Head::of(a.self_ty) == Head::Blanket {
+            return false;
+        }
+        let mut table = InferTable::default();
+        let (x, y) = (
+            table.fresh_args(a.generics.params.len()),
+            table.fresh_args(b.generics.params.len()),
+        );
+        let args = |of: &Impl, fresh: &[Ty]| of.of_trait.map(|(_, args)| args.substitute(fresh));
+        let same_args = match (args(a, &x), args(b, &y)) {
+            (Some(left), Some(right)) => left
+                .iter()
+                .zip(right.iter())
+                .all(|(l, r)| table.unify(*l, *r).is_ok()),
+            _ => false,
+        };
+        same_args
+            && table
+                .unify(a.self_ty.substitute(&x), b.self_ty.substitute(&y))
+                .is_ok()
+    }
+}
+
+fn receiver_text(receiver: crate::hir::Receiver) -> &'static str {
+    match receiver {
+        crate::hir::Receiver::None => "no receiver",
+        crate::hir::Receiver::Shared => "receiver '&Self'",
+        crate::hir::Receiver::Mutable => "receiver '&mut Self'",
+        crate::hir::Receiver::Owned => "receiver 'Self'",
+    }
+}
+
+/// `T`, `K`, `T1`: how type parameters are called.
+fn looks_generic(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|first| first.is_ascii_uppercase()) && chars.all(|c| c.is_ascii_digit())
+}
+
+/// Names without arguments inside a type.
+fn open_names(ty: &ast::Type, found: &mut Vec<ast::Ident>) {
+    match &ty.kind {
+        TypeKind::Named(named) if named.arguments.is_empty() => found.push(named.name),
+        TypeKind::Named(named) => named
+            .arguments
+            .iter()
+            .for_each(|argument| open_names(argument, found)),
+        TypeKind::Optional(inner) | TypeKind::Pointer(inner) | TypeKind::Slice(inner) => {
+            open_names(inner, found)
+        }
+        TypeKind::Reference { target, .. } => open_names(target, found),
+        TypeKind::Array { element, .. } => open_names(element, found),
+        TypeKind::Function(function) => {
+            function
+                .parameters
+                .iter()
+                .for_each(|param| open_names(&param.ty, found));
+            open_names(&function.result, found);
+        }
+        TypeKind::Attributed { inner, .. } => open_names(inner, found),
+        TypeKind::Error => {}
+    }
+}

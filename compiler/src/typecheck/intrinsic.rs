@@ -1,0 +1,76 @@
+//! Intrinsics by the name they are declared with in the standard library.
+
+use crate::hir::Intrinsic;
+
+/// The intrinsic of a name like `ptrRead`.
+pub(super) fn by_name(name: &str) -> Option<Intrinsic> {
+    TABLE
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, intrinsic)| *intrinsic)
+}
+
+const TABLE: &[(&str, Intrinsic)] = &[
+    ("sizeOf", Intrinsic::SizeOf),
+    ("alignOf", Intrinsic::AlignOf),
+    ("needsDrop", Intrinsic::NeedsDrop),
+    ("zeroed", Intrinsic::Zeroed),
+    ("forget", Intrinsic::Forget),
+    ("ptrRead", Intrinsic::PtrRead),
+    ("ptrWrite", Intrinsic::PtrWrite),
+    ("ptrCopy", Intrinsic::PtrCopy),
+    ("ptrOffset", Intrinsic::PtrOffset),
+    ("dropInPlace", Intrinsic::DropInPlace),
+    ("dropFn", Intrinsic::DropFn),
+    ("strFromParts", Intrinsic::StrFromParts),
+    ("strPtr", Intrinsic::StrPtr),
+    ("strLen", Intrinsic::StrLen),
+    ("strBytesMut", Intrinsic::StrBytesMut),
+    ("strIntoBytes", Intrinsic::StrIntoBytes),
+    ("strFromBytes", Intrinsic::StrFromBytes),
+    ("strView", Intrinsic::StrView),
+    ("sliceView", Intrinsic::SliceView),
+    ("sliceViewMut", Intrinsic::SliceViewMut),
+    ("slicePtr", Intrinsic::SlicePtr),
+    ("sliceLen", Intrinsic::SliceLen),
+    ("refPtr", Intrinsic::RefPtr),
+    ("cloneOf", Intrinsic::CloneOf),
+    ("equals", Intrinsic::Equals),
+    ("compareOf", Intrinsic::CompareOf),
+    ("hashOf", Intrinsic::HashOf),
+    ("formatInto", Intrinsic::FormatInto),
+    ("closureCode", Intrinsic::ClosureCode),
+    ("closureEnv", Intrinsic::ClosureEnv),
+    ("callerLocation", Intrinsic::CallerLocation),
+    ("wrappingAdd", Intrinsic::WrappingAdd),
+    ("wrappingSub", Intrinsic::WrappingSub),
+    ("wrappingMul", Intrinsic::WrappingMul),
+    ("wrappingNeg", Intrinsic::WrappingNeg),
+    ("saturatingAdd", Intrinsic::SaturatingAdd),
+    ("saturatingSub", Intrinsic::SaturatingSub),
+    ("saturatingMul", Intrinsic::SaturatingMul),
+    ("checkedAdd", Intrinsic::CheckedAdd),
+    ("checkedSub", Intrinsic::CheckedSub),
+    ("checkedMul", Intrinsic::CheckedMul),
+    ("checkedDiv", Intrinsic::CheckedDiv),
+    ("checkedRem", Intrinsic::CheckedRem),
+    ("checkedNeg", Intrinsic::CheckedNeg),
+    ("countOnes", Intrinsic::CountOnes),
+    ("leadingZeros", Intrinsic::LeadingZeros),
+    ("trailingZeros", Intrinsic::TrailingZeros),
+    ("rotateLeft", Intrinsic::RotateLeft),
+    ("rotateRight", Intrinsic::RotateRight),
+    ("reverseBits", Intrinsic::ReverseBits),
+    ("sqrt", Intrinsic::Sqrt),
+    ("floor", Intrinsic::Floor),
+    ("ceil", Intrinsic::Ceil),
+    ("trunc", Intrinsic::Trunc),
+    ("nearest", Intrinsic::Nearest),
+    ("fabs", Intrinsic::Fabs),
+    ("fMin", Intrinsic::FMin),
+    ("fMax", Intrinsic::FMax),
+    ("floatBits", Intrinsic::FloatBits),
+    ("floatFromBits", Intrinsic::FloatFromBits),
+    ("bitsOf", Intrinsic::FloatBits),
+    ("fromBits", Intrinsic::FloatFromBits),
+];

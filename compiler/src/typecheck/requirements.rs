@@ -1,0 +1,131 @@
+//! Step 5: what generic functions ask of their parameters, written or inferred, at every use.
+//!
+//! A use inside another generic function passes inferred requirements on to that function's parameters; this goes on
+//! until nothing changes. Then every use is judged.
+
+use super::Checker;
+use super::infer::InferTable;
+use crate::diagnostics::codes::e0317;
+use crate::hir::{Bound, Generics};
+use crate::source::Span;
+use crate::types::*;
+
+/// A use of a generic function with its final type arguments.
+pub(crate) struct Use {
+    /// `None` in initialisers of globals.
+    pub caller: Option<FnId>,
+    pub function: FnId,
+    pub args: Vec<Ty>,
+    pub span: Span,
+}
+
+impl Checker<'_> {
+    pub(super) fn requirements(&mut self) {
+        let uses = std::mem::take(&mut self.uses);
+        while self.pass_on(&uses) {}
+        for used in &uses {
+            self.judge_use(used);
+        }
+    }
+
+    /// Requirements on arguments that are the caller's own parameters become the caller's.
+    fn pass_on(&mut self, uses: &[Use]) -> bool {
+        let mut changed = false;
+        for used in uses {
+            let Some(caller) = used.caller else { continue };
+            for (at, arg) in used.args.iter().enumerate() {
+                let TyKind::Param(index, _) = *arg.kind() else {
+                    continue;
+                };
+                let Some(param) = self.program.functions[used.function].generics.params.get(at) else {
+                    continue;
+                };
+                for bound in param.inferred.clone() {
+                    changed |= self.ask(caller, index, bound, used.span);
+                }
+            }
+        }
+        changed
+    }
+
+    fn ask(&mut self, caller: FnId, index: u32, bound: Bound, span: Span) -> bool {
+        let env = self.program.functions[caller].generics.clone();
+        let ty = Ty::param(
+            index,
+            env.params
+                .get(index as usize)
+                .map_or("T".into(), |param| param.name),
+        );
+        let mut table = InferTable::default();
+        if self.satisfies(&mut table, &env, bound.trait_id, bound.args, ty) {
+            return false;
+        }
+        match self.program.functions[caller]
+            .generics
+            .params
+            .get_mut(index as usize)
+        {
+            Some(param) if param.bounds.is_empty() => {
+                param.inferred.push(Bound { span, ..bound });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn judge_use(&mut self, used: &Use) {
+        let generics = self.program.functions[used.function].generics.clone();
+        let env = match used.caller {
+            Some(caller) => self.program.functions[caller].generics.clone(),
+            None => Generics::default(),
+        };
+        for (at, arg) in used.args.iter().enumerate() {
+            let Some(param) = generics.params.get(at) else {
+                continue;
+            };
+            for (bound, inferred) in param
+                .bounds
+                .iter()
+                .map(|bound| (bound, false))
+                .chain(param.inferred.iter().map(|bound| (bound, true)))
+            {
+                let args = bound.args.substitute(&used.args);
+                let mut table = InferTable::default();
+                if !self.satisfies(&mut table, &env, bound.trait_id, args, *arg) {
+                    self.not_met(used, *arg, at, bound, inferred);
+                }
+            }
+        }
+    }
+
+    fn not_met(&mut self, used: &Use, arg: Ty, at: usize, bound: &Bound, inferred: bool) {
+        let function = &self.program.functions[used.function];
+        let (name, required) = (function.path.clone(), self.program.traits[bound.trait_id].name);
+        let param = function.generics.params[at].name;
+        let shown = arg.show(&self.program).to_string();
+        let why = if inferred {
+            format!("'{name}' uses '{required}' of its '{param}' here")
+        } else {
+            "required here".into()
+        };
+        let mut report = e0317::error(
+            used.span,
+            format!("'{shown}' is not '{required}', which '{name}' requires of '{param}'"),
+        )
+        .label(bound.span, why);
+        report = match arg.kind() {
+            TyKind::Param(..) => report.help(format!("add the bound: '{shown}: {required}'")),
+            TyKind::Adt(adt, _) if !self.in_std(self.homes[adt]) => {
+                let derivable = matches!(required.as_str(), "Ord" | "Eq" | "Hash");
+                let derive = if derivable {
+                    format!("'@derive({required})', or ")
+                } else {
+                    String::new()
+                };
+                report.help(format!("add {derive}'impl {required} for {shown}'"))
+            }
+            _ => report,
+        };
+        self.sink.report(report);
+    }
+}

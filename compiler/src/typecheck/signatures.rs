@@ -1,0 +1,392 @@
+//! Step 2: types of fields, payloads, parameters and results; bounds of generic parameters.
+
+use super::attrs::{Parsed, Target};
+use super::declare::{blank_function, names_only};
+use super::{Checker, FnSource, Item, TypeScope, intrinsic};
+use crate::diagnostics::codes::{e0204, e0335};
+use crate::hir::{
+    AdtKind, Bound, Field, FnOwner, Function, Generics, InterfaceMethod, Param, Receiver, Variant,
+};
+use crate::resolve::{DeclId, ModuleId};
+use crate::syntax::Symbol;
+use crate::syntax::ast::{self, GenericParameter, ItemKind, TypeKind};
+use crate::types::*;
+
+impl<'a> Checker<'a> {
+    pub(super) fn signatures(&mut self) {
+        let modules = self.modules;
+        // Traits first: bounds of everything else name them and count their parameters.
+        for first in [true, false] {
+            for decl in modules.decls.keys() {
+                let is_trait = matches!(self.items[&decl], Item::Trait(_));
+                if is_trait == first {
+                    self.signature(decl);
+                }
+            }
+        }
+    }
+
+    fn signature(&mut self, decl: DeclId) {
+        let module = self.modules.decls[decl].module;
+        let item = self.modules.item(decl);
+        match (&item.kind, self.items[&decl]) {
+            (ItemKind::Struct(declared), Item::Adt(adt)) => self.struct_fields(adt, declared, module),
+            (ItemKind::Enum(declared), Item::Adt(adt)) => self.enum_variants(adt, declared, module),
+            (ItemKind::Trait(declared), Item::Trait(id)) => self.trait_signature(id, declared, module),
+            (ItemKind::Interface(declared), Item::Interface(id)) => {
+                self.interface_signature(id, declared, module)
+            }
+            (ItemKind::Function(declared), Item::Fn(id)) => {
+                let parsed = self.attributes(&item.attributes, Target::Function, module);
+                let scope = TypeScope {
+                    module,
+                    params: Vec::new(),
+                    self_ty: None,
+                };
+                self.function(
+                    id,
+                    declared,
+                    parsed,
+                    &Generics::default(),
+                    scope,
+                    item.public.is_some(),
+                );
+                self.program.functions[id].public = item.public.is_some();
+            }
+            (ItemKind::Function(declared), Item::Extern(id)) => self.extern_signature(id, declared, module),
+            // Reported where they are declared, even when nothing uses them.
+            (ItemKind::TypeAlias(declared), _) if declared.generics.is_empty() => {
+                let scope = TypeScope {
+                    module,
+                    params: Vec::new(),
+                    self_ty: None,
+                };
+                let name = ast::NamedType {
+                    name: declared.name,
+                    arguments: Vec::new(),
+                };
+                let ty = ast::Type {
+                    kind: TypeKind::Pointer(Box::new(ast::Type {
+                        kind: TypeKind::Named(name),
+                        span: declared.name.span,
+                    })),
+                    span: declared.name.span,
+                };
+                self.lower(&ty, &scope);
+            }
+            _ => {}
+        }
+    }
+
+    /// Fills in the bounds of parameters from `first` on.
+    pub(super) fn bounds(
+        &mut self,
+        params: &[GenericParameter],
+        first: usize,
+        generics: &mut Generics,
+        scope: &TypeScope,
+    ) {
+        for (at, param) in params.iter().enumerate() {
+            let bounds: Vec<Bound> = param
+                .bounds
+                .iter()
+                .filter_map(|bound| self.lower_bound(bound, scope))
+                .collect();
+            generics.params[first + at].bounds.extend(bounds);
+        }
+        self.duplicate_names(params.iter().map(|param| param.name));
+    }
+
+    fn duplicate_names(&mut self, names: impl Iterator<Item = ast::Ident>) {
+        let mut seen: Vec<ast::Ident> = Vec::new();
+        for name in names {
+            match seen
+                .iter()
+                .find(|first| first.name == name.name && name.name != Symbol::UNDERSCORE)
+            {
+                Some(first) => self
+                    .sink
+                    .report(e0204::duplicate(name.span, name.as_str(), first.span)),
+                None => seen.push(name),
+            }
+        }
+    }
+
+    fn adt_scope(&mut self, adt: AdtId, params: &[GenericParameter], module: ModuleId) -> TypeScope {
+        let mut generics = self.program.adts[adt].generics.clone();
+        let self_ty = Ty::adt(adt, Checker::identity_args(&generics));
+        let names = generics.params.iter().map(|param| param.name).collect();
+        let scope = TypeScope {
+            module,
+            params: names,
+            self_ty: Some(self_ty),
+        };
+        self.bounds(params, 0, &mut generics, &scope);
+        self.program.adts[adt].generics = generics;
+        scope
+    }
+
+    fn struct_fields(&mut self, adt: AdtId, declared: &'a ast::Struct, module: ModuleId) {
+        let scope = self.adt_scope(adt, &declared.generics, module);
+        let mut fields = Vec::new();
+        for field in &declared.fields {
+            let parsed = self.attributes(&field.attributes, Target::Field, module);
+            let ty = self.lower(&field.ty, &scope);
+            fields.push(Field {
+                name: field.name.name,
+                span: field.span,
+                ty,
+                public: field.public.is_some(),
+                iter: parsed.iter,
+            });
+        }
+        self.duplicate_names(declared.fields.iter().map(|field| field.name));
+        self.program.adts[adt].kind = match declared.extern_span {
+            Some(_) => AdtKind::ExternStruct(fields),
+            None => AdtKind::Struct(fields),
+        };
+    }
+
+    fn enum_variants(&mut self, adt: AdtId, declared: &ast::Enum, module: ModuleId) {
+        let scope = self.adt_scope(adt, &declared.generics, module);
+        let repr = declared.repr.as_ref().and_then(|repr| {
+            let ty = self.lower(repr, &scope);
+            if ty.as_int().is_none() && !ty.is_error() {
+                self.error(
+                    &e0335::CODE,
+                    repr.span,
+                    "the representation of an enum is an integer type",
+                );
+            }
+            ty.as_int()
+        });
+        let mut variants = Vec::new();
+        let mut next = 0;
+        for variant in &declared.variants {
+            self.attributes(&variant.attributes, Target::Variant, module);
+            if let Some(value) = &variant.value {
+                next = self.constant_int(value, &scope).unwrap_or(next);
+            }
+            let payload = variant.payload.iter().map(|ty| self.lower(ty, &scope)).collect();
+            variants.push(Variant {
+                name: variant.name.name,
+                span: variant.span,
+                payload,
+                discriminant: next,
+            });
+            next += 1;
+        }
+        self.duplicate_names(declared.variants.iter().map(|variant| variant.name));
+        self.program.adts[adt].kind = AdtKind::Enum { variants, repr };
+    }
+
+    fn trait_signature(&mut self, id: TraitId, declared: &'a ast::Trait, module: ModuleId) {
+        let mut generics = self.program.traits[id].generics.clone();
+        let params: Vec<Symbol> = generics.params.iter().map(|param| param.name).collect();
+        let this = Ty::param(0, Symbol::SELF_TYPE);
+        let scope = TypeScope {
+            module,
+            params,
+            self_ty: Some(this),
+        };
+        self.bounds(&declared.generics, 1, &mut generics, &scope);
+        let own = Checker::identity_args(&generics)[1..].to_vec();
+        let itself = Bound {
+            trait_id: id,
+            args: Args::new(&own),
+            span: declared.name.span,
+        };
+        generics.params[0].bounds.push(itself);
+        let supertraits = declared
+            .supers
+            .iter()
+            .filter_map(|bound| self.lower_bound(bound, &scope))
+            .collect();
+        self.program.traits[id].supertraits = supertraits;
+        self.program.traits[id].generics = generics.clone();
+        for item in &declared.methods {
+            let ItemKind::Function(function) = &item.kind else {
+                continue;
+            };
+            let method = self
+                .program
+                .functions
+                .push(blank_function(function, FnOwner::Trait(id)));
+            let parsed = self.attributes(&item.attributes, Target::Method, module);
+            self.function(method, function, parsed, &generics, scope.clone(), true);
+            let path = format!("{}.{}", declared.name.as_str(), function.name.as_str());
+            self.program.functions[method].path = path;
+            self.program.traits[id].methods.push(method);
+            self.methods.add_trait_method(function.name.name, id, method);
+        }
+        let names = declared.methods.iter().filter_map(|item| match &item.kind {
+            ItemKind::Function(function) => Some(function.name),
+            _ => None,
+        });
+        self.duplicate_names(names);
+    }
+
+    fn interface_signature(&mut self, id: InterfaceId, declared: &ast::Interface, module: ModuleId) {
+        let mut generics = self.program.interfaces[id].generics.clone();
+        let params: Vec<Symbol> = generics.params.iter().map(|param| param.name).collect();
+        let this = Ty::interface(id, Checker::identity_args(&generics));
+        let scope = TypeScope {
+            module,
+            params,
+            self_ty: Some(this),
+        };
+        self.bounds(&declared.generics, 0, &mut generics, &scope);
+        self.program.interfaces[id].generics = generics;
+        for item in &declared.methods {
+            let ItemKind::Function(function) = &item.kind else {
+                continue;
+            };
+            self.attributes(&item.attributes, Target::Method, module);
+            let mutable_self = match function.receiver().map(|receiver| &receiver.ty.kind) {
+                Some(TypeKind::Reference { mutable, .. }) => *mutable,
+                _ => {
+                    self.error(
+                        &e0335::CODE,
+                        function.name.span,
+                        "a method of an interface takes 'self: &Self' or 'self: &mut Self'",
+                    );
+                    false
+                }
+            };
+            let skip = function.receiver().is_some() as usize;
+            let params = function.parameters[skip..]
+                .iter()
+                .map(|param| self.lower(&param.ty, &scope))
+                .collect();
+            let ret = self.lower_result(function.result.as_ref(), &scope);
+            let method = InterfaceMethod {
+                name: function.name.name,
+                span: function.name.span,
+                mutable_self,
+                params,
+                ret,
+            };
+            self.program.interfaces[id].methods.push(method);
+        }
+    }
+
+    fn extern_signature(&mut self, id: ExternId, declared: &ast::Function, module: ModuleId) {
+        let scope = TypeScope {
+            module,
+            params: Vec::new(),
+            self_ty: None,
+        };
+        let params = self.params(declared, &scope);
+        let ret = self.lower_result(declared.result.as_ref(), &scope);
+        let external = &mut self.program.externs[id];
+        external.params = params;
+        external.ret = ret;
+    }
+
+    fn params(&mut self, declared: &ast::Function, scope: &TypeScope) -> Vec<Param> {
+        let mut params = Vec::new();
+        for param in &declared.parameters {
+            let ty = self.lower(&param.ty, scope);
+            let parsed = self.attributes(&param.attributes, Target::ParameterType, scope.module);
+            let ty = match ty.kind() {
+                TyKind::Fn(function) if parsed.attrs.send.is_some() || parsed.once => {
+                    Ty::new(TyKind::Fn(FnTy {
+                        send: parsed.attrs.send.is_some() || function.send,
+                        once: parsed.once || function.once,
+                        ..function.clone()
+                    }))
+                }
+                _ => ty,
+            };
+            params.push(Param {
+                name: param.name.name,
+                span: param.span,
+                ty,
+            });
+        }
+        self.duplicate_names(declared.parameters.iter().map(|param| param.name));
+        params
+    }
+
+    /// Fills in a function or method whose owner has the parameters `owner`.
+    pub(super) fn function(
+        &mut self,
+        id: FnId,
+        declared: &'a ast::Function,
+        parsed: Parsed,
+        owner: &Generics,
+        mut scope: TypeScope,
+        public: bool,
+    ) {
+        let mut generics = owner.clone();
+        generics.parent_count = owner.params.len() as u32;
+        generics.params.extend(names_only(&declared.generics).params);
+        scope
+            .params
+            .extend(declared.generics.iter().map(|param| param.name.name));
+        self.bounds(&declared.generics, owner.params.len(), &mut generics, &scope);
+        let params = self.params(declared, &scope);
+        let ret = self.lower_result(declared.result.as_ref(), &scope);
+        let in_std = self.in_std(scope.module);
+        if let Some(lang) = parsed.lang {
+            self.program.lang.functions.insert(lang, id);
+        }
+        let function = &mut self.program.functions[id];
+        function.receiver = receiver(declared);
+        function.public = public;
+        function.generics = generics;
+        function.params = params;
+        function.ret = ret;
+        function.ret_span = declared.result.as_ref().map(|ty| ty.span);
+        function.in_std = in_std;
+        function.attrs = parsed.attrs;
+        if parsed.intrinsic {
+            function.intrinsic = intrinsic::by_name(declared.name.as_str());
+            if function.intrinsic.is_none() {
+                self.error(
+                    &e0335::CODE,
+                    declared.name.span,
+                    format!("no intrinsic is called '{}'", declared.name.as_str()),
+                );
+            }
+        } else if declared.body.is_none() && !matches!(function.owner, FnOwner::Trait(_)) {
+            self.error(
+                &e0335::CODE,
+                declared.name.span,
+                format!("function '{}' has no body", declared.name.as_str()),
+            );
+        }
+        self.functions.insert(id, FnSource { ast: declared, scope });
+    }
+}
+
+fn receiver(declared: &ast::Function) -> Receiver {
+    match declared.receiver().map(|receiver| &receiver.ty.kind) {
+        None => Receiver::None,
+        Some(TypeKind::Reference { mutable: true, .. }) => Receiver::Mutable,
+        Some(TypeKind::Reference { mutable: false, .. }) => Receiver::Shared,
+        Some(_) => Receiver::Owned,
+    }
+}
+
+/// What two signatures are compared by.
+pub(super) struct Signature {
+    pub receiver: Receiver,
+    pub params: Vec<Ty>,
+    pub ret: Ty,
+}
+
+impl Signature {
+    /// A function's signature under type arguments.
+    pub fn of(function: &Function, args: &[Ty]) -> Signature {
+        Signature {
+            receiver: function.receiver,
+            params: function
+                .params
+                .iter()
+                .map(|param| param.ty.substitute(args))
+                .collect(),
+            ret: function.ret.substitute(args),
+        }
+    }
+}
