@@ -33,6 +33,7 @@ mod atomic;
 mod backtrace;
 mod barrier;
 mod blocking;
+mod blocks;
 mod bytes;
 mod ccall;
 mod cell;

@@ -126,7 +126,6 @@ pub fn wait(fd: i32, direction: Direction, limit: &Limit) -> Status {
     }
     let here = scheduler::current();
     let task = here.task();
-    task.node.belong(task);
     task.node.outcome.set(Status::Ok as u32);
     task.node.data.set(Cargo::NONE.data);
     let mut guard = place.lock();

@@ -16,7 +16,7 @@ use crate::task::{Kind, TaskPtr};
 use crate::thread::Thread;
 use crate::timer::{NONE, Timers};
 use crate::waiter::WaitList;
-use crate::{arch, clock, idle, local, single, thread, trap, workers};
+use crate::{arch, blocks, clock, idle, local, single, thread, trap, workers};
 use alloc::boxed::Box;
 use core::cell::{Cell, RefCell};
 use core::ptr::null;
@@ -43,12 +43,15 @@ pub struct Scheduler {
     pub foreign_calls: Cell<u32>,
     /// A thread of the worker pool.
     pub is_worker: Cell<bool>,
+    /// So many more times this thread sleeps without giving the processor away first.
+    pub patience: Cell<u32>,
     pub inbox: Inbox,
     pub sleep: AtomicU32,
     pub timers: RefCell<Timers>,
     pub stacks: RefCell<Stacks>,
     pub reactor: Reactor,
     pub locals: RefCell<local::Locals>,
+    pub blocks: blocks::Spare,
 }
 
 // SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
@@ -93,7 +96,7 @@ pub fn each(mut look: impl FnMut(&'static Scheduler)) {
 /// Gives the calling thread a scheduler.
 pub fn attach(thread: *mut Counted<Thread>, number: i64) -> &'static Scheduler {
     let scheduler = unused().unwrap_or_else(register);
-    let root = TaskPtr::new(Kind::Root(number), -number, crate::closure::Closure::EMPTY, None);
+    let root = TaskPtr::new(Kind::Root, -number, crate::closure::Closure::EMPTY, None);
     root.home.set(Some(scheduler));
     scheduler.root.set(Some(root));
     scheduler.running.set(Some(root));
@@ -124,6 +127,7 @@ pub fn detach() {
     }
     // SAFETY: the scheduler held its thread object.
     unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
+    scheduler.blocks.release();
     REGISTRY.lock().unused.push(scheduler);
 }
 
@@ -256,12 +260,14 @@ impl Scheduler {
             thread: Cell::new(core::ptr::null_mut()),
             foreign_calls: Cell::new(0),
             is_worker: Cell::new(false),
+            patience: Cell::new(0),
             inbox: Inbox::new(),
             sleep: AtomicU32::new(idle::AWAKE),
             timers: RefCell::new(Timers::new()),
             stacks: RefCell::new(Stacks::new()),
             reactor: Reactor::new(),
             locals: RefCell::new(local::Locals::new()),
+            blocks: blocks::Spare::new(),
         }
     }
 

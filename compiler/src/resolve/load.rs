@@ -178,7 +178,12 @@ impl Modules {
     pub fn report_unused(&self, sink: &mut Sink) {
         let used = self.used.borrow();
         for (id, module) in self.modules.iter().filter(|(_, module)| !module.in_std) {
-            for name in imports(&module.ast).flat_map(|import| &import.names) {
+            let private = module.ast.items.iter().filter(|item| item.public.is_none());
+            let private = private.filter_map(|item| match &item.kind {
+                ast::ItemKind::Import(import) => Some(import),
+                _ => None,
+            });
+            for name in private.flat_map(|import| &import.names) {
                 let local = name.local();
                 let is_import = matches!(module.scope.get(&local.name), Some(super::Entry::Imported { .. }));
                 if is_import && !local.starts_with_underscore() && !used.contains(&(id, local.name)) {

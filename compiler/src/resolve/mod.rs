@@ -127,6 +127,14 @@ impl Modules {
             let module = &self.modules[decl.module];
             decl.name.name == name && decl.public && !module.is_prelude
         })?;
-        Some(self.modules[found.module].path.trim_end_matches(".milo"))
+        let handing_on = self.modules.values().find(|module| {
+            let mut names = load::public_imports(&module.ast);
+            names.any(|(path, imported)| {
+                imported.name.name == name
+                    && self.by_path.get(&load::target(&module.path, path.as_str())) == Some(&found.module)
+            })
+        });
+        let module = handing_on.unwrap_or(&self.modules[found.module]);
+        Some(module.path.trim_end_matches(".milo"))
     }
 }
