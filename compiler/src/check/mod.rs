@@ -36,10 +36,9 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     globals::judge(program, map, &required, sink);
 }
 
-/// Judges moves, borrows and escapes on the graph, before drops are placed.
-pub fn judge_mir(_program: &Program, _module: &crate::mir::Module, _map: &SourceMap, _sink: &mut Sink) {}
-/// Judges moves and borrows.
+/// Judges what happens on the paths through every body: moves, borrows, escapes.
 pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+    moves::judge(program, module, sink);
     let bodies: Vec<Loans<'_>> = loans::bodies(module)
         .into_iter()
         .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
@@ -50,7 +49,4 @@ pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mu
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);
     }
-/// Judges what happens on the paths through every body.
-pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
-    moves::judge(program, module, sink);
 }
