@@ -17,6 +17,7 @@ pub mod check;
 
 pub mod mir;
 pub mod mono;
+pub mod optimize;
 pub mod codegen;
 
 pub mod diagnostics;

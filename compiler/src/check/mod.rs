@@ -3,21 +3,29 @@
 //! * **In**: HIR ([`judge_hir`]) and un-elaborated MIR ([`judge_mir`]) of the whole program.
 //! * **Out**: findings only.
 //! * **Always**: one rule family a file, one code a rule; `places` is the one definition of place and overlap.
-//! * **Errors**: E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
+//! * **Errors**: E04 moves and initialisation, E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
 //! * **Tests**: `tests/fail/{send,globals,unsafe,references,freeze,escape}` with accepted twins in `tests/run`.
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod effects;
+mod escape;
+mod freeze;
 mod globals;
+pub mod loans;
 mod methods;
+mod moves;
 mod origins;
+pub mod places;
 mod second_class;
 mod send_sync;
 mod unsafe_use;
 
 use crate::diagnostics::Sink;
 use crate::hir::Program;
+use crate::mir::Module;
 use crate::source::SourceMap;
+use loans::Loans;
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
@@ -28,5 +36,17 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     globals::judge(program, map, &required, sink);
 }
 
-/// Judges moves, borrows and escapes on the graph, before drops are placed.
-pub fn judge_mir(_program: &Program, _module: &crate::mir::Module, _map: &SourceMap, _sink: &mut Sink) {}
+/// Judges what happens on the paths through every body: moves, borrows, escapes.
+pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+    moves::judge(program, module, sink);
+    let bodies: Vec<Loans<'_>> = loans::bodies(module)
+        .into_iter()
+        .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
+        .collect();
+    let keeping = escape::Keeping::find(program, &bodies);
+    let mut effects = effects::Effects::new(program, module);
+    for body in &bodies {
+        escape::judge(body, &keeping, sink);
+        freeze::judge(body, &mut effects, sink);
+    }
+}

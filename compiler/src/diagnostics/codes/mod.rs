@@ -60,9 +60,22 @@ pub mod e0334;
 pub mod e0335;
 pub mod e0336;
 pub mod e0390;
+pub mod e0401;
+pub mod e0402;
+pub mod e0403;
+pub mod e0404;
+pub mod e0405;
+pub mod e0406;
+pub mod e0407;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
+pub mod e0504;
+pub mod e0505;
+pub mod e0506;
+pub mod e0507;
+pub mod e0508;
+pub mod e0509;
 pub mod e0601;
 pub mod e0602;
 pub mod e0603;
@@ -156,9 +169,22 @@ pub const ALL: &[&Code] = &[
     &e0335::CODE,
     &e0336::CODE,
     &e0390::CODE,
+    &e0401::CODE,
+    &e0402::CODE,
+    &e0403::CODE,
+    &e0404::CODE,
+    &e0405::CODE,
+    &e0406::CODE,
+    &e0407::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
+    &e0504::CODE,
+    &e0505::CODE,
+    &e0506::CODE,
+    &e0507::CODE,
+    &e0508::CODE,
+    &e0509::CODE,
     &e0601::CODE,
     &e0602::CODE,
     &e0603::CODE,

@@ -1,0 +1,266 @@
+//! Freezing: while a reference, view, loop or binding of a place may still be used, the place does not change.
+
+mod access;
+mod later;
+mod report;
+
+use super::effects::Effects;
+use super::loans::live::LocalSet;
+use super::loans::overlap::{Relation, relate};
+use super::loans::scope::{Point, Scopes};
+use super::loans::{Extent, Loan, LoanId, Loans};
+use crate::diagnostics::Sink;
+use crate::mir::visit::Access;
+use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};
+use crate::source::Span;
+use access::{Use, conflicts};
+use rustc_hash::FxHashSet;
+
+/// Reports uses of frozen places in one body.
+pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
+    if loans.loans.is_empty() {
+        return;
+    }
+    let scopes = Scopes::find(loans);
+    let mut judge = Judge {
+        loans,
+        effects,
+        reported: FxHashSet::default(),
+        sink,
+    };
+    for block in scopes.blocks() {
+        let contents = &loans.body.blocks[block];
+        scopes.walk(
+            block,
+            &mut |point| match contents.statements.get(point.at.statement) {
+                Some(statement) => judge.statement(statement, &point),
+                None => contents.terminator.kind.accesses(&mut |place, access| {
+                    judge.touch(Use::of(place, access), &point, contents.terminator.span);
+                }),
+            },
+        );
+    }
+}
+
+struct Judge<'l, 'a, 'e> {
+    loans: &'l Loans<'a>,
+    effects: &'l mut Effects<'e>,
+    /// One finding for a loan at a place of the source.
+    reported: FxHashSet<(LoanId, Span)>,
+    sink: &'l mut Sink,
+}
+
+impl Judge<'_, '_, '_> {
+    fn statement(&mut self, statement: &Statement, point: &Point<'_>) {
+        let span = statement.span;
+        if let Some((made, extent)) = borrow(&statement.kind) {
+            return self.borrow(made, extent, point, span);
+        }
+        statement.kind.accesses(&mut |place, access| {
+            if access != Access::Drop || self.is_replaced(place, point) {
+                self.touch(Use::of(place, access), point, span);
+            }
+        });
+        self.run_closures(statement, point);
+        self.call_with_globals(statement, point);
+    }
+
+    /// A reference comes into being: an access of its own kind. A capture by reference is none until the closure runs.
+    fn borrow(
+        &mut self,
+        (dest, mutable, place): (&Place, bool, &Place),
+        extent: Extent,
+        point: &Point<'_>,
+        span: Span,
+    ) {
+        let local = dest.as_local();
+        let pin = self
+            .loans
+            .loans
+            .values()
+            .any(|loan| loan.pin && Some(loan.dest) == local);
+        if !pin {
+            let access = Access::Borrow { mutable };
+            self.touch(
+                Use {
+                    place,
+                    access,
+                    extent,
+                },
+                point,
+                span,
+            );
+        }
+    }
+
+    /// A drop that makes room for a new value; others are followed by the end of the storage.
+    fn is_replaced(&self, place: &Place, point: &Point<'_>) -> bool {
+        let next = self.loans.body.blocks[point.at.block]
+            .statements
+            .get(point.at.statement + 1);
+        matches!(next.map(|next| &next.kind), Some(StatementKind::Assign(dest, _)) if dest == place)
+    }
+
+    fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
+        // Values are read before anything else happens in a statement, its target is written after everything else. What
+        // leaves is gone while the statement runs.
+        let live = match used.access {
+            Access::Move | Access::Borrow { .. } => point.before,
+            _ => point.behind,
+        };
+        for &id in point.loans {
+            let loan = &self.loans.loans[id];
+            if let Some(mutable) = self.in_force(id, live) {
+                let relation = relate(
+                    self.loans.typing,
+                    (used.place, used.extent),
+                    (&loan.place, loan.extent),
+                );
+                if conflicts(used.access, relation, loan, mutable) {
+                    self.found(used, id, relation, point, span);
+                }
+            }
+        }
+    }
+
+    /// Whether a live local holds the loan, and whether mutably.
+    fn in_force(&self, loan: LoanId, live: &LocalSet) -> Option<bool> {
+        let mut holders = self
+            .loans
+            .holders(loan)
+            .iter()
+            .filter(|holder| live.contains(holder.local))
+            .peekable();
+        holders.peek()?;
+        Some(holders.any(|holder| holder.mutable))
+    }
+
+    /// Running closures, or handing them on, uses what they pin.
+    fn run_closures(&mut self, statement: &Statement, point: &Point<'_>) {
+        let pins = self.pins_of(statement);
+        for (at, &pin) in pins.iter().enumerate() {
+            let loan = &self.loans.loans[pin];
+            let access = Access::Borrow {
+                mutable: loan.mutable,
+            };
+            let (place, extent) = (&loan.place, loan.extent);
+            for &id in point.loans {
+                let other = &self.loans.loans[id];
+                let Some(mutable) = self.in_force(id, point.before).filter(|_| !other.pin) else {
+                    continue;
+                };
+                let relation = relate(self.loans.typing, (place, extent), (&other.place, other.extent));
+                if conflicts(access, relation, other, mutable) {
+                    self.run_found(pin, id, point, statement.span);
+                }
+            }
+            for &other in &pins[at + 1..] {
+                self.both_pinned(pin, other, statement.span);
+            }
+        }
+    }
+
+    /// Two closures that run in one call, or one that captures the other, must not write what the other uses.
+    fn both_pinned(&mut self, one: LoanId, other: LoanId, span: Span) {
+        let (first, second) = (&self.loans.loans[one], &self.loans.loans[other]);
+        let relation = relate(
+            self.loans.typing,
+            (&first.place, first.extent),
+            (&second.place, second.extent),
+        );
+        if (first.mutable || second.mutable)
+            && relation != Relation::Disjoint
+            && self.reported.insert((one, span))
+        {
+            self.sink
+                .report(report::closures_overlap(self.loans, first, second, span));
+        }
+    }
+
+    /// Pins of all closures that a call or `parallel` gets.
+    fn pins_of(&self, statement: &Statement) -> Vec<LoanId> {
+        let mut pins: Vec<LoanId> = Vec::new();
+        for local in runs(&statement.kind) {
+            for hold in self.loans.held_by(local) {
+                if let super::loans::Held::Loan(id) = hold.held
+                    && self.loans.loans[id].pin
+                    && !pins.contains(&id)
+                {
+                    pins.push(id);
+                }
+            }
+        }
+        pins
+    }
+
+    /// Views of globals against what the callee does to them.
+    fn call_with_globals(&mut self, statement: &Statement, point: &Point<'_>) {
+        let StatementKind::Call { callee, .. } = &statement.kind else {
+            return;
+        };
+        for &id in point.loans {
+            let loan = &self.loans.loans[id];
+            let crate::mir::Base::Global(global) = loan.place.base else {
+                continue;
+            };
+            let Some(mutable) = self.in_force(id, point.before) else {
+                continue;
+            };
+            let touched = self.effects.of_call(callee).filter(|effect| {
+                effect.writes.contains(&global) || (mutable && effect.reads.contains(&global))
+            });
+            if touched.is_some() && self.reported.insert((id, statement.span)) {
+                self.sink
+                    .report(report::global_in_callee(self.loans, loan, statement.span));
+            }
+        }
+    }
+}
+
+/// The reference a statement makes.
+fn borrow(kind: &StatementKind) -> Option<((&Place, bool, &Place), Extent)> {
+    let StatementKind::Assign(dest, value) = kind else {
+        return None;
+    };
+    match value {
+        Rvalue::Ref { mutable, place } => Some(((dest, *mutable, place), Extent::Whole)),
+        Rvalue::View { mutable, place } => Some(((dest, *mutable, place), Extent::Elements)),
+        Rvalue::Slice {
+            mutable,
+            place,
+            low,
+            high,
+        } => Some(((dest, *mutable, place), super::loans::extent(low, high))),
+        _ => None,
+    }
+}
+
+/// Locals with closures that a statement runs or hands on.
+fn runs(kind: &StatementKind) -> Vec<Local> {
+    let local = |operand: &Operand| {
+        operand.place().and_then(|place| match place.base {
+            crate::mir::Base::Local(local) => Some(local),
+            _ => None,
+        })
+    };
+    match kind {
+        StatementKind::Call { callee, args, .. } => {
+            let called = match callee {
+                crate::mir::CallTarget::Value(callee) => local(callee),
+                _ => None,
+            };
+            called.into_iter().chain(args.iter().filter_map(local)).collect()
+        }
+        StatementKind::Parallel(closures) => closures.iter().filter_map(local).collect(),
+        StatementKind::ParallelFor { body, .. } => local(body).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The loan's own words for a message.
+fn is_temporary(loans: &Loans<'_>, loan: &Loan) -> bool {
+    match loan.place.base {
+        crate::mir::Base::Local(local) => loans.body.locals[local].name.is_none(),
+        _ => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! E0505: one call gets a place as `&mut` and overlapping with it.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+pub static CODE: Code = Code {
+    id: "E0505",
+    title: "Overlapping arguments",
+    explanation: "A `&mut` parameter is the only way to its place while the call runs. In one call a place may \
+                  therefore not be passed as `&mut` and at the same time as anything that overlaps it: itself, \
+                  a part of it, or something it is a part of, receivers and what closures capture included. \
+                  Different fields, constant different indices and disjoint constant ranges do not overlap; \
+                  two elements at run-time indices are compared when the call is made.",
+    failing: r#"struct Pair { a: i64, b: i64 }
+
+fn addTo(target: &mut i64, whole: &Pair): void { target = target + whole.b }
+
+fn main(): i32 {
+    var p = Pair { a: 1, b: 2 }
+    addTo(p.a, p)
+    print(p.a)
+    return 0
+}
+"#,
+    fixed: r#"struct Pair { a: i64, b: i64 }
+
+fn addTo(target: &mut i64, more: &i64): void { target = target + more }
+
+fn main(): i32 {
+    var p = Pair { a: 1, b: 2 }
+    addTo(p.a, p.b)
+    print(p.a)
+    return 0
+}
+"#,
+};
+
+/// Two arguments: quoted place, where, and whether it is passed as `&mut`.
+pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnostic {
+    let how = |mutable: bool| {
+        if mutable {
+            "passed as '&mut'"
+        } else {
+            "also passed"
+        }
+    };
+    let message = match first.0 == second.0 {
+        true => format!("{} is passed twice to one call, as '&mut'", first.0),
+        false => format!(
+            "{} and {} overlap, and one of them is passed as '&mut'",
+            first.0, second.0
+        ),
+    };
+    Diagnostic::error(&CODE, second.1, message)
+        .here(format!("{} here", how(second.2)))
+        .label(first.1, format!("{} here", how(first.2)))
+        .help("pass different fields, or clone one of them before the call")
+}
+
+/// Two closures in one call that share a captured variable, each with the place of its capture and whether it writes.
+pub fn closures(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
+    let how = |writes: bool| if writes { "writes" } else { "reads" };
+    Diagnostic::error(
+        &CODE,
+        at,
+        format!("closures that share {place} run in one call, and one of them writes it"),
+    )
+    .here("both may run here")
+    .label(first.0, format!("one {} {place}", how(first.1)))
+    .label(second.0, format!("the other {} it", how(second.1)))
+    .help("run them one after the other, or make one closure of them")
+}
