@@ -195,7 +195,8 @@ impl<'a> BodyCx<'_, 'a> {
         span: Span,
     ) -> Option<ExprId> {
         if let Expect::Type(want) = expect
-            && let TyKind::Adt(adt, _) = self.table.shallow(want).kind()
+            && let want = self.table.shallow(want)
+            && let TyKind::Adt(adt, _) = want.kind()
             && let Some(at) = self.variant_index(*adt, name.name)
         {
             return Some(self.variant(want, at, arguments, name, span));
