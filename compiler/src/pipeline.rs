@@ -1,9 +1,11 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
-use crate::diagnostics::{Sink, codes::e0901};
-use crate::options::Options;
+use crate::codegen::Listing;
+use crate::diagnostics::Sink;
+use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
+use crate::{check, codegen, hir, mir, mono, optimize, resolve, syntax, typecheck};
 
 /// What a compilation found, with the sources its spans point into.
 #[derive(Default)]
@@ -29,28 +31,104 @@ pub struct Object {
     pub externs: Vec<(String, Span)>,
 }
 
-/// Judges the program made of `roots` and everything they import.
+/// A program the judges accepted, drops placed.
+struct Accepted {
+    hir: hir::Program,
+    mir: mir::Module,
+}
+
+/// Judges each of `roots` as a program of its own, with everything it imports.
 pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) -> Outcome {
-    let files = WithLibrary {
-        program,
-        library: &options.library,
-    };
+    let files = WithLibrary { program, library: &options.library };
     let mut outcome = Outcome::default();
     for root in roots {
-        read_root(&files, root, &mut outcome);
+        let mut sink = Sink::default();
+        let modules = load(&files, root, &mut outcome, &mut sink);
+        let _accepted = judge(&modules, options, &mut outcome, &mut sink);
+        outcome.sink.found.append(&mut sink.found);
     }
     outcome
 }
 
 /// Checks `root` and, when there are no errors, makes its product.
 pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (Outcome, Option<Product>) {
-    (check(program, &[root.to_string()], options), None)
+    let files = WithLibrary { program, library: &options.library };
+    let mut outcome = Outcome::default();
+    let mut sink = Sink::default();
+    let modules = load(&files, root, &mut outcome, &mut sink);
+    let product = match options.emit {
+        Some(Emit::Ast) => Some(Product::Listing(syntax_tree(&modules))),
+        _ => judge(&modules, options, &mut outcome, &mut sink)
+            .and_then(|accepted| produce(&accepted, options, &mut outcome, &mut sink)),
+    };
+    outcome.sink = sink;
+    (outcome, product)
 }
 
-fn read_root(files: &dyn SourceProvider, path: &str, outcome: &mut Outcome) {
-    let Outcome { map, sink, timings } = outcome;
-    match timings.measure("read", || files.read(path)) {
-        Ok(text) => drop(map.add(path, text)),
-        Err(why) => sink.report(e0901::unreadable(map, path, &why)),
+fn load(files: &dyn SourceProvider, root: &str, outcome: &mut Outcome, sink: &mut Sink) -> resolve::Modules {
+    let Outcome { map, timings, .. } = outcome;
+    timings.measure("parse", || resolve::load(files, files, &[root.to_string()], map, sink))
+}
+
+/// From parsed modules to MIR with drops, unless something is wrong.
+fn judge(
+    modules: &resolve::Modules,
+    options: &Options,
+    outcome: &mut Outcome,
+    sink: &mut Sink,
+) -> Option<Accepted> {
+    let Outcome { map, timings, .. } = outcome;
+    let hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    timings.measure("judge types", || check::judge_hir(&hir, map, sink));
+    if sink.has_errors() {
+        return None;
     }
+    let build = mir::build::BuildOptions { contracts: options.contracts };
+    let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
+    timings.measure("judge places", || check::judge_mir(&hir, &mir, map, sink));
+    if sink.has_errors() {
+        return None;
+    }
+    timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
+    Some(Accepted { hir, mir })
+}
+
+/// From an accepted program to what was asked for.
+fn produce(accepted: &Accepted, options: &Options, outcome: &mut Outcome, sink: &mut Sink) -> Option<Product> {
+    let Accepted { hir, mir } = accepted;
+    match options.emit {
+        Some(Emit::Hir) => return Some(Product::Listing(hir::print::print(hir, false))),
+        Some(Emit::Mir) => return Some(Product::Listing(mir::print::print(hir, mir))),
+        _ => {}
+    }
+    let Outcome { map, timings, .. } = outcome;
+    let mut concrete = timings.measure("monomorphise", || mono::monomorphise(hir, mir, sink));
+    if sink.has_errors() {
+        return None;
+    }
+    if options.opt_level == OptLevel::Speed {
+        timings.measure("optimise", || optimize::optimize(&mut concrete, hir));
+    }
+    let settings = codegen::Options { optimize: options.opt_level == OptLevel::Speed, ..Default::default() };
+    let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));
+    Some(timings.measure("generate code", || match options.emit {
+        Some(Emit::Clif) => listing(Listing::Clif),
+        Some(Emit::Asm) => listing(Listing::Asm),
+        _ => Product::Object(Object {
+            bytes: codegen::generate(&concrete, hir, map, &settings),
+            libraries: hir.links.iter().map(|name| name.as_str().to_string()).collect(),
+            externs: externs(hir),
+        }),
+    }))
+}
+
+/// C functions the program declares itself.
+fn externs(hir: &hir::Program) -> Vec<(String, Span)> {
+    let foreign = hir.externs.values().filter(|function| !function.runtime);
+    foreign.map(|function| (function.name.as_str().to_string(), function.span)).collect()
+}
+
+fn syntax_tree(modules: &resolve::Modules) -> String {
+    let own = modules.modules.values().filter(|module| module.is_root);
+    own.map(|module| syntax::print::print(&module.ast)).collect()
 }

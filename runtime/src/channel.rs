@@ -170,7 +170,7 @@ impl Channel {
         }
         let cargo = Cargo {
             data: elem.cast_mut(),
-            tag: 0,
+            ..Cargo::NONE
         };
         park::wait(&self.state, state, |state| &mut state.senders, cargo, limit)
     }
@@ -195,7 +195,10 @@ impl Channel {
         if limit.nanos != 0 && self.capacity == 0 {
             state.watchers.to_send.wake_each();
         }
-        let cargo = Cargo { data: out, tag: 0 };
+        let cargo = Cargo {
+            data: out,
+            ..Cargo::NONE
+        };
         park::wait(&self.state, state, |state| &mut state.receivers, cargo, limit)
     }
 

@@ -1,7 +1,6 @@
 //! Reference-counted objects behind the library's shared handles.
 
-use crate::single;
-use alloc::boxed::Box;
+use crate::{blocks, memory, single};
 use core::ops::Deref;
 use core::sync::atomic::{AtomicI64, Ordering};
 
@@ -20,6 +19,9 @@ pub struct Kind {
 
 /// The payload of a handle.
 pub trait Object {
+    /// True for objects that come and go so often that their blocks are kept.
+    const POOLED: bool = false;
+
     /// Ends the object's life for all holders. Called at any time, any number of times.
     fn destroy(&self) {}
 }
@@ -51,7 +53,21 @@ impl<T: Object> Counted<T> {
             refcount: AtomicI64::new(1),
             kind: Self::KIND,
         };
-        Box::into_raw(Box::new(Counted { header, value }))
+        let block = Self::block();
+        // SAFETY: a block of this size, not in use.
+        unsafe { block.write(Counted { header, value }) };
+        block
+    }
+
+    const SIZE: i64 = size_of::<Counted<T>>() as i64;
+    const ALIGN: i64 = align_of::<Counted<T>>() as i64;
+
+    fn block() -> *mut Counted<T> {
+        if T::POOLED {
+            blocks::take().cast()
+        } else {
+            memory::allocate(Self::SIZE, Self::ALIGN).cast()
+        }
     }
 
     /// A new handle for the C interface.
@@ -66,7 +82,13 @@ impl<T: Object> Counted<T> {
 
     unsafe fn free(header: *mut Header) {
         // SAFETY: `KIND` is only in headers of this type, and nobody holds the object any more.
-        drop(unsafe { Box::from_raw(header.cast::<Counted<T>>()) })
+        unsafe {
+            core::ptr::drop_in_place(header.cast::<Counted<T>>());
+            match T::POOLED {
+                true => blocks::put(header.cast()),
+                false => memory::free(header.cast(), Self::SIZE, Self::ALIGN),
+            }
+        }
     }
 }
 

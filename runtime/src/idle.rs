@@ -17,6 +17,13 @@ const POLLING: u32 = 2;
 /// It sleeps on its word until another thread wakes it.
 const LOST: u32 = 3;
 
+/// Looks at the inbox before a thread gives the processor away, and how often it does that.
+const SPINS: u32 = 50;
+const YIELDS: u32 = 10;
+/// A yield that took so many nanoseconds means that others want the processor; so many sleeps go without it then.
+const SLOW: i64 = 30_000;
+const BUSY: u32 = 200;
+
 /// Threads that run, or that something outside the program can wake.
 static ACTIVE: AtomicI64 = AtomicI64::new(0);
 
@@ -30,6 +37,11 @@ pub fn thread_ends() {
     if ACTIVE.fetch_sub(1, Ordering::SeqCst) == 1 {
         deadlock::report();
     }
+}
+
+/// True while only something that never comes could wake a thread of ours.
+pub fn is_everybody_asleep() -> bool {
+    ACTIVE.load(Ordering::SeqCst) == 0
 }
 
 /// Returns when a task may be ready.
@@ -73,23 +85,39 @@ fn sleep_lost(here: &Scheduler) {
     }
 }
 
-/// Waits a moment for another thread: much cheaper than sleeping when the answer comes soon.
+/// Waits a moment for another thread: much cheaper than sleeping when the answer comes soon. On a busy machine giving
+/// the processor away costs a whole time slice of somebody else; then the thread sleeps at once for a while.
 fn spin(here: &Scheduler) -> bool {
     if !single::threaded() || here.reactor.has_waiting() {
         return false;
     }
-    for round in 0..60 {
+    for _ in 0..SPINS {
         if !here.inbox.is_empty() {
             return true;
         }
-        if round < 50 {
-            spin_loop();
-        } else {
-            // SAFETY: yields the processor.
-            unsafe { libc::sched_yield() };
-        }
+        spin_loop();
     }
-    false
+    let patience = here.patience.get();
+    if patience > 0 {
+        here.patience.set(patience - 1);
+        return false;
+    }
+    (0..YIELDS).any(|_| {
+        let quick = yield_quickly(here);
+        !here.inbox.is_empty() || !quick
+    })
+}
+
+/// Gives the processor away; false when it took long to come back.
+fn yield_quickly(here: &Scheduler) -> bool {
+    let before = clock::monotonic();
+    // SAFETY: yields the processor.
+    unsafe { libc::sched_yield() };
+    let quick = clock::monotonic() - before < SLOW;
+    if !quick {
+        here.patience.set(BUSY);
+    }
+    quick
 }
 
 /// Wakes a thread into whose inbox the caller has just put a task.

@@ -126,6 +126,8 @@ pub fn status(outcome: u32) -> Status {
 pub struct Cargo {
     pub data: *mut u8,
     pub tag: u32,
+    /// Goes before everybody else: it was called, and came too late.
+    pub first: bool,
 }
 
 impl Cargo {
@@ -133,6 +135,7 @@ impl Cargo {
     pub const NONE: Cargo = Cargo {
         data: core::ptr::null_mut(),
         tag: 0,
+        first: false,
     };
 }
 
@@ -149,12 +152,15 @@ pub fn wait<T>(
         return Status::Timeout;
     }
     let task = scheduler::current().task();
-    task.node.belong(task);
     task.node.data.set(cargo.data);
     task.node.tag.set(cargo.tag);
     task.node.outcome.set(Status::Ok as u32);
     task.wait.prepare();
-    list(&mut guard).push(&task.node);
+    if cargo.first {
+        list(&mut guard).push_front(&task.node);
+    } else {
+        list(&mut guard).push(&task.node);
+    }
     drop(guard);
     let result = status(scheduler::park(limit));
     if matches!(result, Status::Timeout | Status::Cancelled) {

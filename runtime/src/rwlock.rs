@@ -172,6 +172,7 @@ impl RwLock {
         let cargo = Cargo {
             data: id as *mut u8,
             tag,
+            ..Cargo::NONE
         };
         let status = park::wait(&self.state, state, |state| &mut state.waiting, cargo, limit);
         if matches!(status, Status::Timeout | Status::Cancelled) {

@@ -16,8 +16,9 @@ use crate::task::{Kind, TaskPtr};
 use crate::thread::Thread;
 use crate::timer::{NONE, Timers};
 use crate::waiter::WaitList;
-use crate::{arch, clock, idle, local, single, thread, trap, workers};
+use crate::{arch, blocks, clock, idle, local, single, thread, trap, workers};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::ptr::null;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -43,12 +44,15 @@ pub struct Scheduler {
     pub foreign_calls: Cell<u32>,
     /// A thread of the worker pool.
     pub is_worker: Cell<bool>,
+    /// So many more times this thread sleeps without giving the processor away first.
+    pub patience: Cell<u32>,
     pub inbox: Inbox,
     pub sleep: AtomicU32,
     pub timers: RefCell<Timers>,
     pub stacks: RefCell<Stacks>,
     pub reactor: Reactor,
     pub locals: RefCell<local::Locals>,
+    pub blocks: blocks::Spare,
 }
 
 // SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
@@ -56,13 +60,13 @@ pub struct Scheduler {
 unsafe impl Sync for Scheduler {}
 
 struct Registry {
-    all: alloc::vec::Vec<&'static Scheduler>,
-    unused: alloc::vec::Vec<&'static Scheduler>,
+    all: Vec<&'static Scheduler>,
+    unused: Vec<&'static Scheduler>,
 }
 
 static REGISTRY: Lock<Registry> = Lock::new(Registry {
-    all: alloc::vec::Vec::new(),
-    unused: alloc::vec::Vec::new(),
+    all: Vec::new(),
+    unused: Vec::new(),
 });
 
 /// The calling thread's scheduler. A thread that the program did not start gets one on its first call.
@@ -93,7 +97,7 @@ pub fn each(mut look: impl FnMut(&'static Scheduler)) {
 /// Gives the calling thread a scheduler.
 pub fn attach(thread: *mut Counted<Thread>, number: i64) -> &'static Scheduler {
     let scheduler = unused().unwrap_or_else(register);
-    let root = TaskPtr::new(Kind::Root(number), -number, crate::closure::Closure::EMPTY, None);
+    let root = TaskPtr::new(Kind::Root, -number, crate::closure::Closure::EMPTY, None);
     root.home.set(Some(scheduler));
     scheduler.root.set(Some(root));
     scheduler.running.set(Some(root));
@@ -124,6 +128,7 @@ pub fn detach() {
     }
     // SAFETY: the scheduler held its thread object.
     unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
+    scheduler.blocks.release();
     REGISTRY.lock().unused.push(scheduler);
 }
 
@@ -256,12 +261,14 @@ impl Scheduler {
             thread: Cell::new(core::ptr::null_mut()),
             foreign_calls: Cell::new(0),
             is_worker: Cell::new(false),
+            patience: Cell::new(0),
             inbox: Inbox::new(),
             sleep: AtomicU32::new(idle::AWAKE),
             timers: RefCell::new(Timers::new()),
             stacks: RefCell::new(Stacks::new()),
             reactor: Reactor::new(),
             locals: RefCell::new(local::Locals::new()),
+            blocks: blocks::Spare::new(),
         }
     }
 
@@ -457,6 +464,21 @@ pub fn os_stack(scheduler: &Scheduler) -> *const u8 {
         .root
         .get()
         .map_or(null(), |root| root.context.get().cast_const())
+}
+
+/// Frees what the process keeps for the next threads, if no thread is left but the calling one. The end of the process
+/// frees it anyway: this is for tools that ask what was never freed.
+pub fn free_all() {
+    detach();
+    let mut registry = REGISTRY.lock();
+    if registry.all.len() > registry.unused.len() {
+        return;
+    }
+    registry.unused = Vec::new();
+    for scheduler in core::mem::take(&mut registry.all) {
+        // SAFETY: made by `register`, and used by no thread.
+        drop(unsafe { Box::from_raw((scheduler as *const Scheduler).cast_mut()) });
+    }
 }
 
 /// How many threads have a scheduler.

@@ -8,7 +8,7 @@
 use crate::lock::Lock;
 use crate::valgrind;
 use alloc::vec::Vec;
-use core::ptr::null_mut;
+use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicUsize, Ordering};
 
 const PAGE: usize = 4096;
@@ -26,7 +26,7 @@ const WARM: usize = 4096;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Stack {
     /// The lowest usable address; the guard lies below.
-    low: *mut u8,
+    low: NonNull<u8>,
 }
 
 // SAFETY: a stack is only memory; whoever has the value owns it.
@@ -35,8 +35,9 @@ unsafe impl Send for Stack {}
 impl Stack {
     /// Where the stack begins.
     pub fn top(self) -> *mut u8 {
-        let colour = (self.low as usize / STRIDE) % 16 * 128;
-        self.low.wrapping_add(USABLE + PAGE - colour)
+        let low = self.low.as_ptr();
+        let colour = (low as usize / STRIDE) % 16 * 128;
+        low.wrapping_add(USABLE + PAGE - colour)
     }
 }
 
@@ -101,7 +102,7 @@ impl Stacks {
 /// Gives the memory of an idle stack back to the system; the guard stays.
 fn cool(stack: Stack) {
     // SAFETY: the slot is unused, and its pages are private and anonymous.
-    unsafe { libc::madvise(stack.low.cast(), USABLE + PAGE, libc::MADV_DONTNEED) };
+    unsafe { libc::madvise(stack.low.as_ptr().cast(), USABLE + PAGE, libc::MADV_DONTNEED) };
 }
 
 impl Pool {
@@ -165,7 +166,7 @@ impl Region {
         }
         self.used += 1;
         valgrind::register_stack(low, low.wrapping_add(STRIDE - PAGE));
-        Some(Stack { low })
+        NonNull::new(low).map(|low| Stack { low })
     }
 
     fn slot(&self, index: usize) -> *mut u8 {

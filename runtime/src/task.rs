@@ -23,8 +23,8 @@ use core::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 /// What a context is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// An OS thread on its own stack; the thread's number.
-    Root(i64),
+    /// An OS thread on its own stack; its id is the thread's number, negative.
+    Root,
     /// A green thread of the OS thread that spawned it.
     Green,
     /// A green thread of the worker pool.
@@ -53,7 +53,6 @@ pub struct Task {
     pub spawned: Place,
     pub id: i64,
     pub kind: Kind,
-    block: Cell<Option<TaskPtr>>,
     closure: Cell<Closure>,
     cancelled: AtomicBool,
     end: Lock<End>,
@@ -149,14 +148,13 @@ impl TaskPtr {
             spawned,
             id,
             kind,
-            block: Cell::new(None),
             closure: Cell::new(closure),
             cancelled: AtomicBool::new(false),
             end: End::new(),
         });
         // SAFETY: a new object is not null.
         let task = TaskPtr(unsafe { NonNull::new_unchecked(block) });
-        task.block.set(Some(task));
+        task.node.belong(task);
         task
     }
 
@@ -174,6 +172,8 @@ impl TaskPtr {
 }
 
 impl Object for Task {
+    const POOLED: bool = true;
+
     fn destroy(&self) {
         if !End::is_reached(&self.end) {
             self.cancel();
@@ -225,7 +225,7 @@ pub fn current_handle() -> *mut u8 {
 impl Task {
     /// True for an OS thread's own context.
     pub fn is_root(&self) -> bool {
-        matches!(self.kind, Kind::Root(_))
+        self.kind == Kind::Root
     }
 
     /// Waits for the end.
@@ -245,7 +245,7 @@ impl Task {
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
         if self.wait.claim(Status::Cancelled as u32)
-            && let Some(task) = self.block.get()
+            && let Some(task) = self.node.task()
         {
             scheduler::ready(task);
         }

@@ -89,6 +89,19 @@ impl WaitList {
         self.last = link;
     }
 
+    /// Adds a node at the front.
+    pub fn push_front(&mut self, waiter: &Waiter) {
+        let link = Some(NonNull::from(waiter));
+        waiter.previous.set(None);
+        waiter.next.set(self.first);
+        waiter.linked.set(true);
+        match self.first {
+            Some(first) => node(first).previous.set(link),
+            None => self.last = link,
+        }
+        self.first = link;
+    }
+
     /// The node at the front, still linked.
     pub fn front(&self) -> Option<&Waiter> {
         self.first.map(node)

@@ -3,7 +3,7 @@
 //! * **In**: HIR ([`judge_hir`]) and un-elaborated MIR ([`judge_mir`]) of the whole program.
 //! * **Out**: findings only.
 //! * **Always**: one rule family a file, one code a rule; `places` is the one definition of place and overlap.
-//! * **Errors**: E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
+//! * **Errors**: E04 moves and initialisation, E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
 //! * **Tests**: `tests/fail/{send,globals,unsafe,references,freeze,escape}` with accepted twins in `tests/run`.
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
@@ -14,7 +14,9 @@ mod freeze;
 mod globals;
 pub mod loans;
 mod methods;
+mod moves;
 mod origins;
+pub mod places;
 mod second_class;
 mod send_sync;
 mod unsafe_use;
@@ -34,8 +36,9 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     globals::judge(program, map, &required, sink);
 }
 
-/// Judges moves and borrows.
+/// Judges what happens on the paths through every body: moves, borrows, escapes.
 pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+    moves::judge(program, module, sink);
     let bodies: Vec<Loans<'_>> = loans::bodies(module)
         .into_iter()
         .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))

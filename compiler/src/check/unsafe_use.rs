@@ -188,8 +188,6 @@ fn is_unsafe(intrinsic: Intrinsic) -> bool {
             | StrView
             | SliceView
             | SliceViewMut
-            | StrBytesMut
-            | StrFromBytes
     )
 }
 

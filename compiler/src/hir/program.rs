@@ -50,6 +50,9 @@ pub struct LangItems {
     pub trait_iterator: Option<TraitId>,
     pub trait_send: Option<TraitId>,
     pub trait_sync: Option<TraitId>,
+    /// Traits that exactly the integer and the float types satisfy: a parameter bounded by one is a number.
+    pub trait_integer: Option<TraitId>,
+    pub trait_float: Option<TraitId>,
     /// Operator traits by method name: `add` → `Add`, …, `neg` → `Neg`, `index` → `Index`.
     pub operators: FxHashMap<Symbol, TraitId>,
     /// Standard-library functions that lowering calls, by their `@lang("…")` name.

@@ -50,6 +50,8 @@ pub struct CaptureDecl {
     pub name: Symbol,
     pub ty: Ty,
     pub by_ref: bool,
+    /// The captured variable is a `var`.
+    pub mutable: bool,
     pub span: Span,
 }
 

@@ -204,7 +204,7 @@ pub fn discriminant_of(program: &Program, ty: Ty, variant: u32) -> i128 {
 }
 
 /// The enum place whose tag the block's switch looks at.
-fn switched_enum(block: &Block) -> Option<&Place> {
+pub(super) fn switched_enum(block: &Block) -> Option<&Place> {
     let TerminatorKind::Switch { value, .. } = &block.terminator.kind else {
         return None;
     };

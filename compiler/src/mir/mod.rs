@@ -23,6 +23,7 @@ pub mod build;
 pub mod dataflow;
 pub mod elaborate;
 pub mod init;
+mod owned_facts;
 pub mod paths;
 pub mod print;
 mod typing;
@@ -30,4 +31,5 @@ pub mod verify;
 pub mod visit;
 
 pub use body::*;
+pub use owned_facts::{OwnedFacts, root};
 pub use typing::*;

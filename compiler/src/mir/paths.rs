@@ -1,7 +1,7 @@
 //! Move paths: the places of a body whose being initialised is tracked on its own.
 //!
 //! Every named local, every temporary that needs dropping and every capture is a path; a field, payload or `Heap`
-//! content gets one when something moves out of it, and then its siblings that need dropping get one too, so that the
+//! content gets one when something moves out of it or, for payloads, when the enum's tag is looked at, and then its siblings that need dropping get one too, so that the
 //! rest of a partly moved value is exactly its other paths.
 
 use super::visit::Access;
@@ -75,6 +75,14 @@ impl MovePaths {
                 found.add(facts, place);
             }
         });
+        // Behind a look at the tag, what the other variants hold need not be dropped.
+        for place in body.blocks.values().filter_map(init::switched_enum) {
+            if stuck(&typing, place).is_none()
+                && let Some(path) = found.add(facts, place)
+            {
+                found.open(facts, path);
+            }
+        }
         found
     }
 
@@ -112,10 +120,8 @@ impl MovePaths {
         })
     }
 
-    fn add(&mut self, facts: &Facts<'_>, place: &Place) {
-        let Some(&root) = self.roots.get(&place.base) else {
-            return;
-        };
+    fn add(&mut self, facts: &Facts<'_>, place: &Place) -> Option<PathId> {
+        let root = *self.roots.get(&place.base)?;
         let mut path = root;
         for projection in &place.projections {
             self.open(facts, path);
@@ -124,6 +130,7 @@ impl MovePaths {
                 None => self.add_child(facts, path, projection.clone()),
             };
         }
+        Some(path)
     }
 
     /// Gives every part of a path that needs dropping a path of its own.
@@ -222,6 +229,9 @@ fn parts(program: &Program, ty: Ty) -> Vec<Projection> {
         };
     };
     let declared = &program.adts[*adt];
+    if declared.drop_impl.is_some() {
+        return Vec::new();
+    }
     let fields = (0..declared.fields().len()).map(|field| Projection::Field(field as u32));
     let payloads = declared
         .variants()

@@ -64,7 +64,8 @@ impl Lowering<'_, '_> {
                 args,
             } => self.call(dest, &callee, args),
             StatementKind::Drop(place) => self.drop_place(place),
-            StatementKind::Nop => {}
+            // Inlining would make storage marks wrong, and nobody needs them from here on.
+            StatementKind::Nop | StatementKind::StorageLive(_) | StatementKind::StorageDead(_) => {}
             other => self.push(other),
         }
     }

@@ -12,7 +12,7 @@
 //!   3. a function constant names a wrapper that takes an (unused) environment;
 //!   4. `Rvalue::Closure` counts in [`Program::closures`];
 //!   5. `Drop` of a type that needs no dropping and `Duplicate` of anything but a function value are gone; the drop
-//!      glue of every aggregate that is dropped is in [`Program::drops`].
+//!      glue of every aggregate that is dropped is in [`Program::drops`]; there are no storage marks.
 //!
 //!   The order of instances is that of discovery from `main`, so equal inputs give equal outputs.
 //! * **Errors**: E0390 when instantiation does not end.

@@ -1,6 +1,16 @@
 //! Rewriting the operands and places of statements and terminators. For reading them, see `mir::visit`.
 
-use crate::mir::{CallTarget, Failure, Operand, Place, Rvalue, StatementKind, TerminatorKind};
+use crate::mir::{CallTarget, Const, Failure, Operand, Place, Rvalue, StatementKind, TerminatorKind};
+
+/// The constants among a statement's operands.
+pub fn constants(kind: &StatementKind, visit: &mut dyn FnMut(&Const)) {
+    // Rewriting knows every operand; a statement is small.
+    operands_mut(&mut kind.clone(), &mut |operand| {
+        if let Operand::Const(constant) = operand {
+            visit(constant);
+        }
+    });
+}
 
 /// Calls `visit` with every operand of a statement, to change it.
 pub fn operands_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Operand)) {

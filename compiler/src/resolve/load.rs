@@ -145,16 +145,6 @@ pub(super) fn imports(file: &ast::File) -> impl Iterator<Item = &ast::Import> {
     })
 }
 
-/// The names a file hands on with `pub from`, each with the path it imports them from.
-pub(super) fn public_imports(file: &ast::File) -> impl Iterator<Item = (Symbol, &ast::ImportedName)> {
-    let public = file.items.iter().filter(|item| item.public.is_some());
-    let imports = public.filter_map(|item| match &item.kind {
-        ast::ItemKind::Import(import) => Some(import),
-        _ => None,
-    });
-    imports.flat_map(|import| import.names.iter().map(|name| (import.path, name)))
-}
-
 /// The provider's path of an import written in the file `importer`.
 pub(super) fn target(importer: &str, written: &str) -> String {
     let with_ending = if written.ends_with(".milo") {
@@ -188,14 +178,13 @@ impl Modules {
     pub fn report_unused(&self, sink: &mut Sink) {
         let used = self.used.borrow();
         for (id, module) in self.modules.iter().filter(|(_, module)| !module.in_std) {
-            let handed_on: Vec<_> = public_imports(&module.ast)
-                .map(|(_, name)| name.name.span)
-                .collect();
-            for name in imports(&module.ast).flat_map(|import| &import.names) {
+            let private = module.ast.items.iter().filter(|item| item.public.is_none());
+            let private = private.filter_map(|item| match &item.kind {
+                ast::ItemKind::Import(import) => Some(import),
+                _ => None,
+            });
+            for name in private.flat_map(|import| &import.names) {
                 let local = name.local();
-                if handed_on.contains(&name.name.span) {
-                    continue;
-                }
                 let is_import = matches!(module.scope.get(&local.name), Some(super::Entry::Imported { .. }));
                 if is_import && !local.starts_with_underscore() && !used.contains(&(id, local.name)) {
                     sink.report(w0201::unused_import(local.span, local.as_str()));

@@ -121,20 +121,21 @@ impl Modules {
         names
     }
 
-    /// A module of the standard library that exports `name` and could be imported, as its import path.
+    /// The module that users import `name` of the standard library from: the shortest path that exports it.
     pub fn exporter(&self, name: Symbol) -> Option<&str> {
-        let found = self.decls.values().find(|decl| {
-            let module = &self.modules[decl.module];
-            decl.name.name == name && decl.public && !module.is_prelude
-        })?;
-        let handing_on = self.modules.values().find(|module| {
-            let mut names = load::public_imports(&module.ast);
-            names.any(|(path, imported)| {
-                imported.name.name == name
-                    && self.by_path.get(&load::target(&module.path, path.as_str())) == Some(&found.module)
-            })
-        });
-        let module = handing_on.unwrap_or(&self.modules[found.module]);
-        Some(module.path.trim_end_matches(".milo"))
+        let offers = |module: &&Module| module.in_std && !module.is_prelude && self.offers(module, name);
+        let paths = self.modules.values().filter(offers).map(|module| module.path.trim_end_matches(".milo"));
+        paths.min_by_key(|path| (path.len(), *path))
+    }
+
+    /// Whether a module declares `name` publicly or hands it on with `pub from`.
+    fn offers(&self, module: &Module, name: Symbol) -> bool {
+        module.ast.items.iter().filter(|item| item.public.is_some()).any(|item| match &item.kind {
+            ast::ItemKind::Import(import) => import.names.iter().any(|imported| imported.local().name == name),
+            _ => match module.scope.get(&name) {
+                Some(Entry::Declared(decl)) => std::ptr::eq(self.item(*decl), item),
+                _ => false,
+            },
+        })
     }
 }

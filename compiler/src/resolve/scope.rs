@@ -7,9 +7,6 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{Ident, Item, ItemKind};
 
-/// How many modules a name may be handed on through; a cycle ends here.
-const MAX_HANDED_ON: u32 = 32;
-
 /// Fills in declarations, the prelude and scopes.
 pub(super) fn build(modules: &mut Modules, map: &SourceMap, sink: &mut Sink) {
     let ids: Vec<ModuleId> = modules.modules.keys().collect();
@@ -136,12 +133,12 @@ fn import_one(
     let Some(&from) = modules.by_path.get(&target) else {
         return Entry::Broken;
     };
-    match modules.modules[from].scope.get(&name.name) {
-        Some(&Entry::Declared(decl)) if modules.decls[decl].public => Entry::Imported {
+    match exported(modules, from, name.name, 0) {
+        Export::Decl(decl) => Entry::Imported {
             decl,
             span: local.span,
         },
-        Some(&Entry::Declared(decl)) => {
+        Export::Private(decl) => {
             let declared = &modules.decls[decl];
             sink.report(e0203::private(
                 name.span,
@@ -152,33 +149,66 @@ fn import_one(
             ));
             Entry::Broken
         }
-        _ if modules.modules[from].is_prelude && modules.prelude.contains_key(&name.name) => {
-            Entry::Imported {
-                decl: modules.prelude[&name.name],
-                span: local.span,
-            }
-        }
-        _ => match handed_on(modules, from, name.name, MAX_HANDED_ON) {
-            Some(decl) => Entry::Imported {
-                decl,
-                span: local.span,
-            },
-            None => missing(modules, from, path, name, sink),
-        },
+        Export::Silent => Entry::Broken,
+        Export::Nothing => missing(modules, from, path, name, sink),
     }
 }
 
-/// What `pub from "…" import { name }` in a module hands on under a name.
-fn handed_on(modules: &Modules, module: ModuleId, name: Symbol, depth: u32) -> Option<DeclId> {
-    let depth = depth.checked_sub(1)?;
-    let (path, original) = load::public_imports(&modules.modules[module].ast)
-        .find_map(|(path, imported)| (imported.local().name == name).then_some((path, imported.name.name)))?;
-    let target = load::target(&modules.modules[module].path, path.as_str());
-    let from = *modules.by_path.get(&target)?;
-    match modules.modules[from].scope.get(&original) {
-        Some(&Entry::Declared(decl)) => modules.decls[decl].public.then_some(decl),
-        _ => handed_on(modules, from, original, depth),
+/// What a module offers under a name.
+enum Export {
+    Decl(DeclId),
+    Private(DeclId),
+    /// Re-exported from where it could not be found: reported there.
+    Silent,
+    Nothing,
+}
+
+/// How many `pub from` may lead from one to the next.
+const MAX_REEXPORTS: u32 = 32;
+
+fn exported(modules: &Modules, from: ModuleId, name: Symbol, depth: u32) -> Export {
+    if let Some(&Entry::Declared(decl)) = modules.modules[from].scope.get(&name) {
+        return if modules.decls[decl].public {
+            Export::Decl(decl)
+        } else {
+            Export::Private(decl)
+        };
     }
+    if modules.modules[from].is_prelude && modules.prelude.contains_key(&name) {
+        return Export::Decl(modules.prelude[&name]);
+    }
+    let Some((path, original)) = reexport(modules, from, name) else {
+        return Export::Nothing;
+    };
+    let target = load::target(&modules.modules[from].path, path.as_str());
+    match modules.by_path.get(&target) {
+        Some(&next) if depth < MAX_REEXPORTS => match exported(modules, next, original, depth + 1) {
+            Export::Decl(decl) => Export::Decl(decl),
+            _ => Export::Silent,
+        },
+        _ => Export::Silent,
+    }
+}
+
+/// `pub from "path" import { original as name }`.
+fn reexport(modules: &Modules, from: ModuleId, name: Symbol) -> Option<(Symbol, Symbol)> {
+    let items = modules.modules[from]
+        .ast
+        .items
+        .iter()
+        .filter(|item| item.public.is_some());
+    items
+        .filter_map(|item| match &item.kind {
+            ItemKind::Import(import) => Some(import),
+            _ => None,
+        })
+        .find_map(|import| {
+            let found = import
+                .names
+                .iter()
+                .find(|imported| imported.local().name == name)?;
+            Some((import.path, found.name.name))
+        })
 }
 
 fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mut Sink) -> Entry {
@@ -189,13 +219,13 @@ fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mu
     Entry::Broken
 }
 
-fn exports(modules: &Modules, from: ModuleId) -> Vec<(&'static str, Span)> {
-    let public = |decl: &&Decl| decl.module == from && decl.public;
-    let declared = modules.decls.values().filter(public).map(|decl| decl.name);
-    let handed_on = load::public_imports(&modules.modules[from].ast).map(|(_, name)| name.local());
-    declared
-        .chain(handed_on)
-        .map(|name| (name.as_str(), name.span))
+fn exports(modules: &Modules, module: ModuleId) -> Vec<(&'static str, Span)> {
+    let public = |decl: &&Decl| decl.module == module && decl.public;
+    modules
+        .decls
+        .values()
+        .filter(public)
+        .map(|decl| (decl.name.as_str(), decl.name.span))
         .collect()
 }
 

@@ -178,8 +178,14 @@ impl<'a> Checker<'a> {
             "iterator" => &mut lang.trait_iterator,
             "send" => &mut lang.trait_send,
             "sync" => &mut lang.trait_sync,
-            "integer" => &mut self.markers.integer,
-            "float" => &mut self.markers.float,
+            "integer" => {
+                lang.trait_integer = Some(id);
+                &mut self.markers.integer
+            }
+            "float" => {
+                lang.trait_float = Some(id);
+                &mut self.markers.float
+            }
             _ => {
                 lang.operators.insert(name, id);
                 return;

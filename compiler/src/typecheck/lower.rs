@@ -138,7 +138,7 @@ impl<'a> Checker<'a> {
         match ty {
             None => Ty::void(),
             Some(ty) if is_void(ty) => Ty::void(),
-            Some(ty) if self.in_std(scope.module) && is_never(ty) => Ty::never(),
+            Some(ty) if is_never(ty) => Ty::never(),
             Some(ty) => self.lower(ty, scope),
         }
     }
@@ -474,11 +474,11 @@ fn known_module(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The result type of functions of the standard library that never return.
-fn is_never(ty: &Type) -> bool {
-    matches!(&ty.kind, TypeKind::Named(named) if named.name.as_str() == "never" && named.arguments.is_empty())
-}
-
 fn is_void(ty: &Type) -> bool {
     matches!(&ty.kind, TypeKind::Named(named) if named.name.name == Symbol::VOID && named.arguments.is_empty())
+}
+
+/// The result of a function that does not return.
+fn is_never(ty: &Type) -> bool {
+    matches!(&ty.kind, TypeKind::Named(named) if named.name.as_str() == "never" && named.arguments.is_empty())
 }

@@ -44,6 +44,9 @@ impl DisplayTy<'_> {
     }
 
     fn function(&self, f: &mut fmt::Formatter<'_>, function: &FnTy) -> fmt::Result {
+        if function.send {
+            f.write_str("@send ")?;
+        }
         f.write_str(if function.kind == FnKind::Move {
             "move ("
         } else {

@@ -1,10 +1,11 @@
 //! Facts about types that need the program's declarations: may it be used twice, must it be dropped.
 //!
-//! Facts of generic parameters are the conservative ones: not Copy, needs dropping. Recursive types are cut by
+//! Facts of generic parameters are the conservative ones: not Copy, needs dropping, unless [`Facts::within`] knows that
+//! a bound makes them numbers. Recursive types are cut by
 //! assuming the fact that holds for leaves; with `Heap` in the cycle the answer is fixed before the cycle is entered.
 
 use super::{AdtId, Args, FnKind, Ty, TyKind};
-use crate::hir::{AdtKind, Program};
+use crate::hir::{AdtKind, GenericParam, Generics, Program};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -14,6 +15,8 @@ pub struct Facts<'a> {
     copy: RefCell<FxHashMap<Ty, bool>>,
     trivial: RefCell<FxHashMap<Ty, bool>>,
     drop: RefCell<FxHashMap<Ty, bool>>,
+    /// Which generic parameters are numbers.
+    numbers: Vec<bool>,
 }
 
 impl<'a> Facts<'a> {
@@ -23,7 +26,27 @@ impl<'a> Facts<'a> {
             copy: RefCell::default(),
             trivial: RefCell::default(),
             drop: RefCell::default(),
+            numbers: Vec::new(),
         }
+    }
+
+    /// Facts inside a declaration with these generic parameters.
+    pub fn within(program: &'a Program, generics: &Generics) -> Facts<'a> {
+        let number = |param: &GenericParam| {
+            let mut bounds = param
+                .bounds
+                .iter()
+                .chain(&param.inferred)
+                .map(|bound| Some(bound.trait_id));
+            bounds.any(|of| of == program.lang.trait_integer || of == program.lang.trait_float)
+        };
+        let mut facts = Facts::new(program);
+        facts.numbers = generics.params.iter().map(number).collect();
+        facts
+    }
+
+    fn is_number(&self, param: u32) -> bool {
+        self.numbers.get(param as usize).copied().unwrap_or(false)
     }
 
     /// May be used again after use as a value. Handles and plain function values are Copy although their copy counts.
@@ -51,7 +74,8 @@ impl<'a> Facts<'a> {
             TyKind::Array(element, _) => self.is_copy(*element),
             TyKind::Adt(adt, args) => self.adt_copy(*adt, *args),
             TyKind::Ref(true, _) | TyKind::Str | TyKind::Slice(_) | TyKind::Heap(_) => false,
-            TyKind::Interface(..) | TyKind::Param(..) | TyKind::Infer(_) => false,
+            TyKind::Param(index, _) => self.is_number(*index),
+            TyKind::Interface(..) | TyKind::Infer(_) => false,
         }
     }
 
@@ -69,7 +93,8 @@ impl<'a> Facts<'a> {
 
     fn compute_needs_drop(&self, ty: Ty) -> bool {
         match ty.kind() {
-            TyKind::Str | TyKind::Heap(_) | TyKind::Fn(_) | TyKind::Param(..) | TyKind::Interface(..) => true,
+            TyKind::Str | TyKind::Heap(_) | TyKind::Fn(_) | TyKind::Interface(..) => true,
+            TyKind::Param(index, _) => !self.is_number(*index),
             TyKind::Array(element, len) => *len > 0 && self.needs_drop(*element),
             TyKind::Adt(adt, args) => {
                 self.program.adts[*adt].drop_impl.is_some()

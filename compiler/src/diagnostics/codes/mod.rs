@@ -60,6 +60,13 @@ pub mod e0334;
 pub mod e0335;
 pub mod e0336;
 pub mod e0390;
+pub mod e0401;
+pub mod e0402;
+pub mod e0403;
+pub mod e0404;
+pub mod e0405;
+pub mod e0406;
+pub mod e0407;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -102,7 +109,6 @@ pub mod w0203;
 pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
-#[rustfmt::skip]
 pub const ALL: &[&Code] = &[
     &e0101::CODE,
     &e0102::CODE,
@@ -162,6 +168,13 @@ pub const ALL: &[&Code] = &[
     &e0335::CODE,
     &e0336::CODE,
     &e0390::CODE,
+    &e0401::CODE,
+    &e0402::CODE,
+    &e0403::CODE,
+    &e0404::CODE,
+    &e0405::CODE,
+    &e0406::CODE,
+    &e0407::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,

@@ -20,7 +20,7 @@ impl Builder<'_> {
         let fresh = self.is_out(place);
         let place = self.checked_place(place);
         let ty = self.place_ty(&place);
-        if !fresh && self.cx.facts.needs_drop(ty) {
+        if !fresh && self.facts.needs_drop(ty) {
             self.asm.push(StatementKind::Drop(place.clone()));
         }
         self.asm.assign(place, Rvalue::Use(value));

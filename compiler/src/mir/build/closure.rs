@@ -27,6 +27,7 @@ impl Captured {
                 name: Symbol::EMPTY,
                 ty,
                 by_ref: false,
+                mutable: false,
                 span,
             },
             operand,
@@ -87,6 +88,7 @@ impl<'a> Builder<'a> {
         let name = format!("{}.closure", self.asm.body.name);
         Builder::new(
             self.cx,
+            self.facts,
             self.hir,
             Assembler::new(Owner::Closure(id), name, span, ret),
         )
@@ -143,6 +145,7 @@ impl<'a> Builder<'a> {
         let mut captured = Captured::unnamed(ty, operand, capture.span);
         captured.local = Some(capture.local);
         captured.decl.name = self.hir.locals[capture.local].name;
+        captured.decl.mutable = self.hir.locals[capture.local].mutable;
         captured
     }
 

@@ -138,7 +138,7 @@ impl Builder<'_> {
                 operand: self.operand(*operand, &[]),
                 ty,
             },
-            ExprKind::ToRanged(operand) => self.to_ranged(*operand, ty),
+            ExprKind::ToRanged(operand) => self.ranged_value(*operand, ty),
             ExprKind::Unary {
                 op,
                 operand,
@@ -208,7 +208,7 @@ impl Builder<'_> {
         }
     }
 
-    fn to_ranged(&mut self, id: ExprId, ty: Ty) -> Rvalue {
+    fn ranged_value(&mut self, id: ExprId, ty: Ty) -> Rvalue {
         let operand = self.operand(id, &[]);
         self.check_range(&operand, ty);
         Rvalue::Retype { operand, ty }
@@ -282,7 +282,7 @@ impl Builder<'_> {
     /// Clones what is at a place.
     pub(super) fn clone_place(&mut self, place: Place, dest: Option<&Place>) {
         let ty = self.place_ty(&place);
-        if self.cx.facts.is_copy(ty) {
+        if self.facts.is_copy(ty) {
             let value = self.read_value(place);
             if let Some(dest) = dest {
                 self.asm.assign(dest.clone(), value);

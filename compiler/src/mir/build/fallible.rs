@@ -134,8 +134,9 @@ impl Builder<'_> {
                 fields: Vec::new(),
             },
         };
-        if let Some(result) = self.result {
-            self.asm.assign(Place::local(result), failed);
+        if let Some(result) = self.result.map(Place::local) {
+            self.clear_result(&result);
+            self.asm.assign(result, failed);
         }
         self.leave();
         self.asm.switch_to(go_on);
@@ -177,7 +178,14 @@ impl Builder<'_> {
     pub(super) fn lower_coalesce(&mut self, value: ExprId, default: ExprId, dest: Option<&Place>) {
         let split = self.split(value);
         let join = self.asm.new_block();
-        self.take_payload(&split, dest);
+        match dest {
+            // `a ?? b` of two options is an option.
+            Some(whole) if self.place_ty(whole) == self.place_ty(&split.place) => {
+                let value = self.read_value(split.place.clone());
+                self.asm.assign(whole.clone(), value);
+            }
+            _ => self.take_payload(&split, dest),
+        }
         self.asm.goto(join);
         self.asm.switch_to(split.bad_block);
         self.lower_branch(default, dest);

@@ -6,23 +6,33 @@ use crate::mir::visit::Access;
 use crate::mir::{Body, StatementKind};
 use crate::types::{FnId, GlobalId};
 
-pub(super) fn build_function(cx: &Context<'_>, id: FnId, function: &hir::Function, body: &hir::Body) -> Body {
+pub(super) fn build_function<'a>(
+    cx: &'a Context<'a>,
+    id: FnId,
+    function: &'a hir::Function,
+    body: &'a hir::Body,
+) -> Body {
     let asm = Assembler::new(Owner::Fn(id), function.path.clone(), function.span, function.ret);
-    let mut builder = Builder::new(cx, body, asm);
+    let mut builder = Builder::new(cx, cx.facts.of(asm.body.owner), body, asm);
     builder.begin(&body.params);
     builder.enter_contracts(function);
     builder.finish(body.root)
 }
 
 /// The initialiser writes the global's place.
-pub(super) fn build_global(cx: &Context<'_>, id: GlobalId, global: &hir::Global, body: &hir::Body) -> Body {
+pub(super) fn build_global<'a>(
+    cx: &'a Context<'a>,
+    id: GlobalId,
+    global: &'a hir::Global,
+    body: &'a hir::Body,
+) -> Body {
     let asm = Assembler::new(
         Owner::Global(id),
         global.name.to_string(),
         global.span,
         Ty::void(),
     );
-    let mut builder = Builder::new(cx, body, asm);
+    let mut builder = Builder::new(cx, cx.facts.of(asm.body.owner), body, asm);
     builder.begin(&[]);
     builder.in_statement(|this| this.lower(body.root, Some(&Place::global(id))));
     builder.leave();
@@ -52,7 +62,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn take_body(self) -> Body {
-        let facts = &self.cx.facts;
+        let facts = self.facts;
         let mut body = self.asm.finish();
         strip_storage(facts, &mut body);
         body
@@ -61,8 +71,18 @@ impl<'a> Builder<'a> {
     /// Evaluates what is returned.
     fn lower_result(&mut self, value: ExprId) {
         match self.result.map(Place::local) {
-            Some(result) => self.lower(value, Some(&result)),
+            Some(result) => {
+                self.clear_result(&result);
+                self.lower(value, Some(&result));
+            }
             None => self.discard(value),
+        }
+    }
+
+    /// A `return` inside the operand of another may find a half-made value, a string being gathered for instance.
+    pub(super) fn clear_result(&mut self, result: &Place) {
+        if self.facts.needs_drop(self.place_ty(result)) {
+            self.asm.push(StatementKind::Drop(result.clone()));
         }
     }
 

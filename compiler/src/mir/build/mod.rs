@@ -32,7 +32,7 @@ mod switch;
 use super::assemble::Assembler;
 use super::{
     Base, CaptureDecl, ClosureDef, ClosureId, Const, ConstKind, Local, LocalDecl, LocalKind, Module, Operand,
-    Owner, Place, Projection, Rvalue, StatementKind, TerminatorKind, Typing,
+    OwnedFacts, Owner, Place, Projection, Rvalue, StatementKind, TerminatorKind, Typing,
 };
 use crate::hir::{self, ConstValue, Expr, ExprId, ExprKind, LocalId, Program};
 use crate::source::Span;
@@ -54,7 +54,7 @@ pub struct BuildOptions {
 pub fn build(program: &Program, options: BuildOptions) -> Module {
     let context = Context {
         program,
-        facts: Facts::new(program),
+        facts: OwnedFacts::new(program),
         options,
         closures: RefCell::default(),
     };
@@ -82,7 +82,7 @@ pub fn build(program: &Program, options: BuildOptions) -> Module {
 /// What all bodies share.
 struct Context<'a> {
     program: &'a Program,
-    facts: Facts<'a>,
+    facts: OwnedFacts<'a>,
     options: BuildOptions,
     /// A number is reserved when a closure's body is begun, so that the body can know it.
     closures: RefCell<Vec<Option<ClosureDef>>>,
@@ -103,6 +103,8 @@ impl Context<'_> {
 /// One body under construction.
 struct Builder<'a> {
     cx: &'a Context<'a>,
+    /// Of the function around.
+    facts: &'a Facts<'a>,
     hir: &'a hir::Body,
     asm: Assembler,
     captures: Vec<CaptureDecl>,
@@ -132,9 +134,10 @@ struct LoopFrame {
 }
 
 impl<'a> Builder<'a> {
-    fn new(cx: &'a Context<'a>, hir: &'a hir::Body, asm: Assembler) -> Builder<'a> {
+    fn new(cx: &'a Context<'a>, facts: &'a Facts<'a>, hir: &'a hir::Body, asm: Assembler) -> Builder<'a> {
         Builder {
             cx,
+            facts,
             hir,
             asm,
             captures: Vec::new(),

@@ -49,7 +49,7 @@ impl Builder<'_> {
     /// The value of a temporary that is not used again.
     pub(super) fn take(&self, local: Local) -> Operand {
         let place = Place::local(local);
-        match self.cx.facts.is_trivial_copy(self.asm.body.locals[local].ty) {
+        match self.facts.is_trivial_copy(self.asm.body.locals[local].ty) {
             true => Operand::Copy(place),
             false => Operand::Move(place),
         }
@@ -57,7 +57,7 @@ impl Builder<'_> {
 
     fn read(&mut self, place: Place, later: &[ExprId]) -> Operand {
         let ty = self.place_ty(&place);
-        let trivial = self.cx.facts.is_trivial_copy(ty);
+        let trivial = self.facts.is_trivial_copy(ty);
         if trivial && self.may_read_late(&place, later) {
             return Operand::Copy(place);
         }
@@ -69,9 +69,9 @@ impl Builder<'_> {
     /// Reads a place as a value: a copy, a counted copy or a move.
     pub(super) fn read_value(&self, place: Place) -> Rvalue {
         let ty = self.place_ty(&place);
-        if self.cx.facts.is_trivial_copy(ty) {
+        if self.facts.is_trivial_copy(ty) {
             Rvalue::Use(Operand::Copy(place))
-        } else if self.cx.facts.is_copy(ty) {
+        } else if self.facts.is_copy(ty) {
             Rvalue::Duplicate(place)
         } else {
             Rvalue::Use(Operand::Move(place))
@@ -86,7 +86,7 @@ impl Builder<'_> {
         let decl = &self.asm.body.locals[root];
         let set = !self.deferred.contains(&root);
         let behind_reference = decl.ty.as_ref().is_some() && !place.projections.is_empty();
-        let held = self.cx.facts.is_trivial_copy(decl.ty) || behind_reference;
+        let held = self.facts.is_trivial_copy(decl.ty) || behind_reference;
         set && held
             && (self.is_fixed(place, decl) || later.iter().all(|&id| self.is_inert(id, false, INERT_DEPTH)))
     }
@@ -112,14 +112,14 @@ impl Builder<'_> {
         let inert = |id: ExprId, as_place: bool| self.is_inert(id, as_place, depth - 1);
         match &expr.kind {
             ExprKind::Const(_) | ExprKind::FnValue(_) => true,
-            ExprKind::Local(_) | ExprKind::Global(_) => as_place || self.cx.facts.is_trivial_copy(expr.ty),
+            ExprKind::Local(_) | ExprKind::Global(_) => as_place || self.facts.is_trivial_copy(expr.ty),
             ExprKind::Field { base: inner, .. } | ExprKind::Deref(inner) => {
-                inert(*inner, true) && (as_place || self.cx.facts.is_trivial_copy(expr.ty))
+                inert(*inner, true) && (as_place || self.facts.is_trivial_copy(expr.ty))
             }
             ExprKind::Index { base, index } => {
                 inert(*base, true)
                     && inert(*index, false)
-                    && (as_place || self.cx.facts.is_trivial_copy(expr.ty))
+                    && (as_place || self.facts.is_trivial_copy(expr.ty))
             }
             ExprKind::Borrow { place, .. } => inert(*place, true),
             ExprKind::Unary { operand, .. } | ExprKind::Cast { operand, .. } => inert(*operand, false),

@@ -241,6 +241,10 @@ impl Builder<'_> {
                 let place = self.reach(target, place);
                 self.reference(mutable, place, self.hir.locals[local].ty)
             }
+            // A view matched as a whole: the place is what it refers to.
+            BindingMode::Copy if self.refers_to(self.hir.locals[local].ty, place) => {
+                self.reference(false, place.clone(), self.hir.locals[local].ty)
+            }
             BindingMode::Copy | BindingMode::Move => {
                 let place = self.reach(self.hir.locals[local].ty, place);
                 self.read_value(place)
@@ -249,11 +253,16 @@ impl Builder<'_> {
         self.spanned(self.hir.locals[local].span, |this| this.asm.assign(dest, value));
     }
 
+    fn refers_to(&self, ty: Ty, place: &Place) -> bool {
+        ty.as_ref()
+            .is_some_and(|(_, target)| target == self.place_ty(place))
+    }
+
     /// Can be bound before a guard without taking anything from the scrutinee.
     pub(super) fn binds_early(&self, local: LocalId, mode: BindingMode) -> bool {
         match mode {
             BindingMode::Ref | BindingMode::RefMut => true,
-            BindingMode::Copy | BindingMode::Move => self.cx.facts.is_trivial_copy(self.hir.locals[local].ty),
+            BindingMode::Copy | BindingMode::Move => self.facts.is_trivial_copy(self.hir.locals[local].ty),
         }
     }
 }

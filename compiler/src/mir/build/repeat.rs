@@ -12,7 +12,7 @@ impl Builder<'_> {
             return;
         };
         let (element, count) = (*element, *count);
-        if self.cx.facts.is_trivial_copy(element) {
+        if self.facts.is_trivial_copy(element) {
             let item = self.operand(value, &[]);
             return self
                 .asm

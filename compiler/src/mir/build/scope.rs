@@ -56,7 +56,7 @@ impl Builder<'_> {
                 Cleanup::Local(local) => Place::local(*local),
                 Cleanup::Borrowed(place) => place.clone(),
             };
-            if self.cx.facts.needs_drop(self.place_ty(&place)) {
+            if self.facts.needs_drop(self.place_ty(&place)) {
                 self.asm.push(StatementKind::Drop(place));
             }
         }

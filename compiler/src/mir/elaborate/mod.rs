@@ -12,18 +12,20 @@ mod rewrite;
 mod tests;
 
 use super::paths::MovePaths;
-use super::{Body, CaptureDecl, Module};
+use super::{Body, CaptureDecl, Module, OwnedFacts};
 use crate::hir::Program;
 use crate::types::facts::Facts;
 
 /// Elaborates every body of a module.
 pub fn elaborate(program: &Program, module: &mut Module) {
-    let facts = Facts::new(program);
+    let facts = OwnedFacts::new(program);
     for body in module.functions.values_mut().chain(module.globals.values_mut()) {
-        elaborate_body(&facts, body, &[]);
+        elaborate_body(facts.of(body.owner), body, &[]);
     }
-    for closure in module.closures.values_mut() {
-        elaborate_body(&facts, &mut closure.body, &closure.captures);
+    for id in module.closures.keys() {
+        let facts = facts.of_closure(module, id);
+        let closure = &mut module.closures[id];
+        elaborate_body(facts, &mut closure.body, &closure.captures);
     }
 }
 

@@ -8,7 +8,7 @@ mod ownership;
 mod shape;
 
 use super::dataflow::Location;
-use super::{Body, CaptureDecl, Module, Typing};
+use super::{Body, CaptureDecl, Module, OwnedFacts, Typing};
 use crate::hir::Program;
 use crate::types::facts::Facts;
 
@@ -31,13 +31,14 @@ pub struct Violation {
 
 /// Everything that is wrong with a module.
 pub fn verify(program: &Program, module: &Module, stage: Stage) -> Vec<Violation> {
-    let facts = Facts::new(program);
+    let facts = OwnedFacts::new(program);
     let mut found = Vec::new();
     for body in module.functions.values().chain(module.globals.values()) {
-        verify_body(&facts, body, &[], stage, &mut found);
+        verify_body(facts.of(body.owner), body, &[], stage, &mut found);
     }
-    for closure in module.closures.values() {
-        verify_body(&facts, &closure.body, &closure.captures, stage, &mut found);
+    for (id, closure) in &module.closures {
+        let facts = facts.of_closure(module, id);
+        verify_body(facts, &closure.body, &closure.captures, stage, &mut found);
     }
     found
 }

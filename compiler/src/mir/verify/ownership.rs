@@ -42,18 +42,16 @@ impl Checker<'_> {
         for block in self.body.blocks.keys() {
             let mut state = solution.at_block(block);
             visit_forward(self.body, &analysis, block, &mut state, &mut |at, state| {
-                let mut state = state.clone();
                 self.accesses(at, &mut |place, access| {
                     if needs_value(access)
                         && !self.conditional.contains(&place.base)
-                        && self.gone(place, &state)
+                        && self.gone(place, state)
                     {
                         report.add(
                             Some(at),
                             format!("rule 4: {access:?} of {place}, which may hold no value"),
                         );
                     }
-                    analysis.access(&mut state, place, access);
                 });
             });
         }

@@ -183,12 +183,6 @@ impl<'a> BodyCx<'_, 'a> {
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
         }
-        if from.kind == FnKind::Move
-            && to.kind == FnKind::Plain
-            && !matches!(self.exprs[expr].kind, ExprKind::Closure(_))
-        {
-            return self.mismatch(expr, have, want);
-        }
         if from.once && !to.once {
             return self.mismatch(expr, have, want);
         }

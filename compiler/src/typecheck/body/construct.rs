@@ -237,10 +237,23 @@ impl<'a> BodyCx<'_, 'a> {
         self.array_to_vec(literal, hint, element, span)
     }
 
-    /// An array literal where a `Vec` is wanted becomes one, through the library's `@lang("vec_from_array")`.
+    /// An array literal where a `Vec` is wanted becomes one: Copy elements are copied together, others moved one by one.
     fn array_to_vec(&mut self, literal: ExprId, hint: Option<Ty>, element: Ty, span: Span) -> ExprId {
-        let Some(hint) = hint else { return literal };
-        let is_vec = matches!(hint.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.vec == Some(*adt));
+        let is_vec =
+            |hint: &Ty| matches!(hint.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.vec == Some(*adt));
+        let Some(hint) = hint.filter(is_vec) else {
+            return literal;
+        };
+        let known = self.table.resolve(element);
+        let number = self.is_number_type(known);
+        if number || !known.has_infer() && self.cx.is_copy(known) {
+            return self.vec_from_slice(literal, hint, element, span);
+        }
+        self.vec_of_items(literal, hint, span).unwrap_or(literal)
+    }
+
+    /// Through the library's `@lang("vec_from_slice")`.
+    fn vec_from_slice(&mut self, literal: ExprId, hint: Ty, element: Ty, span: Span) -> ExprId {
         let Some(&function) = self
             .cx
             .program
@@ -250,15 +263,13 @@ impl<'a> BodyCx<'_, 'a> {
         else {
             return literal;
         };
-        if !is_vec {
-            return literal;
-        }
+        let view = Ty::reference(false, Ty::slice(element));
         let view = self.add(
             ExprKind::Borrow {
                 mutable: false,
                 place: literal,
             },
-            Ty::reference(false, Ty::slice(element)),
+            view,
             span,
         );
         self.note_use(function, &[element], span);
@@ -273,6 +284,94 @@ impl<'a> BodyCx<'_, 'a> {
                 callee_span: span,
             },
             hint,
+            span,
+        )
+    }
+
+    /// `{ let v = Vec.withCapacity(n); v.push(a); …; v }`
+    fn vec_of_items(&mut self, literal: ExprId, hint: Ty, span: Span) -> Option<ExprId> {
+        let ExprKind::ArrayList(items) = self.exprs[literal].kind.clone() else {
+            return None;
+        };
+        let (with_capacity, capacity_args) = self.inherent_of(hint, "withCapacity", span)?;
+        let (push, push_args) = self.inherent_of(hint, "push", span)?;
+        let count = self.add(
+            ExprKind::Const(ConstValue::Int(items.len() as i128)),
+            Ty::i64(),
+            span,
+        );
+        let made = self.library_call(with_capacity, &capacity_args, vec![count], hint, span);
+        let local = self.new_local("_items".into(), span, hint, true, LocalKind::Temp);
+        let pattern = Pattern {
+            kind: PatternKind::Binding {
+                local,
+                mode: BindingMode::Move,
+            },
+            ty: hint,
+            span,
+        };
+        let mut stmts = vec![Stmt {
+            kind: StmtKind::Let {
+                pattern,
+                init: Some(made),
+                otherwise: None,
+            },
+            span,
+        }];
+        for item in items {
+            let at = self.span(item);
+            let place = self.add(ExprKind::Local(local), hint, at);
+            let lent = self.add(
+                ExprKind::Borrow { mutable: true, place },
+                Ty::reference(true, hint),
+                at,
+            );
+            let pushed = self.library_call(push, &push_args, vec![lent, item], Ty::void(), at);
+            stmts.push(Stmt {
+                kind: StmtKind::Expr(pushed),
+                span: at,
+            });
+        }
+        let value = self.add(ExprKind::Local(local), hint, span);
+        let tail = Some(self.read(value));
+        Some(self.add(
+            ExprKind::Block(Box::new(Block {
+                stmts,
+                tail,
+                is_unsafe: false,
+            })),
+            hint,
+            span,
+        ))
+    }
+
+    fn inherent_of(&mut self, ty: Ty, name: &str, span: Span) -> Option<(FnId, Vec<Ty>)> {
+        match self.method_on(ty, name.into(), span)? {
+            super::lookup::Method::Inherent { function, owner } => Some((function, owner)),
+            _ => None,
+        }
+    }
+
+    fn library_call(
+        &mut self,
+        function: FnId,
+        args: &[Ty],
+        values: Vec<ExprId>,
+        ret: Ty,
+        span: Span,
+    ) -> ExprId {
+        self.note_use(function, args, span);
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::new(args),
+        };
+        self.add(
+            ExprKind::Call {
+                callee,
+                args: values,
+                callee_span: span,
+            },
+            ret,
             span,
         )
     }

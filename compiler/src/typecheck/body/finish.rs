@@ -30,6 +30,7 @@ impl<'a> BodyCx<'_, 'a> {
         let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
+        self.report_unused();
         let body = Body {
             params,
             locals: self.locals,

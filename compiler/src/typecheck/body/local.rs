@@ -83,8 +83,19 @@ impl<'a> BodyCx<'_, 'a> {
         let exempt = declared.name.as_str().starts_with('_') || self.in_std || declared.ty.has_error();
         if !exempt && !self.info[local].used {
             self.info[local].used = true;
-            let (name, span) = (declared.name, declared.span);
-            self.report(w0202::unused_variable(span, name.as_str()));
+            self.unused.push(local);
+        }
+    }
+
+    /// Warnings wait for the end: in a body with errors they are noise.
+    pub(super) fn report_unused(&mut self) {
+        let unused = std::mem::take(&mut self.unused);
+        if self.is_clean() {
+            for local in unused {
+                let declared = &self.locals[local];
+                let (name, span) = (declared.name, declared.span);
+                self.report(w0202::unused_variable(span, name.as_str()));
+            }
         }
     }
 

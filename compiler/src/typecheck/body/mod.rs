@@ -144,6 +144,9 @@ pub(crate) struct BodyCx<'c, 'a> {
     /// Set in a struct's `invariant`: names may be fields of `self`.
     pub(super) implicit_self: Option<LocalId>,
     pub(super) result_allowed: bool,
+    /// Variables nothing read, reported when nothing else is wrong.
+    pub(super) unused: Vec<LocalId>,
+    errors_before: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -323,6 +326,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
         wrapping: bool,
     ) -> Self {
         let in_std = cx.in_std(scope.module);
+        let errors_before = cx.sink.found.len();
         BodyCx {
             cx,
             owner,
@@ -347,6 +351,8 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             result_local: None,
             implicit_self: None,
             result_allowed: false,
+            unused: Vec::new(),
+            errors_before,
         }
     }
 
@@ -357,6 +363,14 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             ret,
             loops: Vec::new(),
         });
+    }
+
+    /// Has anything been reported in this body?
+    pub(super) fn is_clean(&self) -> bool {
+        let found = &self.cx.sink.found[self.errors_before..];
+        found
+            .iter()
+            .all(|found| found.severity == crate::diagnostics::Severity::Warning)
     }
 
     pub(super) fn frame(&mut self) -> &mut Frame {

@@ -75,6 +75,9 @@ impl<'a> BodyCx<'_, 'a> {
         {
             return self.variant_of(ty, at, name, None, subject, name.span);
         }
+        if let Some(constant) = self.constant_pattern(name, ty) {
+            return constant;
+        }
         if subject.test_only {
             if !ty.is_error() {
                 self.not_a_variant(ty, name);
@@ -113,6 +116,31 @@ impl<'a> BodyCx<'_, 'a> {
             local,
             mode: BindingMode::Move,
         }
+    }
+
+    /// A global `let` with a constant value stands for its value.
+    fn constant_pattern(&mut self, name: Ident, ty: Ty) -> Option<PatternKind> {
+        let found = self.cx.modules.lookup(self.scope.module, name.name);
+        let crate::resolve::Found::Decl(decl) = found else {
+            return None;
+        };
+        let crate::typecheck::Item::Global(global) = self.cx.items[&decl] else {
+            return None;
+        };
+        if self.cx.program.globals[global].mutable {
+            return None;
+        }
+        let known = self.cx.global_type(global, Some(name.span));
+        let value = self.cx.program.globals[global].constant.clone()?;
+        if self.table.unify(known, ty).is_err() {
+            let (found, wanted) = (self.show(known), self.show(ty));
+            self.report(e0301::error(
+                name.span,
+                format!("this constant is '{found}', but the value is '{wanted}'"),
+            ));
+            return Some(PatternKind::Error);
+        }
+        Some(PatternKind::Const(value))
     }
 
     fn bind_pattern(&mut self, name: Ident, ty: Ty, subject: &Subject) -> LocalId {

@@ -88,6 +88,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// `&place` or `&mut place`. A view that is already at hand is not borrowed again.
     pub(super) fn borrow(&mut self, place: ExprId, mutable: bool, span: Span) -> ExprId {
         let target = self.ty(place);
+        if mutable && let Some(view) = self.mutable_slice(place, span) {
+            return view;
+        }
         if let ExprKind::Deref(inner) = self.exprs[place].kind
             && !self.is_place(inner)
             && self.ty(inner).as_ref().is_some_and(|(has, _)| has == mutable)
@@ -102,6 +105,23 @@ impl<'a> BodyCx<'_, 'a> {
             Ty::reference(mutable, target),
             span,
         )
+    }
+
+    /// `v[a..b]` lent for writing is a mutable view of `v`.
+    fn mutable_slice(&mut self, place: ExprId, span: Span) -> Option<ExprId> {
+        let ExprKind::Deref(view) = self.exprs[place].kind else {
+            return None;
+        };
+        let ExprKind::Slice { base, .. } = self.exprs[view].kind else {
+            return None;
+        };
+        let (_, target) = self.ty(view).as_ref()?;
+        if matches!(target.kind(), TyKind::Str) {
+            return None;
+        }
+        self.require_mutable(base, span, "lend");
+        self.exprs[view].ty = Ty::reference(true, target);
+        Some(view)
     }
 
     /// Reports unless the place may be written; `verb` says what is being done.

@@ -1,0 +1,63 @@
+//! Moves out of places that must keep their value.
+
+use super::Judge;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0401, e0404, e0405, e0406, e0407};
+use crate::mir::dataflow::Location;
+use crate::mir::paths::{Stuck, stuck};
+use crate::mir::visit::Access;
+use crate::mir::{Base, Place};
+use crate::source::Span;
+use crate::types::{Ty, TyKind};
+
+impl Judge<'_> {
+    /// Judges a move by where it moves from.
+    pub(super) fn stuck(&mut self, place: &Place, access: Access, at: Location) {
+        if access != Access::Move {
+            return;
+        }
+        let Some(reason) = stuck(&self.places.typing(), place) else {
+            return;
+        };
+        let span = self.span(at);
+        if !self.is_news(span) {
+            return;
+        }
+        let mut found = self.explain_stuck(place, reason, span);
+        if self.can_clone(self.ty(place)) {
+            found = e0401::with_clone(found, span);
+        }
+        self.sink.report(found);
+    }
+
+    fn explain_stuck(&self, place: &Place, reason: Stuck, span: Span) -> Diagnostic {
+        let name = self.name(place);
+        match reason {
+            Stuck::Reference => match self.borrowed_capture(place.base) {
+                Some(captured) => e0404::out_of_closure(span, &name, captured),
+                None => e0404::out_of(span, &name, "a reference"),
+            },
+            Stuck::Pointer => e0404::out_of(span, &name, "a raw pointer"),
+            Stuck::Element => e0405::out_of_element(span, &name),
+            Stuck::DropType(owner) => {
+                let shown = owner.show(self.facts.program).to_string();
+                e0406::out_of_drop(span, &name, &shown, self.drop_impl(owner))
+            }
+            Stuck::Global => e0407::out_of_global(span, &name),
+        }
+    }
+
+    fn borrowed_capture(&self, base: Base) -> Option<Span> {
+        let Base::Capture(index) = base else { return None };
+        let capture = self.places.captures.get(index as usize)?;
+        capture.by_ref.then_some(capture.span)
+    }
+
+    fn drop_impl(&self, owner: Ty) -> Option<Span> {
+        let TyKind::Adt(adt, _) = owner.kind() else {
+            return None;
+        };
+        let id = self.facts.program.adts[*adt].drop_impl?;
+        Some(self.facts.program.impls[id].span)
+    }
+}

@@ -1,0 +1,115 @@
+//! Uses of what is not there.
+
+use super::Judge;
+use super::history::{Cause, Moved};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0401, e0402, e0403};
+use crate::mir::dataflow::{BitSet, Location};
+use crate::mir::paths::{Found, PathId};
+use crate::mir::visit::Access;
+use crate::mir::{Base, LocalKind, Place};
+use cranelift_entity::EntityRef;
+
+impl Judge<'_> {
+    /// Judges an access by whether the place may be without a value.
+    pub(super) fn used(&mut self, place: &Place, access: Access, at: Location, uninit: &BitSet) {
+        if self.is_temporary(place.base) {
+            return;
+        }
+        let missing = match access {
+            Access::Copy | Access::Move | Access::Duplicate | Access::Inspect | Access::Exchange => {
+                self.missing(place, uninit)
+            }
+            Access::Borrow { .. } => self.missing(place, uninit),
+            Access::Write => self.missing_around(place, uninit),
+            _ => None,
+        };
+        if let Some(path) = missing {
+            self.report_missing(place, access, at, path);
+        }
+    }
+
+    fn is_temporary(&self, base: Base) -> bool {
+        matches!(base, Base::Local(local) if self.places.body.locals[local].kind == LocalKind::Temp)
+    }
+
+    /// The outermost path at, around or in the place that may be without a value.
+    fn missing(&self, place: &Place, uninit: &BitSet) -> Option<PathId> {
+        let path = match self.paths.find(place) {
+            Found::Exact(path) => path,
+            Found::Within(path) => return uninit.contains(path.index()).then_some(path),
+            Found::Untracked => return None,
+        };
+        let mut missing = Vec::new();
+        self.paths.for_each_in(path, &mut |inner| {
+            if uninit.contains(inner.index()) {
+                missing.push(inner);
+            }
+        });
+        missing
+            .into_iter()
+            .min_by_key(|&inner| self.paths.paths[inner].place.projections.len())
+    }
+
+    /// For a write to a part: the whole that is gone.
+    fn missing_around(&self, place: &Place, uninit: &BitSet) -> Option<PathId> {
+        let around = match self.paths.find(place) {
+            Found::Exact(path) => self.paths.paths[path].parent?,
+            Found::Within(path) => path,
+            Found::Untracked => return None,
+        };
+        uninit.contains(around.index()).then_some(around)
+    }
+
+    fn report_missing(&mut self, place: &Place, access: Access, at: Location, path: PathId) {
+        let span = self.span(at);
+        let cause = self.cause(path, at);
+        let about = match &cause {
+            Cause::Moved(moved) => moved.span,
+            Cause::NeverSet => self
+                .places
+                .declared(place.base)
+                .map_or(span, |(declared, _)| declared),
+        };
+        // One report per move; what follows from it stays silent.
+        if self.is_news(about) {
+            let found = self.explain_missing(place, access, at, path, cause);
+            self.sink.report(found);
+        }
+    }
+
+    fn explain_missing(
+        &self,
+        place: &Place,
+        access: Access,
+        at: Location,
+        path: PathId,
+        cause: Cause,
+    ) -> Diagnostic {
+        let (span, what) = (self.span(at), self.name(place));
+        let moved = match cause {
+            Cause::Moved(moved) => moved,
+            Cause::NeverSet => {
+                let declared = self
+                    .places
+                    .declared(place.base)
+                    .map_or(span, |(declared, _)| declared);
+                return e0402::unset(span, &self.name(&self.paths.paths[path].place), declared);
+            }
+        };
+        let gone = self.name(&moved.place);
+        let found = match access {
+            _ if moved.at == at => e0403::moved_again(span, &gone),
+            Access::Write => return e0401::part_assigned(span, &what, &gone, moved.span),
+            _ => e0401::used(span, &what, &gone, moved.span, moved.closure),
+        };
+        self.offer_clone(found, &moved)
+    }
+
+    fn offer_clone(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
+        match self.can_clone(self.ty(&moved.place)) && moved.closure.is_none() {
+            true => e0401::with_clone(found, moved.span),
+            false => found,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! E0401: something is used that has left its place.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::Span;
+
+pub static CODE: Code = Code {
+    id: "E0401",
+    title: "Use of a moved value",
+    explanation: "A value that is not Copy has one owner. Passing it by value, storing it or returning it \
+                  moves it, and the name it had holds nothing from then on. Lend the value instead of giving \
+                  it away (a `&T` parameter borrows by itself), use it before it moves, or move a clone.",
+    failing: r#"fn consume(s: string): i64 { return s.len }
+
+fn main(): i32 {
+    let name = "ada"
+    print(consume(name))
+    print(name)
+    return 0
+}
+"#,
+    fixed: r#"fn consume(s: string): i64 { return s.len }
+
+fn main(): i32 {
+    let name = "ada"
+    print(consume(name.clone()))
+    print(name)
+    return 0
+}
+"#,
+};
+
+/// What is used and what had moved: `what` and `moved` are names as in the source, `p.a`, equal or one inside the other.
+pub fn used(at: Span, what: &str, moved: &str, by: Span, into_closure: Option<Span>) -> Diagnostic {
+    let whole = match what == moved {
+        true => format!("'{what}' is used after it was moved"),
+        false => format!("'{what}' is used after '{moved}' was moved"),
+    };
+    let found = Diagnostic::error(&CODE, at, whole).here("used here");
+    match into_closure {
+        Some(closure) => found
+            .label(closure, "this closure takes what it captures")
+            .label(by, format!("'{moved}' was moved into the closure")),
+        None => found.label(by, format!("'{moved}' was moved here")),
+    }
+}
+
+/// A field of a moved value is assigned.
+pub fn part_assigned(at: Span, what: &str, moved: &str, by: Span) -> Diagnostic {
+    Diagnostic::error(
+        &CODE,
+        at,
+        format!("'{what}' is assigned after '{moved}' was moved"),
+    )
+    .here("assigned here")
+    .label(by, format!("'{moved}' was moved here"))
+    .help(format!("assign all of '{moved}'"))
+}
+
+/// Offers to move a clone.
+pub fn with_clone(found: Diagnostic, by: Span) -> Diagnostic {
+    found
+        .help("move a copy: add '.clone()'")
+        .fix(by.after(), ".clone()")
+}
