@@ -16,10 +16,8 @@ pub mod hir;
 pub mod check;
 
 pub mod mir;
-
 pub mod mono;
 pub mod optimize;
-
 pub mod codegen;
 
 pub mod diagnostics;

@@ -15,11 +15,11 @@ pub static CODE: Code = Code {
 
 pub fn digit(span: Span, digit: char, radix: u32) -> Diagnostic {
     let kind = match radix {
-        2 => "binary",
-        8 => "octal",
-        _ => "hexadecimal",
+        2 => "a binary",
+        8 => "an octal",
+        _ => "a hexadecimal",
     };
-    Diagnostic::error(&CODE, span, format!("`{digit}` is not a {kind} digit")).here("not a digit")
+    Diagnostic::error(&CODE, span, format!("`{digit}` is not {kind} digit")).here("not a digit")
 }
 
 pub fn no_digits(span: Span) -> Diagnostic {

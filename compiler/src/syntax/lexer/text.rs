@@ -165,7 +165,11 @@ impl Lexer<'_> {
         self.at += 1;
         let mut bytes = Vec::new();
         match self.peek(0) {
-            Some(b'\\') => self.escape(&mut bytes),
+            Some(b'\\') => {
+                self.escape(&mut bytes);
+                // What is no escape has been reported.
+                bytes.resize(bytes.len().max(1), b'?');
+            }
             Some(b'\'' | b'\n') | None => {}
             Some(_) => {
                 let c = self.text[self.at..].chars().next().unwrap_or(' ');
