@@ -2,7 +2,7 @@
 
 use super::place::Plan;
 use super::*;
-use crate::hir::{Callee, CalleeTarget, Glue};
+use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic};
 use crate::mir::CallTarget;
 use crate::types::{Args, InterfaceId};
 
@@ -36,7 +36,10 @@ pub(super) struct SlicePlan {
 
 impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
-        let args = self.arguments(args);
+        let args = match callee.target {
+            CalleeTarget::Intrinsic(Intrinsic::ClosureCode) => vec![self.lent_closure(args[0])],
+            _ => self.arguments(args),
+        };
         self.call(CallTarget::Named(callee.clone()), args, dest);
     }
 
@@ -91,6 +94,15 @@ impl Builder<'_> {
             args: Args::empty(),
         };
         self.call(CallTarget::Named(callee), args, dest);
+    }
+
+    /// A closure whose code is looked at: it stays where it is.
+    fn lent_closure(&mut self, mut closure: ExprId) -> Operand {
+        while let ExprKind::FnCoerce(inner) = self.expr(closure).kind {
+            closure = inner;
+        }
+        let plan = self.plan(closure);
+        Operand::Copy(self.commit(plan))
     }
 
     fn arguments(&mut self, ids: &[ExprId]) -> Vec<Operand> {
