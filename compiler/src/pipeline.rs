@@ -5,7 +5,7 @@ use crate::diagnostics::Sink;
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
-use crate::{check, codegen, hir, mir, mono, resolve, syntax, typecheck};
+use crate::{check, codegen, hir, mir, mono, optimize, resolve, syntax, typecheck};
 
 /// What a compilation found, with the sources its spans point into.
 #[derive(Default)]
@@ -102,9 +102,12 @@ fn produce(accepted: &Accepted, options: &Options, outcome: &mut Outcome, sink: 
         _ => {}
     }
     let Outcome { map, timings, .. } = outcome;
-    let concrete = timings.measure("monomorphise", || mono::monomorphise(hir, mir, sink));
+    let mut concrete = timings.measure("monomorphise", || mono::monomorphise(hir, mir, sink));
     if sink.has_errors() {
         return None;
+    }
+    if options.opt_level == OptLevel::Speed {
+        timings.measure("optimise", || optimize::optimize(&mut concrete, hir));
     }
     let settings = codegen::Options { optimize: options.opt_level == OptLevel::Speed, ..Default::default() };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));

@@ -33,11 +33,11 @@ use crate::barrier::Barrier;
 use crate::cell::Cell;
 use crate::channel::Channel;
 use crate::closure::Closure;
+use crate::descriptor::Direction;
 use crate::handle::object;
 use crate::location::Location;
 use crate::mutex::Mutex;
 use crate::once::Once;
-use crate::reactor::Direction;
 use crate::rwlock::RwLock;
 use crate::select::Select;
 use crate::semaphore::Semaphore;
@@ -45,9 +45,9 @@ use crate::task::Task;
 use crate::thread::Thread;
 use crate::waitgroup::WaitGroup;
 use crate::{
-    atomic, barrier, blocking, bytes, ccall, cell, channel, clock, closure, errno, format, handle, hash,
-    local, memory, mutex, net, once, output, parallel, parse, reactor, rwlock, scheduler, select, semaphore,
-    start, string, symbols, task, thread, trap, waitgroup,
+    atomic, barrier, blocking, bytes, ccall, cell, channel, clock, closure, descriptor, errno, format,
+    handle, hash, local, memory, mutex, net, once, output, parallel, parse, rwlock, scheduler, select,
+    semaphore, start, string, symbols, task, thread, trap, waitgroup,
 };
 
 // ---------------------------------------------------------------------------------------------------- memory
@@ -540,13 +540,13 @@ pub unsafe extern "C" fn milo_task_run_to_completion(loc: *const Location) -> i3
 /// Waits until the descriptor can be read (or is at its end, or broken). 0 or a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_wait_read(fd: i32, timeout_ms: i64, loc: *const Location) -> i32 {
-    reactor::wait_read(fd, timeout_ms, Location::at(loc)).code()
+    descriptor::wait_read(fd, timeout_ms, Location::at(loc)).code()
 }
 
 /// Waits until the descriptor can be written (or is broken). 0 or a status.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_wait_write(fd: i32, timeout_ms: i64, loc: *const Location) -> i32 {
-    reactor::wait_write(fd, timeout_ms, Location::at(loc)).code()
+    descriptor::wait_write(fd, timeout_ms, Location::at(loc)).code()
 }
 
 /// Calls the C-convention `func(args)` on the OS thread's stack. `func` is the shim the compiler makes per extern: it

@@ -4,7 +4,7 @@ use crate::park::What;
 use crate::scheduler::{self, Scheduler};
 use crate::task::{Task, TaskPtr};
 use crate::text::Report;
-use crate::{start, trap};
+use crate::{idle, start, trap};
 use alloc::vec::Vec;
 
 /// So many contexts are listed; the rest is counted.
@@ -23,7 +23,7 @@ const PAUSE: u32 = 500;
 pub fn report() {
     let mut waiting = Vec::new();
     scheduler::each(|scheduler| collect(scheduler, &mut waiting));
-    if waiting.is_empty() || strangers_exist() {
+    if waiting.is_empty() || strangers_exist() || !idle::is_everybody_asleep() {
         return;
     }
     crate::output::flush_patiently();

@@ -19,3 +19,9 @@ pub fn message(errno: i32, out: &mut MiloString) {
     }
     out.append(&text[..len]);
 }
+
+/// Sets the errno of this thread.
+pub fn set(errno: i32) {
+    // SAFETY: the location is valid in every thread.
+    unsafe { *libc::__errno_location() = errno }
+}

@@ -39,6 +39,11 @@ pub fn thread_ends() {
     }
 }
 
+/// True while only something that never comes could wake a thread of ours.
+pub fn is_everybody_asleep() -> bool {
+    ACTIVE.load(Ordering::SeqCst) == 0
+}
+
 /// Returns when a task may be ready.
 #[cold]
 pub fn sleep(here: &'static Scheduler) {

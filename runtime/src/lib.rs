@@ -41,6 +41,7 @@ mod channel;
 mod clock;
 mod closure;
 mod deadlock;
+mod descriptor;
 mod errno;
 mod format;
 mod futex;

@@ -2,9 +2,9 @@
 //!
 //! Every call tries first and waits only when the system says so. Results are values or `-errno`.
 
+use crate::descriptor::{self, Direction, Outlook};
 use crate::location::Place;
 use crate::park::{Limit, What};
-use crate::reactor::{self, Direction};
 use crate::status::Status;
 use crate::{clock, errno};
 use core::mem::MaybeUninit;
@@ -30,7 +30,7 @@ impl Patience {
         let nanos = self
             .deadline
             .map_or(-1, |deadline| (deadline - clock::monotonic()).max(0));
-        match reactor::wait(
+        match descriptor::wait_socket(
             fd,
             direction,
             &Limit {
@@ -80,27 +80,35 @@ fn checked(result: i32) -> Result<i32, i32> {
 /// # Safety
 /// `len` writable bytes.
 pub unsafe fn read(fd: i32, ptr: *mut u8, len: i64, timeout_ms: i64, place: Place) -> i64 {
-    let patience = Patience::new(timeout_ms, place);
-    if blocks(fd)
-        && let Err(errno) = patience.wait(fd, Direction::Read)
-    {
+    let (patience, outlook) = (Patience::new(timeout_ms, place), descriptor::outlook(fd));
+    let waits = match outlook {
+        Outlook::Unknown => blocks(fd),
+        Outlook::Maybe => false,
+        Outlook::Nothing => true,
+    };
+    if waits && let Err(errno) = patience.wait(fd, Direction::Read) {
         return -i64::from(errno);
     }
     // SAFETY: by this function's contract.
-    code(patience.retry(fd, Direction::Read, || unsafe {
-        libc::read(fd, ptr.cast(), len.max(0) as usize)
-    }))
+    let call = || unsafe { libc::read(fd, ptr.cast(), len.max(0) as usize) };
+    let result = patience.retry(fd, Direction::Read, call);
+    if outlook != Outlook::Unknown {
+        descriptor::has_read(fd, result.is_ok_and(|count| count < len));
+    }
+    code(result)
 }
 
 /// Writes everything.
 pub fn write(fd: i32, bytes: &[u8], timeout_ms: i64, place: Place) -> i64 {
     let patience = Patience::new(timeout_ms, place);
+    let careful = !descriptor::is_ours(fd) && blocks(fd);
     let mut done = 0;
     while done < bytes.len() {
-        let rest = &bytes[done..];
-        // SAFETY: the bytes are readable.
-        let call = || unsafe { libc::write(fd, rest.as_ptr().cast(), rest.len()) };
-        match patience.retry(fd, Direction::Write, call) {
+        let result = match careful {
+            true => write_carefully(fd, &bytes[done..], &patience),
+            false => write_some(fd, &bytes[done..], &patience),
+        };
+        match result {
             Ok(count) => done += count as usize,
             Err(errno) => return -i64::from(errno),
         }
@@ -108,16 +116,38 @@ pub fn write(fd: i32, bytes: &[u8], timeout_ms: i64, place: Place) -> i64 {
     done as i64
 }
 
-/// True for a descriptor whose calls would block this thread: one that somebody else made.
+fn write_some(fd: i32, bytes: &[u8], patience: &Patience) -> Result<i64, i32> {
+    // SAFETY: the bytes are readable.
+    patience.retry(fd, Direction::Write, || unsafe {
+        libc::write(fd, bytes.as_ptr().cast(), bytes.len())
+    })
+}
+
+/// A descriptor that blocks takes this much at once when it says that it is ready.
+fn write_carefully(fd: i32, bytes: &[u8], patience: &Patience) -> Result<i64, i32> {
+    patience.wait(fd, Direction::Write)?;
+    write_some(fd, &bytes[..bytes.len().min(libc::PIPE_BUF)], patience)
+}
+
+/// True for a descriptor whose calls could block this thread: one that somebody else made, and no file.
 fn blocks(fd: i32) -> bool {
+    let mut about = MaybeUninit::<libc::stat>::zeroed();
     // SAFETY: asks about a descriptor.
     let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
-    flags >= 0 && flags & libc::O_NONBLOCK == 0
+    if flags < 0 || flags & libc::O_NONBLOCK != 0 {
+        return false;
+    }
+    // SAFETY: room for the answer, which is zeros where there is none.
+    let kind = unsafe {
+        libc::fstat(fd, about.as_mut_ptr());
+        about.assume_init_ref().st_mode & libc::S_IFMT
+    };
+    matches!(kind, libc::S_IFIFO | libc::S_IFCHR | libc::S_IFSOCK)
 }
 
 /// Closes a descriptor; whoever waits for it wakes.
 pub fn close(fd: i32) -> i64 {
-    reactor::closing(fd);
+    descriptor::closing(fd);
     // SAFETY: the caller's descriptor.
     code(checked(unsafe { libc::close(fd) }).map(i64::from))
 }
@@ -194,7 +224,9 @@ impl Socket {
     fn stream(family: i32) -> Result<Socket, i32> {
         let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: makes a descriptor.
-        checked(unsafe { libc::socket(family, kind, 0) }).map(Socket)
+        let fd = checked(unsafe { libc::socket(family, kind, 0) })?;
+        descriptor::opened(fd);
+        Ok(Socket(fd))
     }
 
     fn set(&self, level: i32, option: i32) {
@@ -239,11 +271,12 @@ pub fn accept(fd: i32, timeout_ms: i64, place: Place) -> i64 {
     // SAFETY: the peer's name is not asked for.
     let call = || unsafe { libc::accept4(fd, none, core::ptr::null_mut(), flags) } as isize;
     let result = Patience::new(timeout_ms, place).retry(fd, Direction::Read, call);
-    code(result.inspect(|&fd| without_delay(fd as i32)))
+    code(result.inspect(|&fd| accepted(fd as i32)))
 }
 
-/// Small messages leave at once.
-fn without_delay(fd: i32) {
+/// A connection of our own, whose small messages leave at once.
+fn accepted(fd: i32) {
+    descriptor::opened(fd);
     let socket = Socket(fd);
     socket.set(libc::IPPROTO_TCP, libc::TCP_NODELAY);
     socket.keep();

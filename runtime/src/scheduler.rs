@@ -18,6 +18,7 @@ use crate::timer::{NONE, Timers};
 use crate::waiter::WaitList;
 use crate::{arch, blocks, clock, idle, local, single, thread, trap, workers};
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::ptr::null;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -59,13 +60,13 @@ pub struct Scheduler {
 unsafe impl Sync for Scheduler {}
 
 struct Registry {
-    all: alloc::vec::Vec<&'static Scheduler>,
-    unused: alloc::vec::Vec<&'static Scheduler>,
+    all: Vec<&'static Scheduler>,
+    unused: Vec<&'static Scheduler>,
 }
 
 static REGISTRY: Lock<Registry> = Lock::new(Registry {
-    all: alloc::vec::Vec::new(),
-    unused: alloc::vec::Vec::new(),
+    all: Vec::new(),
+    unused: Vec::new(),
 });
 
 /// The calling thread's scheduler. A thread that the program did not start gets one on its first call.
@@ -463,6 +464,21 @@ pub fn os_stack(scheduler: &Scheduler) -> *const u8 {
         .root
         .get()
         .map_or(null(), |root| root.context.get().cast_const())
+}
+
+/// Frees what the process keeps for the next threads, if no thread is left but the calling one. The end of the process
+/// frees it anyway: this is for tools that ask what was never freed.
+pub fn free_all() {
+    detach();
+    let mut registry = REGISTRY.lock();
+    if registry.all.len() > registry.unused.len() {
+        return;
+    }
+    registry.unused = Vec::new();
+    for scheduler in core::mem::take(&mut registry.all) {
+        // SAFETY: made by `register`, and used by no thread.
+        drop(unsafe { Box::from_raw((scheduler as *const Scheduler).cast_mut()) });
+    }
 }
 
 /// How many threads have a scheduler.

@@ -5,11 +5,11 @@
 //! neither counts as a waiting partner for the other.
 
 use crate::channel::Channel;
+use crate::descriptor::{self, Direction};
 use crate::handle::{self, Counted, Header, Object};
 use crate::location::Place;
 use crate::lock::Lock;
 use crate::park::{self, ARMS, Limit, What};
-use crate::reactor::{self, Direction};
 use crate::scheduler;
 use crate::status::Status;
 use crate::task::TaskPtr;
@@ -76,7 +76,7 @@ impl Arm {
         match &self.source {
             Source::Receive(held) => held.channel().watch_receive(|_| ()),
             Source::Send(held) => held.channel().watch_send(|_| ()),
-            Source::Descriptor(fd, direction) => reactor::poll_once(*fd, *direction) != Status::Timeout,
+            Source::Descriptor(fd, direction) => descriptor::poll_once(*fd, *direction) != Status::Timeout,
         }
     }
 
@@ -86,7 +86,7 @@ impl Arm {
         let ready = match &self.source {
             Source::Receive(held) => held.channel().watch_receive(|list| list.push(&self.waiter)),
             Source::Send(held) => held.channel().watch_send(|list| list.push(&self.waiter)),
-            Source::Descriptor(fd, direction) => reactor::watch(*fd, *direction, &self.waiter).is_some(),
+            Source::Descriptor(fd, direction) => descriptor::watch(*fd, *direction, &self.waiter).is_some(),
         };
         if ready { Answer::Ready } else { Answer::WillTell }
     }
@@ -99,7 +99,7 @@ impl Arm {
             Source::Send(held) => held
                 .channel()
                 .watchers(|lists| lists.to_send.remove(&self.waiter)),
-            Source::Descriptor(fd, direction) => reactor::unwatch(*fd, *direction, &self.waiter),
+            Source::Descriptor(fd, direction) => descriptor::unwatch(*fd, *direction, &self.waiter),
         }
     }
 }

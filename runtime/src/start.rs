@@ -1,7 +1,7 @@
 //! The beginning and the end of a program.
 
 use crate::park::{Limit, What};
-use crate::{backtrace, ccall, output, scheduler, signal, thread, workers};
+use crate::{backtrace, ccall, output, scheduler, signal, thread, valgrind, workers};
 use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
@@ -32,6 +32,9 @@ pub fn run(main: impl FnOnce() -> i32) -> i32 {
         }
     }
     output::flush();
+    if valgrind::is_present() {
+        scheduler::free_all();
+    }
     code
 }
 

@@ -242,10 +242,33 @@ pub fn adopt_main() {
     adopt(create(1, b"main"));
 }
 
-/// Takes in a thread that something else started.
+/// Takes in a thread that something else started. It leaves us again when it ends.
 #[cold]
 pub fn adopt_foreign() -> &'static Scheduler {
-    adopt(create(LAST_ID.fetch_add(1, Ordering::Relaxed) + 1, b""))
+    let here = adopt(create(LAST_ID.fetch_add(1, Ordering::Relaxed) + 1, b""));
+    let mut key = FOREIGN.lock();
+    if key.is_none() {
+        *key = new_key();
+    }
+    if let Some(key) = *key {
+        // SAFETY: the key exists; the value only has to be different from null.
+        unsafe { libc::pthread_setspecific(key, (here as *const Scheduler).cast()) };
+    }
+    here
+}
+
+/// Where the system remembers which threads must leave us.
+static FOREIGN: Lock<Option<libc::pthread_key_t>> = Lock::new(None);
+
+fn new_key() -> Option<libc::pthread_key_t> {
+    let mut key = 0;
+    // SAFETY: room for a key.
+    (unsafe { libc::pthread_key_create(&mut key, Some(leave)) } == 0).then_some(key)
+}
+
+extern "C" fn leave(_: *mut c_void) {
+    scheduler::drain(&Limit::forever(None, What::Drain));
+    end(true);
 }
 
 fn adopt(thread: *mut Counted<Thread>) -> &'static Scheduler {

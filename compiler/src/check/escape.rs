@@ -4,7 +4,7 @@
 //! stored, returned or handed on to something that keeps it.
 
 use super::loans::overlap::{describe, passes_reference};
-use super::loans::{Held, Loan, LoanId, Loans, SinkKind, SinkSite, Source};
+use super::loans::{Held, Loan, LoanId, Loans, SinkKind, SinkSite};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::e0507::{self, Refers, Way};
 use crate::diagnostics::codes::e0508;
@@ -108,19 +108,15 @@ fn function_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnost
     };
     let mut held = loans.held_from(site.source).into_iter();
     let refers = held.find_map(|held| match held {
-        Held::Loan(id) => loan_refers(loans, site, id),
+        Held::Loan(id) => loan_refers(loans, id),
         Held::Param(position) => param_refers(loans, position),
         Held::Outer(position) => outer_refers(loans, position),
     })?;
     Some(e0507::escapes(site.span, way, refers))
 }
 
-fn loan_refers(loans: &Loans<'_>, site: &SinkSite, id: LoanId) -> Option<Refers> {
+fn loan_refers(loans: &Loans<'_>, id: LoanId) -> Option<Refers> {
     let loan = &loans.loans[id];
-    // The reference to the function value itself is not what is kept.
-    if site.ty.as_ref().is_some() && matches!(site.source, Source::Local(local) if local == loan.dest) {
-        return None;
-    }
     Some(Refers::Variable {
         name: loan_name(loans, loan),
         captured: loan.span,
@@ -136,8 +132,8 @@ fn param_refers(loans: &Loans<'_>, position: u32) -> Option<Refers> {
         (TyKind::Ref(_, target), _) if !may_be_function(*target) => {
             Some(Refers::Reference { name, declared })
         }
-        // A closure's callers do not know its body.
-        (_, Owner::Closure(_)) => Some(Refers::Function { name, declared }),
+        // A closure's callers do not know its body. Generic values they expect to be kept.
+        (TyKind::Fn(_), Owner::Closure(_)) => Some(Refers::Function { name, declared }),
         _ => None,
     }
 }

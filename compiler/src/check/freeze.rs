@@ -102,10 +102,11 @@ impl Judge<'_, '_, '_> {
     }
 
     fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
-        // A target is written after everything else of its statement.
+        // Values are read before anything else happens in a statement, its target is written after everything else. What
+        // leaves is gone while the statement runs.
         let live = match used.access {
-            Access::Write | Access::Exchange | Access::AssumeInit => point.behind,
-            _ => point.before,
+            Access::Move | Access::Borrow { .. } => point.before,
+            _ => point.behind,
         };
         for &id in point.loans {
             let loan = &self.loans.loans[id];

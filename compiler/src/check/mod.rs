@@ -3,7 +3,7 @@
 //! * **In**: HIR ([`judge_hir`]) and un-elaborated MIR ([`judge_mir`]) of the whole program.
 //! * **Out**: findings only.
 //! * **Always**: one rule family a file, one code a rule; `places` is the one definition of place and overlap.
-//! * **Errors**: E04 moves and mutability, E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
+//! * **Errors**: E04 moves and initialisation, E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
 //! * **Tests**: `tests/fail/{send,globals,unsafe,references,freeze,escape}` with accepted twins in `tests/run`.
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 

@@ -1,7 +1,7 @@
-//! The one definition of place for the judges: when two overlap, whether one may change, and what it is called.
+//! The one definition of place for the judges: when two overlap, and what one is called.
 
 use crate::hir::Program;
-use crate::mir::{Base, Body, CaptureDecl, LocalKind, Place, Projection, Typing};
+use crate::mir::{Base, Body, CaptureDecl, Place, Projection, Typing};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -44,15 +44,6 @@ pub fn contains(outer: &Place, inner: &Place) -> bool {
     outer.base == inner.base && inner.projections.starts_with(&outer.projections)
 }
 
-/// Why a place may not change.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fixed {
-    /// It belongs to something declared without `var`.
-    Declaration,
-    /// It is behind a `&T`.
-    SharedReference,
-}
-
 /// A body and what its places stand in.
 pub struct Places<'a> {
     pub program: &'a Program,
@@ -66,35 +57,6 @@ impl Places<'_> {
             program: self.program,
             locals: &self.body.locals,
             captures: self.captures,
-        }
-    }
-
-    /// Why the place may not be changed, if so. The last reference on the way decides; before it, the declaration.
-    pub fn fixed(&self, place: &Place) -> Option<Fixed> {
-        let typing = self.typing();
-        let mut fixed = (!self.is_mutable(place.base)).then_some(Fixed::Declaration);
-        for (count, projection) in place.projections.iter().enumerate() {
-            if *projection != Projection::Deref {
-                continue;
-            }
-            match typing.prefix(place, count).kind() {
-                TyKind::Ref(true, _) if fixed == Some(Fixed::SharedReference) => {}
-                TyKind::Ref(true, _) | TyKind::Ptr(_) => fixed = None,
-                TyKind::Ref(false, _) => fixed = Some(Fixed::SharedReference),
-                _ => {}
-            }
-        }
-        fixed
-    }
-
-    fn is_mutable(&self, base: Base) -> bool {
-        match base {
-            Base::Local(local) => self.body.locals[local].mutable,
-            Base::Global(global) => self.program.globals[global].mutable,
-            Base::Capture(index) => self
-                .captures
-                .get(index as usize)
-                .is_none_or(|capture| capture.mutable),
         }
     }
 
@@ -113,16 +75,6 @@ impl Places<'_> {
                 let capture = self.captures.get(index as usize)?;
                 Some((capture.span, capture.name.as_str()))
             }
-        }
-    }
-
-    /// What the variable is, in words.
-    pub fn kind(&self, base: Base) -> &'static str {
-        match base {
-            Base::Local(local) if self.body.locals[local].kind == LocalKind::Param => "a parameter",
-            Base::Local(_) => "not a 'var'",
-            Base::Global(_) => "a 'let' global",
-            Base::Capture(_) => "captured and not a 'var'",
         }
     }
 

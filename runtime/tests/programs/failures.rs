@@ -3,6 +3,7 @@
 use crate::kit::*;
 use crate::{Ends, Program, aborts, passes};
 use milo_runtime::abi::*;
+use milo_runtime::location::Location;
 use milo_runtime::trap::{Kind, Op};
 use std::ptr::null;
 
@@ -78,6 +79,19 @@ pub const PROGRAMS: &[Program] = &[
         "trap-long-message",
         long_message,
         &["xxxxxxxxxxxxxxx\n  thread 'main'\n"],
+    ),
+    aborts(
+        "backtrace",
+        backtrace,
+        &[
+            "runtime error: shift amount out of range\n  --> here.milo:2:3 in 'inner'\n  thread 'main'\n",
+            "  0: outer at there.milo:7\n",
+        ],
+    ),
+    aborts(
+        "backtrace-off",
+        backtrace_off,
+        &["in 'inner'\n  thread 'main', task 1\n"],
     ),
     Program {
         out: Some("flushed\n"),
@@ -306,5 +320,74 @@ fn deadlock_after_helpers() -> i32 {
             milo_waitgroup_wait(group.raw(), -1, place());
         });
     }
+    0
+}
+
+// Two functions as the compiler makes them: with frame pointers, and a trapping instruction in the inner one.
+std::arch::global_asm!(
+    ".globl milo_test_outer, milo_test_inner, milo_test_trap, milo_test_end",
+    "milo_test_outer: push rbp",
+    "mov rbp, rsp",
+    "call milo_test_inner",
+    "pop rbp",
+    "ret",
+    "milo_test_inner: push rbp",
+    "mov rbp, rsp",
+    "milo_test_trap: ud2",
+    "milo_test_end:",
+);
+
+unsafe extern "C" {
+    fn milo_test_outer();
+    fn milo_test_inner();
+    fn milo_test_trap();
+    fn milo_test_end();
+}
+
+fn place_in(file: &'static str, function: &'static str, line: u32) -> *const Location {
+    Box::leak(Box::new(Location {
+        file: file.as_ptr(),
+        file_len: file.len() as i64,
+        function: function.as_ptr(),
+        function_len: function.len() as i64,
+        line,
+        column: 3,
+    }))
+}
+
+fn register() {
+    let [outer, inner, trap, end] = [milo_test_outer, milo_test_inner, milo_test_trap, milo_test_end]
+        .map(|function: unsafe extern "C" fn()| function as usize);
+    let function =
+        |start: usize, end: usize, name: &'static str| [start, end, name.as_ptr() as usize, name.len()];
+    let functions = Box::leak(Box::new([
+        function(outer, inner, "outer"),
+        function(inner, end, "inner"),
+    ]));
+    let traps = Box::leak(Box::new([[
+        trap,
+        Kind::ShiftAmount as usize,
+        place_in("here.milo", "inner", 2) as usize,
+    ]]));
+    let lines = Box::leak(Box::new([[outer, place_in("there.milo", "outer", 7) as usize]]));
+    // SAFETY: tables that stay, of these lengths.
+    unsafe {
+        milo_register_functions(functions.as_ptr().cast(), 2);
+        milo_register_traps(traps.as_ptr().cast(), 1);
+        milo_register_lines(lines.as_ptr().cast(), 1);
+    }
+}
+
+fn backtrace() -> i32 {
+    register();
+    // SAFETY: ends the process.
+    unsafe { milo_test_outer() };
+    0
+}
+
+fn backtrace_off() -> i32 {
+    register();
+    // SAFETY: ends the process.
+    go(|| unsafe { milo_test_outer() });
     0
 }

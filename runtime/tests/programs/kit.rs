@@ -40,6 +40,10 @@ pub fn closure(body: impl FnMut() + 'static) -> *mut u8 {
 
 /// Runs a program as `main` does.
 pub fn run_program(main: fn() -> i32) -> i32 {
+    if std::env::var("MILO_TEST_PROGRAM").is_ok_and(|name| name == "backtrace") {
+        // SAFETY: only one thread so far.
+        unsafe { std::env::set_var("MILO_BACKTRACE", "1") };
+    }
     // SAFETY: no arguments.
     unsafe { milo_runtime::start::initialise(0, std::ptr::null()) };
     milo_runtime::start::run(main)

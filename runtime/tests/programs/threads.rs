@@ -15,6 +15,7 @@ pub const PROGRAMS: &[Program] = &[
     passes("thread-names", names),
     passes("thread-detached", detached),
     passes("thread-refused", refused),
+    passes("thread-of-somebody-else", foreign),
     passes("task-handles", task_handles),
     passes("closures-are-dropped", closures_dropped),
 ];
@@ -211,5 +212,25 @@ fn closures_dropped() -> i32 {
     while Arc::strong_count(&token) > 1 {
         sleep_ms(1);
     }
+    0
+}
+
+/// Threads that the program did not start may use everything; their tasks end before they do.
+fn foreign() -> i32 {
+    let channel = Channel::new(0);
+    for round in 0..20 {
+        let sender = channel.clone();
+        let thread = std::thread::spawn(move || {
+            let later = sender.clone();
+            go(move || assert_eq!(later.send(round + 100), 0));
+            assert_eq!(sender.send(round), 0);
+        });
+        let mut both = [channel.recv().unwrap(), channel.recv().unwrap()];
+        both.sort_unstable();
+        assert_eq!(both, [round, round + 100]);
+        thread.join().unwrap();
+    }
+    // SAFETY: always.
+    assert_eq!(unsafe { milo_thread_active() }, 1);
     0
 }

@@ -6,7 +6,8 @@ use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic, Receiver};
 use crate::mir::{
     Base, CallTarget, Const, ConstKind, Operand, Projection, Rvalue, Statement, StatementKind, TerminatorKind,
 };
-use rustc_hash::FxHashSet;
+use crate::types::TyKind;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the pass found.
 #[derive(Default)]
@@ -20,8 +21,10 @@ pub(super) struct Collected {
 pub(super) fn collect(typing: Typing<'_>, body: &Body) -> Collected {
     let mut collector = Collector {
         typing,
+        arg_count: body.arg_count,
         found: Collected::default(),
         captured: captured_temporaries(body),
+        referents: FxHashMap::default(),
     };
     for (block, contents) in body.blocks.iter() {
         for (statement, content) in contents.statements.iter().enumerate() {
@@ -49,8 +52,11 @@ fn captured_temporaries(body: &Body) -> FxHashSet<Local> {
 
 struct Collector<'a> {
     typing: Typing<'a>,
+    arg_count: u32,
     found: Collected,
     captured: FxHashSet<Local>,
+    /// References to a variable that is itself a function value, or may be one: to which.
+    referents: FxHashMap<Local, Source>,
 }
 
 impl Collector<'_> {
@@ -126,6 +132,9 @@ impl Collector<'_> {
                 .flows
                 .extend(source(place.base).map(|from| (from, local)));
         }
+        if let Some(referent) = self.content(place) {
+            self.referents.insert(local, referent);
+        }
         // Behind a shared reference nothing can change while it is there.
         if matches!(through, Some((false, _))) {
             return;
@@ -147,17 +156,31 @@ impl Collector<'_> {
         }
     }
 
+    /// Where the value at a place came from as a whole. What is in a field or an element holds nothing: it could not have
+    /// been stored there.
+    fn content(&self, place: &Place) -> Option<Source> {
+        if !may_hold(self.typing.place(place)) {
+            return None;
+        }
+        match (&place.projections[..], place.base) {
+            ([], base) => source(base),
+            ([Projection::Deref], Base::Local(local)) => self.referent(local),
+            ([Projection::Deref], base) => source(base),
+            _ => None,
+        }
+    }
+
+    /// The variable that a reference to a whole function value refers to.
+    fn referent(&self, local: Local) -> Option<Source> {
+        let own = Some(Source::Local(local)).filter(|_| local.as_u32() < self.arg_count);
+        self.referents.get(&local).copied().or(own)
+    }
+
     /// The value at `place` goes to `dest`.
     fn copy_place(&mut self, place: &Place, dest: &Place, span: Span) {
-        let ty = self.typing.place(place);
-        if !may_hold(ty) || passes_pointer(self.typing, place) {
-            return;
-        }
+        let Some(from) = self.content(place) else { return };
         match dest.as_local() {
-            Some(local) => self
-                .found
-                .flows
-                .extend(source(place.base).map(|from| (from, local))),
+            Some(local) => self.found.flows.push((from, local)),
             None => self.leaves(place, SinkKind::Stored, span),
         }
     }
@@ -169,10 +192,13 @@ impl Collector<'_> {
     }
 
     fn leaves(&mut self, place: &Place, kind: SinkKind, span: Span) {
-        let ty = self.typing.place(place);
-        let Some(source) = source(place.base).filter(|_| may_hold(ty)) else {
-            return;
-        };
+        if let Some(source) = self.content(place) {
+            let ty = self.typing.place(place);
+            self.leaves_from(source, ty, kind, span);
+        }
+    }
+
+    fn leaves_from(&mut self, source: Source, ty: Ty, kind: SinkKind, span: Span) {
         self.found.sinks.push(SinkSite {
             kind,
             ty,
@@ -193,13 +219,10 @@ impl Collector<'_> {
 
     fn call(&mut self, dest: Option<&Place>, callee: &CallTarget, args: &[Operand], span: Span) {
         for (position, arg) in args.iter().enumerate() {
-            // References are only lent for the call; what they refer to cannot be kept.
-            if arg
-                .place()
-                .is_some_and(|place| self.typing.place(place).as_ref().is_none())
-            {
-                let kind = self.argument_kind(callee, position as u32);
-                kind.into_iter().for_each(|kind| self.sink(arg, kind, span));
+            if let Some((source, ty)) = self.handed_over(arg) {
+                let kind = self.argument_kind(callee, position as u32, ty);
+                kind.into_iter()
+                    .for_each(|kind| self.leaves_from(source, ty, kind, span));
             }
         }
         let Some(dest) = dest else { return };
@@ -207,13 +230,30 @@ impl Collector<'_> {
         if ty.as_ref().is_some() {
             let sources = self.view_sources(callee, args);
             sources.into_iter().for_each(|arg| self.copy(arg, dest, span));
-        } else if may_hold(ty) && is_clone(callee) {
-            args.iter().for_each(|arg| self.copy(arg, dest, span));
+        } else if may_hold(ty) && (is_clone(callee) || matches!(callee, CallTarget::Value(_))) {
+            let Some(local) = dest.as_local() else { return };
+            let sources = args.iter().filter_map(|arg| self.handed_over(arg));
+            let flows: Vec<_> = sources.map(|(source, _)| (source, local)).collect();
+            self.found.flows.extend(flows);
         }
     }
 
+    /// The function value that an argument is, or that it is a reference to: it could be copied. Other references are
+    /// only lent for the call.
+    fn handed_over(&self, arg: &Operand) -> Option<(Source, Ty)> {
+        let place = arg.place()?;
+        let ty = self.typing.place(place);
+        let Some((_, target)) = ty.as_ref() else {
+            return Some((self.content(place)?, ty));
+        };
+        if !may_hold(target) {
+            return None;
+        }
+        Some((self.referent(place.as_local()?)?, target))
+    }
+
     /// What becomes of an argument; `None` when it is certainly not kept.
-    fn argument_kind(&self, callee: &CallTarget, position: u32) -> Option<SinkKind> {
+    fn argument_kind(&self, callee: &CallTarget, position: u32, ty: Ty) -> Option<SinkKind> {
         match callee {
             CallTarget::Named(Callee { target, .. }) => match *target {
                 CalleeTarget::Fn(function) => Some(SinkKind::Argument(function, position)),
@@ -233,7 +273,8 @@ impl Collector<'_> {
                     .get(*method as usize)
                     .map(|method| SinkKind::Method(method.name, position))
             }
-            // Closures may not keep their parameters.
+            // Closures may not keep function values they get; of generic ones that is not known.
+            CallTarget::Value(_) if matches!(ty.kind(), TyKind::Param(..)) => Some(SinkKind::Foreign),
             CallTarget::Value(_) => None,
         }
     }

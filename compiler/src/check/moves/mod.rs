@@ -1,11 +1,10 @@
-//! Moves and initialisation: every value used is there, nothing leaves a place that must keep it, nothing changes that
-//! was not declared to.
+//! Moves and initialisation: every value used is there, nothing leaves a place that must keep it.
 //!
 //! * **In**: un-elaborated MIR and the initialisation analyses that drop elaboration uses too.
-//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something, E0408 and E0409 changes.
-//! * **Tests**: `tests/fail/moves`, with accepted twins in `tests/run`.
+//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something.
+//! * **Tests**: `tests/fail/moves`, with accepted twins in `tests/run/ownership`.
+//! * **Absent**: whether a place may change (`var`, `&mut`): the type checker knows from the place alone.
 
-mod change;
 mod history;
 mod stuck;
 mod used;
@@ -14,9 +13,9 @@ use super::places::Places;
 use crate::diagnostics::Sink;
 use crate::hir::Program;
 use crate::mir::dataflow::{Location, solve, visit_forward};
-use crate::mir::init::{MaybeInit, MaybeUninit};
+use crate::mir::init::MaybeUninit;
 use crate::mir::paths::MovePaths;
-use crate::mir::visit::{Access, Visitor};
+use crate::mir::visit::Visitor;
 use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Place};
 use crate::source::Span;
 use crate::types::facts::Facts;
@@ -45,8 +44,8 @@ struct Judge<'a> {
     places: Places<'a>,
     paths: &'a MovePaths,
     sink: &'a mut Sink,
-    /// What has been reported about which statement or move.
-    reported: FxHashSet<(Span, Span)>,
+    /// The moves, declarations and statements that have been reported.
+    reported: FxHashSet<Span>,
 }
 
 fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &mut Sink) {
@@ -55,8 +54,7 @@ fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &m
         paths: &paths,
         arg_count: body.arg_count,
     };
-    let init = MaybeInit::new(facts.program, body, &paths);
-    let (uninits, inits) = (solve(body, &uninit), solve(body, &init));
+    let uninits = solve(body, &uninit);
     let mut judge = Judge {
         facts,
         places: Places {
@@ -74,12 +72,6 @@ fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &m
             accesses(body, at, &mut |place, access| {
                 judge.stuck(place, access, at);
                 judge.used(place, access, at, state);
-            });
-        });
-        let mut state = inits.at_block(block);
-        visit_forward(body, &init, block, &mut state, &mut |at, state| {
-            accesses(body, at, &mut |place, access| {
-                judge.change(place, access, at, state)
             });
         });
     }
@@ -103,9 +95,9 @@ impl Judge<'_> {
         }
     }
 
-    /// True the first time this pair of places is reported.
-    fn is_news(&mut self, at: Span, about: Span) -> bool {
-        self.reported.insert((at, about))
+    /// True the first time something about this piece of source is reported.
+    fn is_news(&mut self, about: Span) -> bool {
+        self.reported.insert(about)
     }
 
     fn name(&self, place: &Place) -> String {
@@ -123,9 +115,5 @@ impl Judge<'_> {
 
     fn ty(&self, place: &Place) -> Ty {
         self.places.typing().place(place)
-    }
-
-    fn writes(access: Access) -> bool {
-        matches!(access, Access::Write | Access::AssumeInit)
     }
 }

@@ -20,7 +20,7 @@ impl Judge<'_> {
             return;
         };
         let span = self.span(at);
-        if !self.is_news(span, span) {
+        if !self.is_news(span) {
             return;
         }
         let mut found = self.explain_stuck(place, reason, span);

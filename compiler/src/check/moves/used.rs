@@ -71,8 +71,8 @@ impl Judge<'_> {
                 .declared(place.base)
                 .map_or(span, |(declared, _)| declared),
         };
-        // One report per move and per use; what follows from it stays silent.
-        if self.is_news(span, about) && self.is_news(about, about) {
+        // One report per move; what follows from it stays silent.
+        if self.is_news(about) {
             let found = self.explain_missing(place, access, at, path, cause);
             self.sink.report(found);
         }
