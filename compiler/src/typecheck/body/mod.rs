@@ -30,7 +30,7 @@ mod place;
 mod statement;
 mod statics;
 
-use super::infer::InferTable;
+use super::infer::{InferTable, VarKind};
 use super::{Checker, GlobalState, TypeScope};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0209, e0310};
@@ -408,9 +408,17 @@ impl<'c, 'a> BodyCx<'c, 'a> {
         self.cx.sink.report(diagnostic);
     }
 
-    /// A type in the words of the language, as far as it is known.
+    /// A type in the words of the language, as far as it is known; free literals show what they will be.
     pub fn show(&self, ty: Ty) -> String {
-        self.table.resolve(ty).show(&self.cx.program).to_string()
+        let settled = self
+            .table
+            .resolve(ty)
+            .map(&mut |part| match self.table.open_kind(part) {
+                Some(VarKind::Int) => Some(Ty::i64()),
+                Some(VarKind::Float) => Some(Ty::f64()),
+                _ => None,
+            });
+        settled.show(&self.cx.program).to_string()
     }
 
     /// The body of a function that returns `ret`.
