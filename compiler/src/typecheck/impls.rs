@@ -1,5 +1,6 @@
 //! Step 3: impl headers and their methods, then completeness, signatures and coherence of trait impls.
 
+use super::adapt::differs_by_lending;
 use super::attrs::Target;
 use super::declare::{blank_function, names_only};
 use super::index::Head;
@@ -369,7 +370,7 @@ impl<'a> Checker<'a> {
         self.missing_methods(id, trait_id, span);
         self.missing_supertraits(id, trait_id, &trait_args, span);
         for method in self.program.impls[id].methods.clone() {
-            self.compare_method(method, trait_id, &trait_args);
+            self.compare_method(id, method, trait_id, &trait_args);
         }
     }
 
@@ -432,7 +433,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn compare_method(&mut self, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
+    fn compare_method(&mut self, of: ImplId, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
         let name = self.program.functions[method].name;
         let wanted = self.program.traits[trait_id].methods.iter().copied();
         let Some(wanted) = wanted
@@ -459,6 +460,12 @@ impl<'a> Checker<'a> {
         let wanted_signature = Signature::of(declared, &args);
         let own_args = Checker::identity_args(&given.generics);
         let given_signature = Signature::of(given, &own_args);
+        if self.is_operator(trait_id) && differs_by_lending(&given_signature, &wanted_signature) {
+            if given_signature.params != wanted_signature.params {
+                self.adapt_operator(of, method, wanted_signature);
+            }
+            return;
+        }
         if let Some((place, found, expected)) = self.difference(&given_signature, &wanted_signature) {
             let span = self.difference_span(method, place);
             let message = format!(

@@ -184,7 +184,7 @@ impl<'a> BodyCx<'_, 'a> {
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
         }
-        if from.once && !to.once {
+        if from.once && !to.once && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
             return self.mismatch(expr, have, want);
         }
         self.add(ExprKind::FnCoerce(value), want, span)

@@ -49,6 +49,8 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn resolve_types(&mut self) {
         let mut reported = false;
+        // What is wrong already may be why a type is open.
+        reported |= !self.is_clean();
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
             self.locals[local].ty = self.known(ty, &mut reported, || None);
