@@ -183,6 +183,28 @@ impl Checker<'_> {
         self.find_impl_at(table, env, trait_id, args, ty, 0)
     }
 
+    /// Do several impls of the trait apply to the type, told apart by the trait's arguments?
+    pub fn is_ambiguous(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+    ) -> bool {
+        let Some(impls) = self.program.trait_impls.get(&trait_id) else {
+            return false;
+        };
+        let applying = impls.iter().filter(|id| {
+            let before = table.snapshot();
+            let fresh = table.fresh_args(self.program.impls[**id].generics.params.len());
+            let applies = self.applies(table, env, **id, &fresh, args, ty, 0);
+            table.rollback(before);
+            applies
+        });
+        applying.take(2).count() > 1
+    }
+
     fn find_impl_at(
         &self,
         table: &mut InferTable,
