@@ -57,7 +57,7 @@ fn callee_name(program: &Program, target: CalleeTarget) -> String {
     }
 }
 
-/// `(left: &string, right: &string) -> string`
+/// `(left: &string, right: &string) -> string`: what `+` is for a type parameter that is `string`.
 pub(in crate::mono) fn concat_body(_: &Program) -> Body {
     let view = Ty::reference(false, Ty::str());
     let mut b = Builder::new("concat", &[view, view], Ty::str());
