@@ -183,28 +183,6 @@ impl Checker<'_> {
         self.find_impl_at(table, env, trait_id, args, ty, 0)
     }
 
-    /// Do several impls of the trait apply to the type, told apart by the trait's arguments?
-    pub fn is_ambiguous(
-        &self,
-        table: &mut InferTable,
-        env: &Generics,
-        trait_id: TraitId,
-        args: Args,
-        ty: Ty,
-    ) -> bool {
-        let Some(impls) = self.program.trait_impls.get(&trait_id) else {
-            return false;
-        };
-        let applying = impls.iter().filter(|id| {
-            let before = table.snapshot();
-            let fresh = table.fresh_args(self.program.impls[**id].generics.params.len());
-            let applies = self.applies(table, env, **id, &fresh, args, ty, 0);
-            table.rollback(before);
-            applies
-        });
-        applying.take(2).count() > 1
-    }
-
     fn find_impl_at(
         &self,
         table: &mut InferTable,
@@ -230,6 +208,26 @@ impl Checker<'_> {
             }
             found.then_some(Applied { id, args: fresh })
         })
+    }
+
+    /// Do several impls of a trait fit, with other arguments each? Then only the call can tell which is meant.
+    pub fn has_several_impls(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+    ) -> bool {
+        let impls = self.program.trait_impls.get(&trait_id);
+        let fitting = impls.into_iter().flatten().filter(|&&id| {
+            let before = table.snapshot();
+            let fresh = table.fresh_args(self.program.impls[id].generics.params.len());
+            let fits = self.applies(table, env, id, &fresh, args, ty, 0);
+            table.rollback(before);
+            fits
+        });
+        fitting.count() > 1
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -164,7 +164,7 @@ impl<'a> BodyCx<'_, 'a> {
             if count > 0
                 && self
                     .cx
-                    .is_ambiguous(&mut self.table, &self.generics, trait_id, list, ty)
+                    .has_several_impls(&mut self.table, &self.generics, trait_id, list, ty)
             {
                 // The arguments or the wanted result decide; the impl is found when they are known.
                 return Some(Method::OfTrait {

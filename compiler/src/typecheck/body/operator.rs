@@ -385,7 +385,7 @@ impl<'a> BodyCx<'_, 'a> {
         if count > 0
             && self
                 .cx
-                .is_ambiguous(&mut self.table, &self.generics, trait_id, list, ty)
+                .has_several_impls(&mut self.table, &self.generics, trait_id, list, ty)
         {
             return Some(((method, args), Some(trait_id)));
         }
