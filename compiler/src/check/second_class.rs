@@ -229,6 +229,7 @@ impl<'a> Bodies<'a> {
     fn once(&mut self, ty: Ty, span: Span, sink: &mut Sink) {
         if !self.reported.contains(&ty) && !passed(self.program, ty, span, sink) {
             self.reported.insert(ty);
+            self.reported.extend(inner_reference(ty));
         }
     }
 

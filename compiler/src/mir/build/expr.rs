@@ -75,12 +75,12 @@ impl Builder<'_> {
                 place,
                 value,
                 wrapping,
-                op_span,
+                ..
             } => {
                 let operator = assign::Operator {
                     op: *op,
                     wrapping: *wrapping,
-                    span: *op_span,
+                    span: self.expr(*place).span,
                 };
                 self.lower_assign_op(operator, *place, *value);
             }

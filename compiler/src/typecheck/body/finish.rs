@@ -4,7 +4,7 @@ use super::{BodyCx, Owner};
 use crate::diagnostics::codes::{e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
-use crate::typecheck::exhaustive::check_match;
+use crate::typecheck::exhaustive::{check_irrefutable, check_match};
 use crate::typecheck::requirements::Use;
 use crate::types::facts::Facts;
 use crate::types::*;
@@ -318,8 +318,8 @@ impl<'a> BodyCx<'_, 'a> {
                 let value = *value;
                 if let TyKind::Float(_) = pattern.ty.kind() {
                     pattern.kind = PatternKind::Const(ConstValue::Float(value as f64));
-                } else {
-                    self.literal_fits(value, pattern.ty, pattern.span);
+                } else if !self.literal_fits(value, pattern.ty, pattern.span) {
+                    pattern.kind = PatternKind::Error;
                 }
             }
             PatternKind::Variant { fields, .. } => {
@@ -335,9 +335,11 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn literal_fits(&mut self, value: i128, ty: Ty, span: Span) {
-        let Some(int) = ty.as_int() else { return };
-        if value < int.min() || value > int.max() {
+    /// Reports a literal that its type cannot hold.
+    fn literal_fits(&mut self, value: i128, ty: Ty, span: Span) -> bool {
+        let Some(int) = ty.as_int() else { return true };
+        let fits = (int.min()..=int.max()).contains(&value);
+        if !fits {
             let name = int.name();
             let report = e0811::error(span, format!("{value} does not fit '{name}'")).note(format!(
                 "'{name}' holds {} to {}",
@@ -346,6 +348,7 @@ impl<'a> BodyCx<'_, 'a> {
             ));
             self.report(report);
         }
+        fits
     }
 
     fn settle_literals(&mut self) {
@@ -360,7 +363,7 @@ impl<'a> BodyCx<'_, 'a> {
             };
             match ty.kind() {
                 TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
-                _ => self.literal_fits(value, ty, span),
+                _ => drop(self.literal_fits(value, ty, span)),
             }
         }
     }
@@ -434,14 +437,8 @@ impl<'a> BodyCx<'_, 'a> {
                         } = &stmt.kind
                             && !matches!(pattern.kind, PatternKind::Binding { .. } | PatternKind::Wildcard)
                         {
-                            let arms = [(pattern, false, pattern.span)];
-                            check_match(
-                                &self.cx.program,
-                                self.exprs[*init].ty,
-                                &arms,
-                                pattern.span,
-                                self.cx.sink,
-                            );
+                            let ty = self.exprs[*init].ty;
+                            check_irrefutable(&self.cx.program, ty, pattern, self.cx.sink);
                         }
                     }
                 }
