@@ -32,7 +32,7 @@ pub(super) struct Unit<'a> {
     pub functions: PrimaryMap<InstanceId, FuncId>,
     /// Functions that only exist for the C side; defined after the program's own.
     pub shims: IndexMap<Shim, FuncId>,
-    pub names: SourceNames<'a>,
+    pub names: SourceNames,
     pub bytes: FxHashMap<Box<[u8]>, DataId>,
     pub locations: FxHashMap<Span, DataId>,
     pub globals: FxHashMap<GlobalId, DataId>,
@@ -63,7 +63,7 @@ impl<'a> Unit<'a> {
             module: ObjectModule::new(builder),
             functions: PrimaryMap::new(),
             shims: IndexMap::new(),
-            names: SourceNames::of(program),
+            names: SourceNames::default(),
             bytes: FxHashMap::default(),
             locations: FxHashMap::default(),
             globals: FxHashMap::default(),

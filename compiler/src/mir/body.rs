@@ -268,7 +268,8 @@ pub enum Projection {
 
 #[derive(Clone, Debug)]
 pub enum Operand {
-    /// Duplicates the bits; the type is trivially Copy (scalars, references, …) or a reference.
+    /// Duplicates the bits; the type is trivially Copy (scalars, references, …) or a reference. A function value that is
+    /// called, and the argument of `closureCode`, are only lent this way.
     Copy(Place),
     Move(Place),
     Const(Const),

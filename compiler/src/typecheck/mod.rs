@@ -126,7 +126,18 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.globals();
     checker.main();
     modules.report_unused(checker.sink);
+    if !checker.sink.has_errors() {
+        assert_complete(&checker.program);
+    }
     checker.program
+}
+
+/// An `Error` node nobody reported would silently become a program that stops there.
+fn assert_complete(program: &Program) {
+    for function in program.functions.values() {
+        let unreported = function.body.as_ref().and_then(|body| body.first_error());
+        assert!(unreported.is_none(), "an expression in '{}' was given up without a word", function.path);
+    }
 }
 
 impl<'a> Checker<'a> {

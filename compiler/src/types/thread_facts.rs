@@ -136,6 +136,16 @@ impl ThreadFact {
     }
 }
 
+impl Part {
+    /// The name of a field or variant.
+    pub fn name(&self) -> Option<Symbol> {
+        match self {
+            Part::Field { name, .. } | Part::Payload { variant: name, .. } => Some(*name),
+            _ => None,
+        }
+    }
+}
+
 impl Reason {
     fn new(fact: ThreadFact, culprit: Ty, kind: CulpritKind) -> Reason {
         let steps = Vec::new();

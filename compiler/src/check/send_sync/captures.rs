@@ -114,12 +114,11 @@ impl<'a> Judge<'a> {
         let through = match taken.depth {
             0 => None,
             _ => Some((
-                taken.capture.span,
-                format!("'{}' takes '{name}' along", outer.name),
+                taken.outermost.span,
+                format!("'{}', which takes '{name}' along, is captured here", outer.name),
             )),
         };
         let here = match taken.capture.mode {
-            _ if taken.depth > 0 => format!("'{}' is captured here", outer.name),
             CaptureMode::Out => format!("'{name}' comes back from another OS thread"),
             _ => format!("'{name}' is captured here"),
         };
@@ -131,7 +130,7 @@ impl<'a> Judge<'a> {
         };
         let told = explain::tell(self.program, self.map, &found);
         sink.report(e0601::crosses(
-            taken.outermost.span,
+            taken.capture.span,
             &here,
             &told,
             crossing.told(),

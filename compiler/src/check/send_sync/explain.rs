@@ -131,7 +131,8 @@ fn help(program: &Program, map: &SourceMap, reason: &Reason) -> Option<String> {
     }
 }
 
-/// The innermost type of the program's own on the way, and its part that leads to the culprit.
+/// The innermost type of the program's own on the way, and its part that leads to the culprit. A promise does not cover
+/// type arguments, so a part whose type is one does not count.
 fn markable(program: &Program, map: &SourceMap, reason: &Reason) -> Option<(String, String)> {
     reason.steps.iter().rev().find_map(|step| {
         let TyKind::Adt(adt, _) = step.owner.kind() else {
@@ -141,10 +142,22 @@ fn markable(program: &Program, map: &SourceMap, reason: &Reason) -> Option<(Stri
         if map.file(declared.span.file).name.starts_with("std/") {
             return None;
         }
-        match &step.part {
-            Part::Field { name, .. } => Some((declared.name.to_string(), name.to_string())),
-            Part::Payload { variant, .. } => Some((declared.name.to_string(), variant.to_string())),
+        let part = match &step.part {
+            Part::Field { name, .. } => declared
+                .fields()
+                .iter()
+                .find(|field| field.name == *name)
+                .map(|field| field.ty),
+            Part::Payload { variant, .. } => {
+                let variant = declared.variants().iter().find(|one| one.name == *variant)?;
+                variant.payload.iter().copied().find(|ty| !ty.has_param())
+            }
             _ => None,
-        }
+        };
+        let name = step
+            .part
+            .name()
+            .filter(|_| part.is_some_and(|ty| !ty.has_param()))?;
+        Some((declared.name.to_string(), name.to_string()))
     })
 }

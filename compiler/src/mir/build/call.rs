@@ -2,7 +2,7 @@
 
 use super::place::Plan;
 use super::*;
-use crate::hir::{Callee, CalleeTarget, Glue};
+use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic};
 use crate::mir::CallTarget;
 use crate::types::{Args, InterfaceId};
 
@@ -36,8 +36,21 @@ pub(super) struct SlicePlan {
 
 impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
-        let args = self.arguments(args);
+        let args = match (callee.target, args) {
+            (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
+                vec![self.lent_closure(*closure)]
+            }
+            _ => self.arguments(args),
+        };
         self.call(CallTarget::Named(callee.clone()), args, dest);
+    }
+
+    /// A function value that is only looked at, whatever function type it is seen as.
+    fn lent_closure(&mut self, closure: ExprId) -> Operand {
+        match self.expr(closure).kind {
+            ExprKind::FnCoerce(inner) => self.lent_closure(inner),
+            _ => Operand::Copy(self.checked_place(closure)),
+        }
     }
 
     /// A function value is lent to the call where it stands; one that may be called once is used up.
@@ -94,11 +107,23 @@ impl Builder<'_> {
     }
 
     fn arguments(&mut self, ids: &[ExprId]) -> Vec<Operand> {
+        // What is lent as `&mut` is lent before the call: everything else has been read by then.
+        let lends = ids.iter().any(|&id| self.lends_mutably(id));
+        let later = |at: usize| if lends { ids } else { &ids[at + 1..] };
         let args: Vec<Arg> = (0..ids.len())
-            .map(|at| self.prepare(ids[at], &ids[at + 1..]))
+            .map(|at| self.prepare(ids[at], later(at)))
             .collect();
         self.check_distinct(&places_of(&args));
         args.into_iter().map(|arg| self.finish_arg(arg)).collect()
+    }
+
+    fn lends_mutably(&self, id: ExprId) -> bool {
+        match &self.expr(id).kind {
+            ExprKind::Unsize(inner) => self.lends_mutably(*inner),
+            ExprKind::Borrow { mutable, .. } => *mutable,
+            ExprKind::Slice { .. } => self.ty(id).as_ref().is_some_and(|(mutable, _)| mutable),
+            _ => false,
+        }
     }
 
     fn prepare(&mut self, id: ExprId, later: &[ExprId]) -> Arg {

@@ -121,7 +121,7 @@ impl Builder<'_> {
                     && inert(*index, false)
                     && (as_place || self.facts.is_trivial_copy(expr.ty))
             }
-            ExprKind::Borrow { place, .. } => inert(*place, true),
+            ExprKind::Borrow { mutable, place } => !mutable && inert(*place, true),
             ExprKind::Unary { operand, .. } | ExprKind::Cast { operand, .. } => inert(*operand, false),
             ExprKind::Binary { left, right, .. } => inert(*left, false) && inert(*right, false),
             _ => false,

@@ -27,7 +27,7 @@ impl Builder<'_> {
 
     fn lower_branches(&mut self, branches: &[Closure]) {
         let outs: Vec<LocalId> = branches.iter().flat_map(out_locals).collect();
-        let places: Vec<Place> = outs.into_iter().map(|out| self.declare(out)).collect();
+        let places: Vec<Place> = outs.into_iter().map(|out| self.declare_out(out)).collect();
         let closures = branches
             .iter()
             .map(|branch| self.branch_closure(branch))
@@ -35,6 +35,14 @@ impl Builder<'_> {
         self.asm.push(StatementKind::Parallel(closures));
         for local in places.iter().filter_map(Place::as_local) {
             self.asm.push(StatementKind::AssumeInit(local));
+        }
+    }
+
+    /// The variable a branch sets; a `let` without a value may have declared it.
+    fn declare_out(&mut self, out: LocalId) -> Place {
+        match self.variables.get(&out) {
+            Some(declared) => declared.clone(),
+            None => self.declare(out),
         }
     }
 

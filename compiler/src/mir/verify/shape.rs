@@ -1,7 +1,7 @@
 //! The graph, the places and the kinds of copies: rules 1, 2, 6 and 7, and types as far as they are plain.
 
 use super::Report;
-use crate::hir::CalleeTarget;
+use crate::hir::{CalleeTarget, Intrinsic};
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
 use crate::mir::*;
@@ -63,8 +63,9 @@ impl Checker<'_> {
     fn statement(&self, statement: &StatementKind, at: Location, report: &mut Report<'_>) {
         self.places(at, report, |visit| match statement {
             // Lent to the call, whatever its type.
-            StatementKind::Call { dest, args, .. } => {
-                args.iter().for_each(|arg| arg.accesses(visit));
+            StatementKind::Call { dest, callee, args } => {
+                let args = args.iter().filter(|_| !reads_code(callee));
+                args.for_each(|arg| arg.accesses(visit));
                 dest.iter().for_each(|dest| visit(dest, Access::Write));
             }
             other => other.accesses(visit),
@@ -143,6 +144,14 @@ impl Checker<'_> {
             report.add(Some(at), "rule 7: something follows a call that does not return");
         }
     }
+}
+
+/// The one intrinsic that looks at a closure without taking it.
+fn reads_code(callee: &CallTarget) -> bool {
+    let CallTarget::Named(callee) = callee else {
+        return false;
+    };
+    callee.target == CalleeTarget::Intrinsic(Intrinsic::ClosureCode)
 }
 
 fn is_comparison(op: crate::hir::BinaryOp) -> bool {
