@@ -231,16 +231,20 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Methods of the standard library without `pub` are its own.
-    fn check_private(&mut self, function: FnId, name: Ident) {
+    /// Inherent methods without `pub` belong to their file; those of the library to the library.
+    pub(super) fn check_private(&mut self, function: FnId, name: Ident) {
         let declared = &self.cx.program.functions[function];
-        if declared.in_std && !declared.public && !self.in_std {
-            let path = declared.path.clone();
-            self.report(e0330::error(
-                name.span,
-                format!("method '{path}' is private to the standard library"),
-            ));
+        let home = self.cx.functions.get(&function).map(|source| source.scope.module);
+        if declared.public || home == Some(self.scope.module) || declared.in_std && self.in_std {
+            return;
         }
+        let (path, span, in_std) = (declared.path.clone(), declared.name_span, declared.in_std);
+        let report = e0330::error(name.span, format!("method '{path}' is private to its file"));
+        self.report(if in_std {
+            report
+        } else {
+            report.label(span, "declared here without 'pub'")
+        });
     }
 
     /// Equality, hashing, ordering and printing of types without an impl of their own.
