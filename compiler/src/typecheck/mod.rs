@@ -14,6 +14,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod complete;
 mod constant;
 mod declare;
 pub mod exhaustive;
