@@ -1,7 +1,7 @@
 //! Binary operators.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::e0308;
+use crate::diagnostics::codes::{e0307, e0308};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -153,6 +153,10 @@ impl<'a> BodyCx<'_, 'a> {
         if a.is_void() || b.is_void() {
             return self.no_operator(op, left, right, op_span);
         }
+        if let Some(open) = self.meet_open(left, right) {
+            return open;
+        }
+        let (a, b) = (self.ty(left), self.ty(right));
         let (a, b) = (self.numeric_base(a), self.numeric_base(b));
         match op {
             BinaryOp::Eq | BinaryOp::Ne => self.equality(op, left, right, op_span, span),
@@ -171,6 +175,25 @@ impl<'a> BodyCx<'_, 'a> {
                 self.scalar(op, left, right, a, op_span, span)
             }
             _ => self.arithmetic(op, left, right, op_span, span),
+        }
+    }
+
+    /// A side whose type is still open takes the other's, as in `(x) => x * 2`; two open sides are an error.
+    fn meet_open(&mut self, left: ExprId, right: ExprId) -> Option<ExprId> {
+        let open = |cx: &Self, expr: ExprId| cx.table.open_kind(cx.ty(expr)) == Some(VarKind::Any);
+        match (open(self, left), open(self, right)) {
+            (false, false) => None,
+            (true, true) => {
+                let report = e0307::error(self.span(left), "the types of these operands are not known yet");
+                Some(self.reject(
+                    report.help("write the type of one where it is declared, as in '(a: i64, b) => …'"),
+                ))
+            }
+            _ => {
+                let (a, b) = (self.ty(left), self.ty(right));
+                let _ = self.table.unify(a, b);
+                None
+            }
         }
     }
 
