@@ -129,6 +129,12 @@ impl<'a> BodyCx<'_, 'a> {
             {
                 hint.unwrap_or(Ty::i64())
             }
+            Some(TyKind::Infer(_))
+                if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Float)) =>
+            {
+                let ty = hint.unwrap_or(Ty::f64());
+                return self.add(ExprKind::Const(ConstValue::Float(value as f64)), ty, span);
+            }
             _ => self.table.fresh(VarKind::Int, Some(span)),
         };
         self.add(ExprKind::Const(ConstValue::Int(value)), ty, span)
