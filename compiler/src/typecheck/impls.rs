@@ -6,7 +6,7 @@ use super::index::Head;
 use super::infer::InferTable;
 use super::signatures::Signature;
 use super::{Checker, TypeScope, generic_param};
-use crate::diagnostics::codes::{e0207, e0314, e0315, e0316, e0333};
+use crate::diagnostics::codes::{e0207, e0314, e0315, e0316, e0333, e0701};
 use crate::hir::{Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
@@ -91,6 +91,22 @@ impl<'a> Checker<'a> {
         self.program.trait_impls.entry(trait_id).or_default().push(id);
     }
 
+    /// Send and Sync are promises that nobody checks; other impls promise nothing.
+    fn judge_unsafe(&mut self, declared: &ast::Impl, of_trait: Option<(TraitId, Args)>, span: Span) {
+        let lang = &self.program.lang;
+        let of_trait = of_trait.map(|(id, _)| id);
+        let promise = of_trait.is_some() && [lang.trait_send, lang.trait_sync].contains(&of_trait);
+        match (promise, declared.unsafe_span) {
+            (true, None) => self.sink.report(e0701::promise(span)),
+            (false, Some(found)) => {
+                let message = "only 'Send' and 'Sync' are implemented with 'unsafe'";
+                self.sink
+                    .report(e0333::error(found, message).help("remove 'unsafe'"));
+            }
+            _ => {}
+        }
+    }
+
     fn impl_header(&mut self, declared: &'a ast::Impl, module: ModuleId) -> Option<ImplId> {
         let mut generics = names_only(&declared.generics);
         self.implicit_params(declared, module, &mut generics);
@@ -115,6 +131,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let span = declared.impl_span.to(declared.for_type.span);
+        self.judge_unsafe(declared, of_trait, span);
         let id = self.program.impls.push(Impl {
             span,
             generics: generics.clone(),

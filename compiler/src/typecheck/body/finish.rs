@@ -4,7 +4,7 @@ use super::{BodyCx, Owner};
 use crate::diagnostics::codes::{e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
-use crate::typecheck::exhaustive::check_match;
+use crate::typecheck::exhaustive::{check_irrefutable, check_match};
 use crate::typecheck::requirements::Use;
 use crate::types::facts::Facts;
 use crate::types::*;
@@ -432,14 +432,8 @@ impl<'a> BodyCx<'_, 'a> {
                         } = &stmt.kind
                             && !matches!(pattern.kind, PatternKind::Binding { .. } | PatternKind::Wildcard)
                         {
-                            let arms = [(pattern, false, pattern.span)];
-                            check_match(
-                                &self.cx.program,
-                                self.exprs[*init].ty,
-                                &arms,
-                                pattern.span,
-                                self.cx.sink,
-                            );
+                            let ty = self.exprs[*init].ty;
+                            check_irrefutable(&self.cx.program, ty, pattern, self.cx.sink);
                         }
                     }
                 }
