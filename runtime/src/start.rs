@@ -1,7 +1,7 @@
 //! The beginning and the end of a program.
 
 use crate::park::{Limit, What};
-use crate::{backtrace, ccall, output, scheduler, signal, thread, valgrind, workers};
+use crate::{backtrace, ccall, local, output, scheduler, signal, thread, valgrind, workers};
 use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
@@ -21,7 +21,7 @@ pub unsafe fn initialise(count: i32, arguments: *const *const c_char) {
     thread::adopt_main();
 }
 
-/// Runs a program's `main`, then every task to its end, and writes stdout out.
+/// Runs a program's `main`, then every task to its end, drops main's thread-locals and writes stdout out.
 pub fn run(main: impl FnOnce() -> i32) -> i32 {
     let code = main();
     let limit = Limit::forever(None, What::Drain);
@@ -31,6 +31,7 @@ pub fn run(main: impl FnOnce() -> i32) -> i32 {
             break;
         }
     }
+    local::drop_all();
     output::flush();
     if valgrind::is_present() {
         scheduler::free_all();

@@ -233,6 +233,7 @@ impl<'a> Bodies<'a> {
         if !passed(self.program, ty, span, sink) {
             self.reported.extend(inner_reference(ty));
             self.reported.insert(ty);
+            self.reported.extend(inner_reference(ty));
         }
     }
 

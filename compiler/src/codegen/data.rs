@@ -2,8 +2,7 @@
 
 use super::layout::int_type;
 use super::unit::Unit;
-use crate::hir::ConstValue;
-use crate::mono;
+use crate::hir::{self, ConstValue};
 use crate::source::{FileId, Span};
 use crate::types::*;
 use cranelift_entity::packed_option::ReservedValue;
@@ -11,35 +10,38 @@ use cranelift_module::{DataDescription, DataId, Module};
 use rustc_hash::FxHashMap;
 
 /// Which function a place in the sources belongs to: inlined code keeps its own spans.
-pub(super) struct SourceNames<'a> {
-    /// Start, end and name, by start.
-    by_file: FxHashMap<FileId, Vec<(u32, u32, &'a str)>>,
+#[derive(Default)]
+pub(super) struct SourceNames {
+    /// Start, end and name, by start; made when a file is first asked about.
+    by_file: FxHashMap<FileId, Vec<(u32, u32, String)>>,
 }
 
-impl<'a> SourceNames<'a> {
-    pub fn of(program: &'a mono::Program) -> SourceNames<'a> {
-        let mut by_file: FxHashMap<FileId, Vec<(u32, u32, &str)>> = FxHashMap::default();
-        for function in program.functions.values() {
-            let body = &function.body;
-            if !body.span.file.is_reserved_value() {
-                let entry = (body.span.start, body.span.end, body.name.as_str());
-                by_file.entry(body.span.file).or_default().push(entry);
-            }
-        }
-        for entries in by_file.values_mut() {
-            entries.sort_unstable();
-            entries.dedup();
-        }
-        SourceNames { by_file }
-    }
-
+impl SourceNames {
     /// The innermost function around a place.
-    pub fn around(&self, span: Span) -> Option<&'a str> {
-        let entries = self.by_file.get(&span.file)?;
+    pub fn around(&mut self, program: &hir::Program, span: Span) -> Option<&str> {
+        let entries = self
+            .by_file
+            .entry(span.file)
+            .or_insert_with(|| functions_of(program, span.file));
         let behind = entries.partition_point(|entry| entry.0 <= span.start);
         let found = entries[..behind].iter().rev().find(|entry| entry.1 >= span.end)?;
-        Some(found.2)
+        Some(&found.2)
     }
+}
+
+fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)> {
+    let mut entries = Vec::new();
+    let own = program
+        .functions
+        .values()
+        .filter(|function| function.span.file == file);
+    for function in own {
+        let Some(body) = &function.body else { continue };
+        let whole = function.span.to(body.exprs[body.root].span);
+        entries.push((whole.start, whole.end, function.path.clone()));
+    }
+    entries.sort_unstable();
+    entries
 }
 
 /// Addresses and numbers written one after another.
@@ -118,7 +120,7 @@ impl Unit<'_> {
         }
         let file = self.map.file(span.file);
         let position = file.position(span.start);
-        let function = self.names.around(span).unwrap_or("");
+        let function = self.names.around(self.hir, span).unwrap_or("").to_string();
         let file_name = self.constant_bytes(file.name.as_bytes());
         let function_name = self.constant_bytes(function.as_bytes());
         let mut record = Record::default();

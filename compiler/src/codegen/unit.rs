@@ -5,6 +5,7 @@ use super::data::SourceNames;
 use super::layout::Layouts;
 use super::runtime::Entry;
 use super::shims::Shim;
+use super::tables::{self, Tables};
 use crate::hir;
 use crate::mir::Body;
 use crate::mono::{self, FunctionKind, InstanceId};
@@ -32,11 +33,14 @@ pub(super) struct Unit<'a> {
     pub functions: PrimaryMap<InstanceId, FuncId>,
     /// Functions that only exist for the C side; defined after the program's own.
     pub shims: IndexMap<Shim, FuncId>,
-    pub names: SourceNames<'a>,
+    pub names: SourceNames,
     pub bytes: FxHashMap<Box<[u8]>, DataId>,
     pub locations: FxHashMap<Span, DataId>,
     pub globals: FxHashMap<GlobalId, DataId>,
     pub itables: FxHashMap<(Ty, Ty), DataId>,
+    /// Compiled functions, for the tables about the code.
+    pub entries: Vec<tables::Entry>,
+    pub tables: Tables,
     imports: FxHashMap<String, FuncId>,
 }
 
@@ -53,6 +57,8 @@ impl<'a> Unit<'a> {
             Ok(builder) => builder,
             Err(error) => unreachable!("the target has an object format: {error}"),
         };
+        let mut module = ObjectModule::new(builder);
+        let tables = Tables::declare(&mut module);
         let mut unit = Unit {
             hir,
             program,
@@ -60,14 +66,16 @@ impl<'a> Unit<'a> {
             layouts: Layouts::new(hir),
             facts: Facts::new(hir),
             nothing,
-            module: ObjectModule::new(builder),
+            module,
             functions: PrimaryMap::new(),
             shims: IndexMap::new(),
-            names: SourceNames::of(program),
+            names: SourceNames::default(),
             bytes: FxHashMap::default(),
             locations: FxHashMap::default(),
             globals: FxHashMap::default(),
             itables: FxHashMap::default(),
+            entries: Vec::new(),
+            tables,
             imports: FxHashMap::default(),
         };
         unit.declare_all();

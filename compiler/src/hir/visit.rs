@@ -28,6 +28,19 @@ impl Body {
         let contracts = self.contracts.iter().map(|contract| contract.condition);
         contracts.chain([self.root])
     }
+
+    /// The first expression that could not be made sense of.
+    pub fn first_error(&self) -> Option<ExprId> {
+        let mut found = None;
+        for root in self.roots() {
+            self.for_each_inside(root, &mut |expr| {
+                if found.is_none() && matches!(self.exprs[expr].kind, ExprKind::Error) {
+                    found = Some(expr);
+                }
+            });
+        }
+        found
+    }
 }
 
 impl ExprKind {

@@ -5,7 +5,7 @@ use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0203, e0204, e0205};
 use crate::source::{SourceMap, Span};
 use crate::syntax::Symbol;
-use crate::syntax::ast::{Ident, Item, ItemKind};
+use crate::syntax::ast::{Ident, Import, Item, ItemKind};
 
 /// Fills in declarations, the prelude and scopes.
 pub(super) fn build(modules: &mut Modules, map: &SourceMap, sink: &mut Sink) {
@@ -192,23 +192,13 @@ fn exported(modules: &Modules, from: ModuleId, name: Symbol, depth: u32) -> Expo
 
 /// `pub from "path" import { original as name }`.
 fn reexport(modules: &Modules, from: ModuleId, name: Symbol) -> Option<(Symbol, Symbol)> {
-    let items = modules.modules[from]
-        .ast
-        .items
-        .iter()
-        .filter(|item| item.public.is_some());
-    items
-        .filter_map(|item| match &item.kind {
-            ItemKind::Import(import) => Some(import),
-            _ => None,
-        })
-        .find_map(|import| {
-            let found = import
-                .names
-                .iter()
-                .find(|imported| imported.local().name == name)?;
-            Some((import.path, found.name.name))
-        })
+    reexports(modules, from).find_map(|import| {
+        let found = import
+            .names
+            .iter()
+            .find(|imported| imported.local().name == name)?;
+        Some((import.path, found.name.name))
+    })
 }
 
 fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mut Sink) -> Entry {
@@ -221,12 +211,27 @@ fn missing(modules: &Modules, from: ModuleId, path: &str, name: Ident, sink: &mu
 
 fn exports(modules: &Modules, module: ModuleId) -> Vec<(&'static str, Span)> {
     let public = |decl: &&Decl| decl.module == module && decl.public;
-    modules
-        .decls
-        .values()
-        .filter(public)
-        .map(|decl| (decl.name.as_str(), decl.name.span))
+    let declared = modules.decls.values().filter(public).map(|decl| decl.name);
+    let passed_on = reexports(modules, module)
+        .flat_map(|import| &import.names)
+        .map(|name| name.local());
+    declared
+        .chain(passed_on)
+        .map(|name| (name.as_str(), name.span))
         .collect()
+}
+
+/// The `pub from` imports of a module.
+fn reexports(modules: &Modules, module: ModuleId) -> impl Iterator<Item = &Import> {
+    let items = modules.modules[module]
+        .ast
+        .items
+        .iter()
+        .filter(|item| item.public.is_some());
+    items.filter_map(|item| match &item.kind {
+        ItemKind::Import(import) => Some(import),
+        _ => None,
+    })
 }
 
 impl Modules {

@@ -1,13 +1,15 @@
 //! Step 3: impl headers and their methods, then completeness, signatures and coherence of trait impls.
 
+use super::adapt::differs_by_lending;
 use super::attrs::Target;
 use super::declare::{blank_function, names_only};
 use super::index::Head;
 use super::infer::InferTable;
 use super::signatures::Signature;
 use super::{Checker, TypeScope, generic_param};
-use crate::diagnostics::codes::{e0207, e0314, e0315, e0316, e0333, e0701};
-use crate::hir::{Bound, FnOwner, Generics, Impl};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0207, e0314, e0315, e0316, e0317, e0333, e0701};
+use crate::hir::{AdtKind, Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -18,9 +20,10 @@ impl<'a> Checker<'a> {
     pub(super) fn impls(&mut self) {
         let modules = self.modules;
         let mut written: Vec<ImplId> = Vec::new();
+        let mut ordered: Vec<(AdtId, Span)> = Vec::new();
         for (module, parsed) in modules.modules.iter() {
             for item in &parsed.ast.items {
-                self.derives(item, module);
+                self.derives(item, module, &mut ordered);
                 if let ItemKind::Impl(declared) = &item.kind {
                     self.attributes(&item.attributes, Target::Impl, module);
                     written.extend(self.impl_header(declared, module));
@@ -30,11 +33,14 @@ impl<'a> Checker<'a> {
         for id in written {
             self.complete(id);
         }
+        for (adt, span) in std::mem::take(&mut ordered) {
+            self.ordered_parts(adt, span);
+        }
         self.coherence();
     }
 
     /// `@derive(Eq, Ord, Hash)`: an impl without methods; the operation itself is the structural one.
-    fn derives(&mut self, item: &ast::Item, module: ModuleId) {
+    fn derives(&mut self, item: &ast::Item, module: ModuleId, ordered: &mut Vec<(AdtId, Span)>) {
         let name = match &item.kind {
             ItemKind::Struct(declared) => declared.name,
             ItemKind::Enum(declared) => declared.name,
@@ -66,6 +72,9 @@ impl<'a> Checker<'a> {
                 && let super::Item::Adt(adt) = self.items[&decl]
             {
                 self.derived_impl(adt, trait_id, argument.span);
+                if self.program.lang.trait_ord == Some(trait_id) {
+                    ordered.push((adt, argument.span));
+                }
             }
         }
     }
@@ -91,19 +100,47 @@ impl<'a> Checker<'a> {
         self.program.trait_impls.entry(trait_id).or_default().push(id);
     }
 
-    /// Send and Sync are promises that nobody checks; other impls promise nothing.
-    fn judge_unsafe(&mut self, declared: &ast::Impl, of_trait: Option<(TraitId, Args)>, span: Span) {
-        let lang = &self.program.lang;
-        let of_trait = of_trait.map(|(id, _)| id);
-        let promise = of_trait.is_some() && [lang.trait_send, lang.trait_sync].contains(&of_trait);
-        match (promise, declared.unsafe_span) {
-            (true, None) => self.sink.report(e0701::promise(span)),
-            (false, Some(found)) => {
-                let message = "only 'Send' and 'Sync' are implemented with 'unsafe'";
-                self.sink
-                    .report(e0333::error(found, message).help("remove 'unsafe'"));
+    /// Equality and hashing are structural anyway; an order compares parts that have one.
+    fn ordered_parts(&mut self, adt: AdtId, span: Span) {
+        let Some(ord) = self.program.lang.trait_ord else {
+            return;
+        };
+        let declared = &self.program.adts[adt];
+        let mut env = declared.generics.clone();
+        for param in &mut env.params {
+            param.bounds.push(Bound {
+                trait_id: ord,
+                args: Args::empty(),
+                span,
+            });
+        }
+        let parts: Vec<(Ty, Span)> = match &declared.kind {
+            AdtKind::Enum { variants, .. } => {
+                let payloads = variants.iter();
+                payloads
+                    .flat_map(|variant| variant.payload.iter().map(|ty| (*ty, variant.span)))
+                    .collect()
             }
-            _ => {}
+            _ => declared
+                .fields()
+                .iter()
+                .map(|field| (field.ty, field.span))
+                .collect(),
+        };
+        for (ty, at) in parts {
+            let mut inner = ty;
+            while let TyKind::Heap(content) = inner.kind() {
+                inner = *content;
+            }
+            let mut table = InferTable::default();
+            if !ty.has_error() && !self.satisfies(&mut table, &env, ord, Args::empty(), inner) {
+                let message = format!(
+                    "'Ord' cannot be derived: '{}' has no order",
+                    ty.show(&self.program)
+                );
+                self.sink
+                    .report(e0317::error(span, message).label(at, "this part has no order"));
+            }
         }
     }
 
@@ -130,8 +167,8 @@ impl<'a> Checker<'a> {
         if self_ty.is_error() {
             return None;
         }
+        self.promise(declared, of_trait);
         let span = declared.impl_span.to(declared.for_type.span);
-        self.judge_unsafe(declared, of_trait, span);
         let id = self.program.impls.push(Impl {
             span,
             generics: generics.clone(),
@@ -167,6 +204,29 @@ impl<'a> Checker<'a> {
             }
         }
         Some(id)
+    }
+
+    /// `unsafe impl` is how a type promises Send or Sync, and for nothing else.
+    fn promise(&mut self, declared: &ast::Impl, of_trait: Option<(TraitId, Args)>) {
+        let lang = &self.program.lang;
+        let of = of_trait.map(|(id, _)| id);
+        let promises = of.is_some() && [lang.trait_send, lang.trait_sync].contains(&of);
+        match declared.unsafe_span {
+            Some(span) if !promises => {
+                self.error(
+                    &e0333::CODE,
+                    span,
+                    "only Send and Sync are implemented with 'unsafe'",
+                );
+            }
+            None if promises => {
+                let message = "a promise of Send or Sync needs 'unsafe'";
+                let found = Diagnostic::error(&e0701::CODE, declared.impl_span, message);
+                self.sink
+                    .report(found.help("write 'unsafe impl' after making sure that it is right"));
+            }
+            _ => {}
+        }
     }
 
     fn impl_name(&self, ty: Ty) -> String {
@@ -319,7 +379,7 @@ impl<'a> Checker<'a> {
         self.missing_methods(id, trait_id, span);
         self.missing_supertraits(id, trait_id, &trait_args, span);
         for method in self.program.impls[id].methods.clone() {
-            self.compare_method(method, trait_id, &trait_args);
+            self.compare_method(id, method, trait_id, &trait_args);
         }
     }
 
@@ -382,7 +442,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn compare_method(&mut self, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
+    fn compare_method(&mut self, of: ImplId, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
         let name = self.program.functions[method].name;
         let wanted = self.program.traits[trait_id].methods.iter().copied();
         let Some(wanted) = wanted
@@ -409,6 +469,12 @@ impl<'a> Checker<'a> {
         let wanted_signature = Signature::of(declared, &args);
         let own_args = Checker::identity_args(&given.generics);
         let given_signature = Signature::of(given, &own_args);
+        if self.is_operator(trait_id) && differs_by_lending(&given_signature, &wanted_signature) {
+            if given_signature.params != wanted_signature.params {
+                self.adapt_operator(of, method, wanted_signature);
+            }
+            return;
+        }
         if let Some((place, found, expected)) = self.difference(&given_signature, &wanted_signature) {
             let span = self.difference_span(method, place);
             let message = format!(

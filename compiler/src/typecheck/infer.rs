@@ -203,6 +203,18 @@ impl InferTable {
         }
     }
 
+    /// What is open in the type stays so without complaint: what would have decided it has been reported.
+    pub fn give_up(&mut self, ty: Ty) {
+        let ty = self.resolve(ty);
+        match ty.kind() {
+            TyKind::Infer(var) if self.open_kind(ty) == Some(VarKind::Any) => {
+                self.set(*var, Var::Is(Ty::error()));
+            }
+            TyKind::Infer(_) => {}
+            kind => kind.for_each_child(|child| self.give_up(child)),
+        }
+    }
+
     /// Gives literal variables their default types.
     pub fn default_literals(&mut self) {
         for at in 0..self.vars.len() {

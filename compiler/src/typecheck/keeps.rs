@@ -1,6 +1,6 @@
 //! Step 6: closures handed to callees that keep them.
 //!
-//! A parameter of plain function type is kept when the body does anything with it but call it or hand it on to a
+//! A parameter of function type is kept when the body does anything with it but call it or hand it on to a
 //! parameter that is only called. A closure literal given to such a parameter owns its captures from then on.
 
 use super::Checker;
@@ -35,12 +35,12 @@ impl Checker<'_> {
     fn parameter_uses(&self, id: FnId) -> Option<Uses> {
         let function = &self.program.functions[id];
         let body = function.body.as_ref()?;
-        let plain = |local: &LocalId| matches!(body.locals[*local].ty.kind(), TyKind::Fn(f) if f.kind == FnKind::Plain);
+        let function = |local: &LocalId| matches!(body.locals[*local].ty.kind(), TyKind::Fn(_));
         let params: FxHashMap<LocalId, u32> = body
             .params
             .iter()
             .enumerate()
-            .filter(|(_, local)| plain(local))
+            .filter(|(_, local)| function(local))
             .map(|(at, local)| (*local, at as u32))
             .collect();
         if params.is_empty() {
@@ -67,7 +67,9 @@ impl Checker<'_> {
                 } => {
                     for (at, arg) in args.iter().enumerate() {
                         let arg = uncoerced(body, *arg);
-                        if let Some(own) = position(arg) {
+                        if let Some(own) = position(arg)
+                            && self.takes_function(*callee, at)
+                        {
                             harmless.insert(arg);
                             uses.handed.push((own, *callee, at as u32));
                         }
@@ -99,15 +101,12 @@ impl Checker<'_> {
     }
 
     fn own_captures(&mut self, kept: &FxHashSet<(FnId, u32)>) {
-        if kept.is_empty() {
-            return;
-        }
         let ids: Vec<FnId> = self.program.functions.keys().collect();
         for id in ids {
             let Some(body) = self.program.functions[id].body.clone() else {
                 continue;
             };
-            let literals = kept_literals(&body, kept);
+            let literals = self.kept_literals(&body, kept);
             if literals.is_empty() {
                 continue;
             }
@@ -117,6 +116,41 @@ impl Checker<'_> {
             }
             self.program.functions[id].body = Some(Arc::new(owned));
         }
+    }
+
+    /// Is the parameter declared as a function?
+    fn takes_function(&self, callee: FnId, at: usize) -> bool {
+        let param = self.program.functions[callee].params.get(at);
+        param.is_some_and(|param| matches!(param.ty.kind(), TyKind::Fn(_)))
+    }
+
+    /// Closure literals of a body given to parameters that keep them; a parameter of generic type may do anything.
+    fn kept_literals(&self, body: &Body, kept: &FxHashSet<(FnId, u32)>) -> Vec<ExprId> {
+        let mut found = Vec::new();
+        for expr in body.exprs.values() {
+            let ExprKind::Call {
+                callee:
+                    Callee {
+                        target: CalleeTarget::Fn(callee),
+                        ..
+                    },
+                args,
+                ..
+            } = &expr.kind
+            else {
+                continue;
+            };
+            for (at, arg) in args.iter().enumerate() {
+                let arg = uncoerced(body, *arg);
+                let param = self.program.functions[*callee].params.get(at);
+                let generic = param.is_some_and(|param| matches!(param.ty.kind(), TyKind::Param(..)));
+                let keeps = generic || kept.contains(&(*callee, at as u32));
+                if keeps && matches!(body.exprs[arg].kind, ExprKind::Closure(_)) {
+                    found.push(arg);
+                }
+            }
+        }
+        found
     }
 
     fn own(&mut self, body: &mut Body, literal: ExprId) {
@@ -177,30 +211,4 @@ fn fixpoint(uses: &FxHashMap<FnId, Uses>) -> FxHashSet<(FnId, u32)> {
             return kept;
         }
     }
-}
-
-/// Closure literals of a body given to parameters that keep them.
-fn kept_literals(body: &Body, kept: &FxHashSet<(FnId, u32)>) -> Vec<ExprId> {
-    let mut found = Vec::new();
-    for expr in body.exprs.values() {
-        let ExprKind::Call {
-            callee:
-                Callee {
-                    target: CalleeTarget::Fn(callee),
-                    ..
-                },
-            args,
-            ..
-        } = &expr.kind
-        else {
-            continue;
-        };
-        for (at, arg) in args.iter().enumerate() {
-            let arg = uncoerced(body, *arg);
-            if kept.contains(&(*callee, at as u32)) && matches!(body.exprs[arg].kind, ExprKind::Closure(_)) {
-                found.push(arg);
-            }
-        }
-    }
-    found
 }

@@ -3,7 +3,7 @@
 use super::attrs::Target;
 use super::{Checker, Item, TypeScope, plural};
 use crate::diagnostics::codes::{e0302, e0306, e0335, e0336};
-use crate::hir::Bound;
+use crate::hir::{AdtKind, Bound};
 use crate::resolve::suggest::closest;
 use crate::resolve::{DeclId, Found};
 use crate::source::Span;
@@ -204,6 +204,13 @@ impl<'a> Checker<'a> {
         behind: bool,
     ) -> Ty {
         match self.items[&decl] {
+            Item::Adt(adt) if !behind && matches!(self.program.adts[adt].kind, AdtKind::Opaque) => {
+                let name = named.name.as_str();
+                self.fail(
+                    e0335::error(span, format!("nothing is known of '{name}', an extern type"))
+                        .help(format!("use it by pointer: '*{name}'")),
+                )
+            }
             Item::Adt(adt) => {
                 let args = self.type_arguments(named, scope);
                 self.adt_type(adt, args, span)

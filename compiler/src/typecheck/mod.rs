@@ -5,12 +5,13 @@
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
 //!   [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
-//!   callees that keep them · [`globals`] initialisation order.
+//!   callees that keep them · [`requires`] contracts that constants violate · [`globals`] initialisation order.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
 //! * **Errors**: E02xx that need types (attributes, shadowing, main, global cycles), E03xx, E081x, W02xx.
 //! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
+mod adapt;
 mod attrs;
 mod body;
 mod constant;
@@ -25,7 +26,10 @@ mod keeps;
 mod lower;
 mod recursive;
 mod requirements;
+mod requires;
 mod signatures;
+#[cfg(test)]
+mod tests;
 mod traits;
 
 use crate::diagnostics::{Code, Diagnostic, Sink};
@@ -118,10 +122,26 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.bodies(all);
     checker.requirements();
     checker.keeps();
+    checker.requires();
     checker.globals();
     checker.main();
     modules.report_unused(checker.sink);
+    if !checker.sink.has_errors() {
+        assert_complete(&checker.program);
+    }
     checker.program
+}
+
+/// An `Error` node nobody reported would silently become a program that stops there.
+fn assert_complete(program: &Program) {
+    for function in program.functions.values() {
+        let unreported = function.body.as_ref().and_then(|body| body.first_error());
+        assert!(
+            unreported.is_none(),
+            "an expression in '{}' was given up without a word",
+            function.path
+        );
+    }
 }
 
 impl<'a> Checker<'a> {

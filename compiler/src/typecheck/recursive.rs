@@ -135,18 +135,15 @@ impl Checker<'_> {
                 .collect();
             report = report.note(format!("{} → {name}", chain.join(" → ")));
         }
-        if let Some(field) = declared
+        let fields = declared
             .fields()
             .iter()
-            .find(|field| self.leads_to(field.ty, adt))
-        {
-            report = report.label(field.span, "here");
-        }
-        for variant in declared.variants() {
-            if variant.payload.iter().any(|ty| self.leads_to(*ty, adt)) {
-                report = report.label(variant.span, "here");
-                break;
-            }
+            .filter(|field| self.leads_to(field.ty, adt))
+            .map(|field| field.span);
+        let variants = declared.variants().iter();
+        let variants = variants.filter(|variant| variant.payload.iter().any(|ty| self.leads_to(*ty, adt)));
+        if let Some(span) = fields.chain(variants.map(|variant| variant.span)).next() {
+            report = report.label(span, "this part contains it");
         }
         self.sink
             .report(report.help(format!("put it behind a box: 'Heap<{name}>'")));

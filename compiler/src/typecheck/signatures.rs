@@ -3,7 +3,8 @@
 use super::attrs::{Parsed, Target};
 use super::declare::{blank_function, names_only};
 use super::{Checker, FnSource, Item, TypeScope, intrinsic};
-use crate::diagnostics::codes::{e0204, e0335};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0204, e0335, e0811};
 use crate::hir::{
     AdtKind, Bound, Field, FnOwner, Function, Generics, InterfaceMethod, Param, Receiver, Variant,
 };
@@ -177,7 +178,28 @@ impl<'a> Checker<'a> {
             next += 1;
         }
         self.duplicate_names(declared.variants.iter().map(|variant| variant.name));
+        if let Some(int) = repr {
+            self.enum_values(&variants, int);
+        }
         self.program.adts[adt].kind = AdtKind::Enum { variants, repr };
+    }
+
+    /// The variants of an enum with a representation are distinct integers of that type and nothing more.
+    fn enum_values(&mut self, variants: &[Variant], int: IntTy) {
+        for (at, variant) in variants.iter().enumerate() {
+            let (value, name) = (variant.discriminant, variant.name);
+            if !variant.payload.is_empty() {
+                let message = format!("'{name}' cannot have a payload in an enum with a representation");
+                self.error(&e0335::CODE, variant.span, message);
+            } else if value < int.min() || value > int.max() {
+                let message = format!("the value {value} of '{name}' does not fit '{}'", int.name());
+                self.error(&e0811::CODE, variant.span, message);
+            } else if let Some(first) = variants[..at].iter().find(|first| first.discriminant == value) {
+                let message = format!("'{name}' has the value {value}, like '{}'", first.name);
+                let found = Diagnostic::error(&e0204::CODE, variant.span, message);
+                self.sink.report(found.here("second").label(first.span, "first"));
+            }
+        }
     }
 
     fn trait_signature(&mut self, id: TraitId, declared: &'a ast::Trait, module: ModuleId) {
@@ -326,6 +348,7 @@ impl<'a> Checker<'a> {
             .extend(declared.generics.iter().map(|param| param.name.name));
         self.bounds(&declared.generics, owner.params.len(), &mut generics, &scope);
         let params = self.params(declared, &scope);
+        self.receiver_type(declared, &params, &scope);
         let ret = self.lower_result(declared.result.as_ref(), &scope);
         let in_std = self.in_std(scope.module);
         if let Some(lang) = parsed.lang {
@@ -357,6 +380,25 @@ impl<'a> Checker<'a> {
             );
         }
         self.functions.insert(id, FnSource { ast: declared, scope });
+    }
+
+    /// `self` has the type of the impl, or is a reference to it.
+    fn receiver_type(&mut self, declared: &ast::Function, params: &[Param], scope: &TypeScope) {
+        let (Some(receiver), Some(param)) = (declared.receiver(), params.first()) else {
+            return;
+        };
+        let ty = match *param.ty.kind() {
+            TyKind::Ref(_, target) => target,
+            _ => param.ty,
+        };
+        if ty.is_error() || Some(ty) == scope.self_ty {
+            return;
+        }
+        let message = match scope.self_ty {
+            None => "only a method has a 'self'",
+            Some(_) => "the type of 'self' is 'Self', '&Self' or '&mut Self'",
+        };
+        self.error(&e0335::CODE, receiver.span, message);
     }
 }
 

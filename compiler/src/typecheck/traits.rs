@@ -210,6 +210,26 @@ impl Checker<'_> {
         })
     }
 
+    /// Do several impls of a trait fit, with other arguments each? Then only the call can tell which is meant.
+    pub fn has_several_impls(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        args: Args,
+        ty: Ty,
+    ) -> bool {
+        let impls = self.program.trait_impls.get(&trait_id);
+        let fitting = impls.into_iter().flatten().filter(|&&id| {
+            let before = table.snapshot();
+            let fresh = table.fresh_args(self.program.impls[id].generics.params.len());
+            let fits = self.applies(table, env, id, &fresh, args, ty, 0);
+            table.rollback(before);
+            fits
+        });
+        fitting.count() > 1
+    }
+
     #[allow(clippy::too_many_arguments)]
     fn applies(
         &self,

@@ -140,16 +140,18 @@ fn mutex_order() -> i32 {
 }
 
 fn mutex_timeout() -> i32 {
-    let mutex = mutex();
+    let (mutex, gave_up) = (mutex(), Channel::new(1));
     lock(&mutex);
-    let other = mutex.clone();
+    let (other, tell) = (mutex.clone(), gave_up.clone());
     // SAFETY: a mutex.
     let task = go(move || unsafe {
         assert_eq!(milo_mutex_lock(other.raw(), 20, null()), 2);
+        assert_eq!(tell.send(1), 0);
         assert_eq!(milo_mutex_lock(other.raw(), 5000, null()), 0);
         assert_eq!(milo_mutex_unlock(other.raw()), 0);
     });
-    sleep_ms(50);
+    assert_eq!(gave_up.recv(), Ok(1));
+    sleep_ms(10);
     unlock(&mutex);
     assert_eq!(join_task(&task), 0);
     0

@@ -7,8 +7,8 @@ pub static CODE: Code = Code {
     id: "E0329",
     title: "Closure cannot be used here",
     explanation: "A closure that consumes a capture may be called once, so it fits only parameters that call it once; a `move` closure that owns its captures does not fit a plain function type.",
-    failing: "fn main(): i32 {\n    let s = \"a\"\n    let f = move (): string => s\n    print(f())\n    print(f())\n    return 0\n}\n",
-    fixed: "fn main(): i32 {\n    let s = \"a\"\n    let f = move (): string => s\n    print(f())\n    return 0\n}\n",
+    failing: "fn main(): i32 {\n    let s = \"a\"\n    let v = [1, 2].map((x) => s)\n    print(v)\n    return 0\n}\n",
+    fixed: "fn main(): i32 {\n    let s = \"a\"\n    let v = [1, 2].map((x) => s.clone())\n    print(v)\n    return 0\n}\n",
 };
 
 /// The finding at `span`.

@@ -6,9 +6,9 @@ use crate::source::Span;
 pub static CODE: Code = Code {
     id: "E0330",
     title: "Private field or method",
-    explanation: "Fields and methods without `pub` can be used in their own file only, when the type comes from another module.",
-    failing: "from \"std/sync\" import { Channel }\nfn main(): i32 {\n    let ch: Channel<i64> = Channel.new(1)!\n    print(ch.raw as i64)\n    return 0\n}\n",
-    fixed: "from \"std/sync\" import { Channel }\nfn main(): i32 {\n    let ch: Channel<i64> = Channel.new(1)!\n    print(ch.len())\n    return 0\n}\n",
+    explanation: "Fields and methods of the standard library's types that are not `pub` are its own.",
+    failing: "fn main(): i32 {\n    let m: HashMap<string, i64> = HashMap.new()\n    print(m.seed)\n    return 0\n}\n",
+    fixed: "fn main(): i32 {\n    let m: HashMap<string, i64> = HashMap.new()\n    print(m.len)\n    return 0\n}\n",
 };
 
 /// The finding at `span`.

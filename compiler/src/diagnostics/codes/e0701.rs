@@ -32,10 +32,3 @@ pub fn outside(at: Span, what: &str) -> Diagnostic {
         .here("unsafe operation")
         .help("put it in 'unsafe { … }' after making sure that it is right")
 }
-
-/// `impl Send for T` without `unsafe`.
-pub fn promise(at: Span) -> Diagnostic {
-    Diagnostic::error(&CODE, at, "implementing 'Send' or 'Sync' by hand needs 'unsafe'")
-        .here("a promise that the compiler cannot check")
-        .help("write 'unsafe impl' after making sure that it is true")
-}

@@ -94,6 +94,7 @@ pub mod e0813;
 pub mod e0814;
 pub mod e0815;
 pub mod e0816;
+pub mod e0817;
 pub mod e0901;
 pub mod e0902;
 pub mod e0903;
@@ -202,6 +203,7 @@ pub const ALL: &[&Code] = &[
     &e0814::CODE,
     &e0815::CODE,
     &e0816::CODE,
+    &e0817::CODE,
     &e0901::CODE,
     &e0902::CODE,
     &e0903::CODE,

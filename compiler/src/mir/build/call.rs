@@ -38,11 +38,19 @@ impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
         let args = match (callee.target, args) {
             (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
-                vec![Operand::Copy(self.checked_place(*closure))]
+                vec![self.lent_closure(*closure)]
             }
             _ => self.arguments(args),
         };
         self.call(CallTarget::Named(callee.clone()), args, dest);
+    }
+
+    /// A function value that is only looked at, whatever function type it is seen as.
+    fn lent_closure(&mut self, closure: ExprId) -> Operand {
+        match self.expr(closure).kind {
+            ExprKind::FnCoerce(inner) => self.lent_closure(inner),
+            _ => Operand::Copy(self.checked_place(closure)),
+        }
     }
 
     /// A function value is lent to the call where it stands; one that may be called once is used up.

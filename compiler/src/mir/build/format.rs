@@ -65,11 +65,8 @@ impl Builder<'_> {
     }
 
     fn append_value(&mut self, value: ExprId, out: &Place) {
-        let span = self.expr(value).span;
-        self.in_statement(|this| {
-            let place = this.target_place(value);
-            this.spanned(span, |this| this.append_printed(place, out));
-        });
+        let place = self.target_place(value);
+        self.spanned(self.expr(value).span, |this| this.append_printed(place, out));
     }
 
     fn append_printed(&mut self, place: Place, out: &Place) {

@@ -1,6 +1,6 @@
 //! Functions around functions: as values, as itable entries; and the string operator.
 
-use super::builder::{Builder, boolean, take};
+use super::builder::{Builder, boolean, copy, take};
 use crate::hir::{CalleeTarget, Glue, Program};
 use crate::mir::{Body, Operand, Place};
 use crate::mono::demand::MethodShape;
@@ -57,19 +57,19 @@ fn callee_name(program: &Program, target: CalleeTarget) -> String {
     }
 }
 
-/// `(left: string, right: string) -> string`: the right one is appended to the left one.
+/// `(left: &string, right: &string) -> string`: what `+` is for a type parameter that is `string`.
 pub(in crate::mono) fn concat_body(_: &Program) -> Body {
-    let mut b = Builder::new("concat", &[Ty::str(), Ty::str()], Ty::str());
-    let (left, right) = (b.param(0), b.param(1));
-    let out = b.borrow(true, Ty::str(), Place::local(left));
-    let tail = b.borrow(false, Ty::str(), Place::local(right));
+    let view = Ty::reference(false, Ty::str());
+    let mut b = Builder::new("concat", &[view, view], Ty::str());
+    let (left, right) = (copy(b.param(0)), copy(b.param(1)));
+    let joined = b.glue(Glue::Clone, Ty::str(), vec![left], Ty::str());
+    let out = b.borrow(true, Ty::str(), Place::local(joined));
     b.call(
         None,
         CalleeTarget::Glue(Glue::Format),
         Args::new(&[Ty::str()]),
-        vec![tail, out, boolean(false)],
+        vec![right, out, boolean(false)],
     );
-    b.drop(Place::local(right));
-    b.ret(Some(take(left)));
+    b.ret(Some(take(joined)));
     b.finish()
 }

@@ -72,7 +72,7 @@ fn climb(inp: &mut In<'_, '_>) -> Parsed<Expr> {
             Infix::Is => left = is_test(inp, left, operator_span)?,
             Infix::Binary(operator) => {
                 let height = std::mem::take(&mut inp.state_mut().height);
-                foreign::chained_comparison(inp, &left, operator, operator_span);
+                foreign::chained_comparison(inp, &mut left, operator, operator_span);
                 pending.push(Pending {
                     left,
                     height,

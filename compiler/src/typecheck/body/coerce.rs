@@ -1,7 +1,7 @@
 //! Where a found type meets a wanted one.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0326, e0334};
+use crate::diagnostics::codes::{e0301, e0326, e0327, e0334};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -19,6 +19,7 @@ impl<'a> BodyCx<'_, 'a> {
         let (have, want) = (self.ty(expr), self.table.shallow(want));
         let span = self.span(expr);
         if have.is_error() || want.is_error() {
+            self.table.give_up(have);
             return expr;
         }
         if have.is_never() {
@@ -183,7 +184,7 @@ impl<'a> BodyCx<'_, 'a> {
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
         }
-        if from.once && !to.once {
+        if from.once && !to.once && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
             return self.mismatch(expr, have, want);
         }
         self.add(ExprKind::FnCoerce(value), want, span)
@@ -210,6 +211,10 @@ impl<'a> BodyCx<'_, 'a> {
                 return expr;
             }
             return self.lend(place, mutable, target, span);
+        }
+        if mutable && matches!(self.exprs[expr].kind, ExprKind::Const(_)) {
+            let found = e0327::error(span, "a literal cannot be lent as '&mut'");
+            return self.reject(found.help("put it in a 'var' first, to see what becomes of it"));
         }
         self.lend(expr, mutable, target, span)
     }

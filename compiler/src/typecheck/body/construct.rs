@@ -194,11 +194,13 @@ impl<'a> BodyCx<'_, 'a> {
         expect: Expect,
         span: Span,
     ) -> Option<ExprId> {
-        if let Expect::Type(want) = expect
-            && let TyKind::Adt(adt, _) = self.table.shallow(want).kind()
-            && let Some(at) = self.variant_index(*adt, name.name)
-        {
-            return Some(self.variant(want, at, arguments, name, span));
+        if let Expect::Type(want) = expect {
+            let want = self.table.shallow(want);
+            if let TyKind::Adt(adt, _) = want.kind()
+                && let Some(at) = self.variant_index(*adt, name.name)
+            {
+                return Some(self.variant(want, at, arguments, name, span));
+            }
         }
         let lang = &self.cx.program.lang;
         let adt = match name.name {

@@ -49,6 +49,8 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn resolve_types(&mut self) {
         let mut reported = false;
+        // What is wrong already may be why a type is open.
+        reported |= !self.is_clean();
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
             self.locals[local].ty = self.known(ty, &mut reported, || None);
@@ -316,8 +318,8 @@ impl<'a> BodyCx<'_, 'a> {
                 let value = *value;
                 if let TyKind::Float(_) = pattern.ty.kind() {
                     pattern.kind = PatternKind::Const(ConstValue::Float(value as f64));
-                } else {
-                    self.literal_fits(value, pattern.ty, pattern.span);
+                } else if !self.literal_fits(value, pattern.ty, pattern.span) {
+                    pattern.kind = PatternKind::Error;
                 }
             }
             PatternKind::Variant { fields, .. } => {
@@ -333,9 +335,11 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn literal_fits(&mut self, value: i128, ty: Ty, span: Span) {
-        let Some(int) = ty.as_int() else { return };
-        if value < int.min() || value > int.max() {
+    /// Reports a literal that its type cannot hold.
+    fn literal_fits(&mut self, value: i128, ty: Ty, span: Span) -> bool {
+        let Some(int) = ty.as_int() else { return true };
+        let fits = (int.min()..=int.max()).contains(&value);
+        if !fits {
             let name = int.name();
             let report = e0811::error(span, format!("{value} does not fit '{name}'")).note(format!(
                 "'{name}' holds {} to {}",
@@ -344,6 +348,7 @@ impl<'a> BodyCx<'_, 'a> {
             ));
             self.report(report);
         }
+        fits
     }
 
     fn settle_literals(&mut self) {
@@ -358,7 +363,7 @@ impl<'a> BodyCx<'_, 'a> {
             };
             match ty.kind() {
                 TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
-                _ => self.literal_fits(value, ty, span),
+                _ => drop(self.literal_fits(value, ty, span)),
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::types::*;
 use cranelift_entity::SecondaryMap;
 
 /// A value, or why there is none.
-enum Folded {
+pub(in crate::typecheck) enum Folded {
     Value(ConstValue),
     Not,
     Fails(String),
@@ -165,7 +165,7 @@ fn wrap(value: i128, int: IntTy) -> i128 {
     }
 }
 
-fn fold_unary(op: UnaryOp, value: &ConstValue, ty: Ty, wrapping: bool) -> Folded {
+pub(in crate::typecheck) fn fold_unary(op: UnaryOp, value: &ConstValue, ty: Ty, wrapping: bool) -> Folded {
     match (op, value) {
         (UnaryOp::Neg, ConstValue::Int(value)) => fits(-value, ty, wrapping, || format!("-({value})")),
         (UnaryOp::Neg, ConstValue::Float(value)) => Folded::Value(ConstValue::Float(-value)),
@@ -178,7 +178,7 @@ fn fold_unary(op: UnaryOp, value: &ConstValue, ty: Ty, wrapping: bool) -> Folded
     }
 }
 
-fn fold_binary(
+pub(in crate::typecheck) fn fold_binary(
     op: BinaryOp,
     left: &ConstValue,
     right: &ConstValue,

@@ -51,8 +51,11 @@ impl<'a> BodyCx<'_, 'a> {
             && let Some(first) = self.find_local(name.name)
             && first != local
         {
+            // Two parameters of one name are reported with the signature.
+            let both = [first, local].map(|local| self.locals[local].kind == LocalKind::Param);
+            let reported = both == [true, true] && self.frames.len() <= 1;
             let first = self.locals[first].span;
-            if first != name.span {
+            if first != name.span && !reported {
                 self.report(e0206::shadows(name.span, name.as_str(), first));
             }
         }

@@ -161,6 +161,20 @@ impl<'a> BodyCx<'_, 'a> {
             let list = Args::new(&trait_args);
             let mut args = vec![ty];
             args.extend(trait_args);
+            if count > 0
+                && self
+                    .cx
+                    .has_several_impls(&mut self.table, &self.generics, trait_id, list, ty)
+            {
+                // The arguments or the wanted result decide; the impl is found when they are known.
+                return Some(Method::OfTrait {
+                    trait_id,
+                    method,
+                    args,
+                    implementation: None,
+                    applied: true,
+                });
+            }
             if let Some(applied) = self
                 .cx
                 .find_impl(&mut self.table, &self.generics, trait_id, list, ty)

@@ -18,6 +18,7 @@ mod field;
 mod finish;
 mod flow;
 mod fold;
+mod invariant;
 mod local;
 mod lookup;
 mod loops;
@@ -30,7 +31,12 @@ mod place;
 mod statement;
 mod statics;
 
-use super::infer::InferTable;
+/// Folding of single operations, for contracts.
+pub(super) mod constants {
+    pub(in crate::typecheck) use super::fold::{Folded, fold_binary, fold_unary};
+}
+
+use super::infer::{InferTable, VarKind};
 use super::{Checker, GlobalState, TypeScope};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0209, e0310};
@@ -160,6 +166,7 @@ impl<'a> Checker<'a> {
                 self.enqueue(id);
             }
         }
+        self.invariants();
         let globals: Vec<GlobalId> = self.program.globals.keys().collect();
         for id in globals {
             if all || !self.in_std(self.globals[&id].module) {
@@ -408,9 +415,17 @@ impl<'c, 'a> BodyCx<'c, 'a> {
         self.cx.sink.report(diagnostic);
     }
 
-    /// A type in the words of the language, as far as it is known.
+    /// A type in the words of the language, as far as it is known; literals show their default.
     pub fn show(&self, ty: Ty) -> String {
-        self.table.resolve(ty).show(&self.cx.program).to_string()
+        let known = self
+            .table
+            .resolve(ty)
+            .map(&mut |part| match self.table.open_kind(part)? {
+                VarKind::Int => Some(Ty::i64()),
+                VarKind::Float => Some(Ty::f64()),
+                VarKind::Any => None,
+            });
+        known.show(&self.cx.program).to_string()
     }
 
     /// The body of a function that returns `ret`.

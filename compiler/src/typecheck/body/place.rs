@@ -127,19 +127,11 @@ impl<'a> BodyCx<'_, 'a> {
     /// Reports unless the place may be written; `verb` says what is being done.
     pub(super) fn require_mutable(&mut self, place: ExprId, span: Span, verb: &str) {
         if let Err(why) = self.writable(place, span) {
-            let what = match verb {
-                "lend" => "cannot lend",
-                "assign" => "cannot assign to",
-                other => other,
+            let message = match verb {
+                "lend" => format!("cannot lend {} as '&mut'{}", why.what, why.reason),
+                _ => format!("cannot assign to {}{}", why.what, why.reason),
             };
-            let report = e0319::error(
-                span,
-                format!(
-                    "{what} {}{}",
-                    why.what,
-                    if verb == "lend" { " as '&mut'" } else { "" }
-                ),
-            );
+            let report = e0319::error(span, message);
             let report = match why.declared {
                 Some((at, text)) => report.label(at, text),
                 None => report,
@@ -191,7 +183,7 @@ impl<'a> BodyCx<'_, 'a> {
             return Ok(());
         }
         let (name, at, kind) = (declared.name, declared.span, declared.kind);
-        let what = NotWritable::new(format!("'{name}', which is not mutable"));
+        let what = NotWritable::new(format!("'{name}'")).because("it is not mutable");
         Err(match kind {
             LocalKind::Param => what.declared(at, "a parameter").help(format!(
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"
@@ -265,6 +257,7 @@ impl<'a> BodyCx<'_, 'a> {
 
 struct NotWritable {
     what: String,
+    reason: String,
     declared: Option<(Span, &'static str)>,
     help: Option<String>,
 }
@@ -273,9 +266,15 @@ impl NotWritable {
     fn new(what: impl Into<String>) -> NotWritable {
         NotWritable {
             what: what.into(),
+            reason: String::new(),
             declared: None,
             help: None,
         }
+    }
+
+    fn because(mut self, why: &str) -> NotWritable {
+        self.reason = format!(": {why}");
+        self
     }
 
     fn declared(mut self, at: Span, text: &'static str) -> NotWritable {

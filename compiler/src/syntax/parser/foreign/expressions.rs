@@ -35,10 +35,10 @@ fn begins_operand(kind: K) -> bool {
     )
 }
 
-/// `a < b < c`. Parentheses make it legal syntax.
+/// `a < b < c`. Parentheses make it legal syntax. What was compared first says no more.
 pub(in crate::syntax::parser) fn chained_comparison(
     inp: &mut In<'_, '_>,
-    left: &Expr,
+    left: &mut Expr,
     operator: BinaryOperator,
     span: Span,
 ) {
@@ -51,6 +51,7 @@ pub(in crate::syntax::parser) fn chained_comparison(
     {
         let help = "compare twice, as in `a < b && b < c`";
         inp.report(e0106::foreign(span, "chain of comparisons", help));
+        *left = Expr::error(left.span);
     }
 }
 
