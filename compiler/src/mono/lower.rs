@@ -83,8 +83,11 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Function constants become wrappers with an environment parameter.
+    /// Function constants become wrappers with an environment parameter, constant globals their values.
     fn operand(&mut self, operand: &mut Operand) {
+        if let Some(constant) = self.constant_global(operand) {
+            *operand = Operand::Const(constant);
+        }
         let Operand::Const(Const {
             ty,
             kind: ConstKind::Fn(callee),
@@ -94,6 +97,22 @@ impl Lowering<'_, '_> {
         };
         let key = Key::Value(callee.target, callee.args, *ty);
         *callee = direct(self.demand.instance(key));
+    }
+
+    fn constant_global(&self, operand: &Operand) -> Option<Const> {
+        let Operand::Copy(place) = operand else {
+            return None;
+        };
+        let mir::Base::Global(global) = place.base else {
+            return None;
+        };
+        let declared = &self.demand.hir.globals[global];
+        let fixed = !declared.mutable && place.projections.is_empty() && is_scalar(declared.ty);
+        let value = declared.constant.clone().filter(|_| fixed)?;
+        Some(Const {
+            ty: declared.ty,
+            kind: ConstKind::Value(value),
+        })
     }
 
     fn drop_place(&mut self, place: Place) {

@@ -11,6 +11,10 @@ use cranelift_codegen::ir::{InstBuilder, Value};
 
 impl FunctionCx<'_, '_, '_> {
     pub(super) fn assign(&mut self, dest: &Place, rvalue: &Rvalue) {
+        // References to variables come into being at the call they are for.
+        if matches!(rvalue, Rvalue::Ref { .. }) && self.lent_place(&Operand::Copy(dest.clone())).is_some() {
+            return;
+        }
         let ty = self.typing().place(dest);
         if self.unit.layouts.of(ty).scalars.is_some() {
             let values = self.rvalue(rvalue, ty);
