@@ -50,8 +50,6 @@ pub struct CaptureDecl {
     pub name: Symbol,
     pub ty: Ty,
     pub by_ref: bool,
-    /// The captured variable is a `var`.
-    pub mutable: bool,
     pub span: Span,
 }
 

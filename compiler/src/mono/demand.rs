@@ -19,7 +19,7 @@ pub(super) enum Key {
     Drop(Ty),
     /// `toString` of a type without a `Display` impl.
     ToString(Ty),
-    /// `string + string`, both lent.
+    /// `string + string`, both by reference.
     Concat,
     /// A callee as a value of this function type.
     Value(CalleeTarget, Args, Ty),

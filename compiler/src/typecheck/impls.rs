@@ -102,7 +102,9 @@ impl<'a> Checker<'a> {
 
     /// Equality and hashing are structural anyway; an order compares parts that have one.
     fn ordered_parts(&mut self, adt: AdtId, span: Span) {
-        let Some(ord) = self.program.lang.trait_ord else { return };
+        let Some(ord) = self.program.lang.trait_ord else {
+            return;
+        };
         let declared = &self.program.adts[adt];
         let mut env = declared.generics.clone();
         for param in &mut env.params {
@@ -119,7 +121,11 @@ impl<'a> Checker<'a> {
                     .flat_map(|variant| variant.payload.iter().map(|ty| (*ty, variant.span)))
                     .collect()
             }
-            _ => declared.fields().iter().map(|field| (field.ty, field.span)).collect(),
+            _ => declared
+                .fields()
+                .iter()
+                .map(|field| (field.ty, field.span))
+                .collect(),
         };
         for (ty, at) in parts {
             let mut inner = ty;
@@ -128,7 +134,10 @@ impl<'a> Checker<'a> {
             }
             let mut table = InferTable::default();
             if !ty.has_error() && !self.satisfies(&mut table, &env, ord, Args::empty(), inner) {
-                let message = format!("'Ord' cannot be derived: '{}' has no order", ty.show(&self.program));
+                let message = format!(
+                    "'Ord' cannot be derived: '{}' has no order",
+                    ty.show(&self.program)
+                );
                 self.sink
                     .report(e0317::error(span, message).label(at, "this part has no order"));
             }

@@ -136,7 +136,11 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
 fn assert_complete(program: &Program) {
     for function in program.functions.values() {
         let unreported = function.body.as_ref().and_then(|body| body.first_error());
-        assert!(unreported.is_none(), "an expression in '{}' was given up without a word", function.path);
+        assert!(
+            unreported.is_none(),
+            "an expression in '{}' was given up without a word",
+            function.path
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 //! Assignment: the value first, then the place, then the end of the old value.
 
+use super::expr::is_scalar;
 use super::*;
 use crate::hir::BinaryOp;
 
@@ -31,10 +32,7 @@ impl Builder<'_> {
         let ExprKind::Local(id) = self.expr(place).kind else {
             return None;
         };
-        let scalar = matches!(
-            self.ty(place).kind(),
-            TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ranged(..)
-        );
+        let scalar = is_scalar(self.ty(place));
         let target = self.variable(id);
         (scalar && target.projections.is_empty()).then_some(target)
     }

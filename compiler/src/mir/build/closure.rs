@@ -27,7 +27,6 @@ impl Captured {
                 name: Symbol::EMPTY,
                 ty,
                 by_ref: false,
-                mutable: false,
                 span,
             },
             operand,
@@ -145,7 +144,6 @@ impl<'a> Builder<'a> {
         let mut captured = Captured::unnamed(ty, operand, capture.span);
         captured.local = Some(capture.local);
         captured.decl.name = self.hir.locals[capture.local].name;
-        captured.decl.mutable = self.hir.locals[capture.local].mutable;
         captured
     }
 

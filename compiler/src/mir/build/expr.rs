@@ -282,7 +282,7 @@ impl Builder<'_> {
     /// Clones what is at a place.
     pub(super) fn clone_place(&mut self, place: Place, dest: Option<&Place>) {
         let ty = self.place_ty(&place);
-        if self.facts.is_copy(ty) {
+        if is_scalar(ty) {
             let value = self.read_value(place);
             if let Some(dest) = dest {
                 self.asm.assign(dest.clone(), value);
@@ -297,4 +297,12 @@ impl Builder<'_> {
 /// Kinds whose value has to go somewhere; calls can leave theirs, when there is none.
 fn needs_dest(kind: &ExprKind) -> bool {
     !matches!(kind, ExprKind::NeverTo(_) | ExprKind::Error)
+}
+
+/// Types whose clone is their copy, whatever impls there are.
+pub(super) fn is_scalar(ty: Ty) -> bool {
+    matches!(
+        ty.kind(),
+        TyKind::Int(_) | TyKind::Float(_) | TyKind::Bool | TyKind::Ptr(_) | TyKind::Ranged(..)
+    )
 }

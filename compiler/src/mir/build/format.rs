@@ -65,9 +65,8 @@ impl Builder<'_> {
     }
 
     fn append_value(&mut self, value: ExprId, out: &Place) {
-        let span = self.expr(value).span;
         let place = self.target_place(value);
-        self.spanned(span, |this| this.append_printed(place, out));
+        self.spanned(self.expr(value).span, |this| this.append_printed(place, out));
     }
 
     fn append_printed(&mut self, place: Place, out: &Place) {

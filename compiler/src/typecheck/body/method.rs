@@ -130,6 +130,9 @@ impl<'a> BodyCx<'_, 'a> {
                 {
                     return None;
                 }
+                if self.has_own_clone(ty) {
+                    return None;
+                }
                 Some(self.add(ExprKind::Clone(place), ty, span))
             }
             "addrOf" => {
@@ -140,6 +143,19 @@ impl<'a> BodyCx<'_, 'a> {
             "len" => self.builtin_len(receiver, span),
             _ => None,
         }
+    }
+
+    /// An `impl Clone` of the program's own is called even where the bits would do.
+    fn has_own_clone(&mut self, ty: Ty) -> bool {
+        let (TyKind::Adt(..), Some(clone)) = (ty.kind(), self.cx.program.lang.trait_clone) else {
+            return false;
+        };
+        let before = self.table.snapshot();
+        let found = self
+            .cx
+            .find_impl(&mut self.table, &self.generics, clone, Args::empty(), ty);
+        self.table.rollback(before);
+        found.is_some_and(|applied| !self.cx.program.impls[applied.id].methods.is_empty())
     }
 
     /// The length of an array, slice or string; `None` for other types.

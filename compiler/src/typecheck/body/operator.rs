@@ -382,6 +382,13 @@ impl<'a> BodyCx<'_, 'a> {
             }
             return Some(((method, args), Some(trait_id)));
         }
+        if count > 0
+            && self
+                .cx
+                .has_several_impls(&mut self.table, &self.generics, trait_id, list, ty)
+        {
+            return Some(((method, args), Some(trait_id)));
+        }
         let applied = self
             .cx
             .find_impl(&mut self.table, &self.generics, trait_id, list, ty)?;
