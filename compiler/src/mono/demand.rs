@@ -185,8 +185,7 @@ impl<'a> Demand<'a> {
         let missing = !self.facts.is_trivial_copy(ty) && self.facts.part_without_clone(ty).is_some();
         if missing && self.without_clone.insert(ty) {
             let message = format!("'{by}' clones '{}', which has no 'clone'", ty.show(self.hir));
-            self.sink
-                .report(e0317::error(span, message).here("cloned here"));
+            self.sink.report(e0317::error(span, message).here("cloned here"));
         }
     }
 

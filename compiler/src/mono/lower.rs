@@ -293,7 +293,8 @@ impl Lowering<'_, '_> {
             return self.glue(dest, glue, target, args);
         }
         if glue == Glue::Clone && !self.body.span.file.is_reserved_value() {
-            self.demand.can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
+            self.demand
+                .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
         }
         if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
             return self.call_instance(dest, Key::Fn(id, type_args), args);
