@@ -49,6 +49,10 @@ pub(super) enum Passing {
 /// Classifies a type; arrays inside structs count as integers unless they hold floats only, which nobody can see here.
 pub(super) fn passing(layouts: &Layouts, ty: Ty) -> Passing {
     let layout = layouts.of(ty);
+    if let TyKind::Fn(_) = ty.kind() {
+        // A C function pointer.
+        return Passing::Scalar(I64);
+    }
     if !matches!(ty.kind(), TyKind::Adt(..)) {
         return match layout.scalars.as_deref() {
             Some([]) => Passing::Nothing,

@@ -2,7 +2,7 @@
 
 use super::layout::int_type;
 use super::unit::Unit;
-use crate::hir::{self, ConstValue, ExprKind};
+use crate::hir::{self, ConstValue};
 use crate::source::{FileId, Span};
 use crate::types::*;
 use cranelift_entity::packed_option::ReservedValue;
@@ -19,7 +19,10 @@ pub(super) struct SourceNames {
 impl SourceNames {
     /// The innermost function around a place.
     pub fn around(&mut self, program: &hir::Program, span: Span) -> Option<&str> {
-        let entries = self.by_file.entry(span.file).or_insert_with(|| functions_of(program, span.file));
+        let entries = self
+            .by_file
+            .entry(span.file)
+            .or_insert_with(|| functions_of(program, span.file));
         let behind = entries.partition_point(|entry| entry.0 <= span.start);
         let found = entries[..behind].iter().rev().find(|entry| entry.1 >= span.end)?;
         Some(&found.2)
@@ -28,16 +31,14 @@ impl SourceNames {
 
 fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)> {
     let mut entries = Vec::new();
-    let own = program.functions.values().filter(|function| function.span.file == file);
+    let own = program
+        .functions
+        .values()
+        .filter(|function| function.span.file == file);
     for function in own {
         let Some(body) = &function.body else { continue };
         let whole = function.span.to(body.exprs[body.root].span);
         entries.push((whole.start, whole.end, function.path.clone()));
-        for expr in body.exprs.values().filter(|expr| expr.span.file == file) {
-            if matches!(expr.kind, ExprKind::Closure(_)) {
-                entries.push((expr.span.start, expr.span.end, format!("{}.closure", function.path)));
-            }
-        }
     }
     entries.sort_unstable();
     entries

@@ -19,10 +19,12 @@ mod layout;
 mod object;
 mod runtime;
 mod shims;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod unit;
 mod values;
+mod variadic;
 
 use crate::hir;
 use crate::mono;

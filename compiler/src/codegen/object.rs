@@ -3,12 +3,14 @@
 
 use super::function;
 use super::isa;
-use super::shims;
+use super::shims::{self, Shim};
+use super::tables;
 use super::unit::Unit;
+use super::variadic::TRAMPOLINE;
 use super::{Listing, Options};
 use crate::hir;
 use crate::mono;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::{Context, ir};
@@ -23,6 +25,8 @@ const BATCH: usize = 256;
 struct Job {
     id: FuncId,
     context: Context,
+    /// What the source locations in the function stand for.
+    spans: Vec<Span>,
 }
 
 pub(super) fn build(
@@ -37,6 +41,7 @@ pub(super) fn build(
         compile(unit.module.isa(), &mut jobs, options.threads);
         jobs.into_iter().for_each(|job| define(unit, job));
     });
+    tables::define(&mut unit);
     match unit.module.finish().emit() {
         Ok(bytes) => bytes,
         Err(error) => unreachable!("the object is complete: {error}"),
@@ -89,7 +94,10 @@ fn each_batch<'a>(unit: &mut Unit<'a>, mut ready: impl FnMut(&mut Unit<'a>, Vec<
     for batch in instances.chunks(BATCH) {
         let jobs = batch
             .iter()
-            .map(|&id| job(unit.functions[id], function::lower(unit, id, &mut builder)))
+            .map(|&id| {
+                let (func, spans) = function::lower(unit, id, &mut builder);
+                job(unit.functions[id], func, spans)
+            })
             .collect();
         ready(unit, jobs);
     }
@@ -99,17 +107,23 @@ fn each_batch<'a>(unit: &mut Unit<'a>, mut ready: impl FnMut(&mut Unit<'a>, Vec<
         let mut jobs = Vec::new();
         while done < unit.shims.len() && jobs.len() < BATCH {
             let (&shim, &id) = unit.shims.get_index(done).unwrap_or_else(|| unreachable!());
-            jobs.push(job(id, shims::lower(unit, shim, id, &mut builder)));
+            if shim == Shim::Variadic {
+                define_bytes(unit, id, TRAMPOLINE, &[], 16);
+                done += 1;
+                continue;
+            }
+            jobs.push(job(id, shims::lower(unit, shim, id, &mut builder), Vec::new()));
             done += 1;
         }
         ready(unit, jobs);
     }
 }
 
-fn job(id: FuncId, func: ir::Function) -> Job {
+fn job(id: FuncId, func: ir::Function, spans: Vec<Span>) -> Job {
     Job {
         id,
         context: Context::for_function(func),
+        spans,
     }
 }
 
@@ -133,6 +147,12 @@ fn compile_one(isa: &dyn TargetIsa, job: &mut Job) {
     }
 }
 
+fn define_bytes(unit: &mut Unit, id: FuncId, bytes: &[u8], relocs: &[ModuleReloc], alignment: u64) {
+    if let Err(error) = unit.module.define_function_bytes(id, alignment, bytes, relocs) {
+        unreachable!("functions are defined once: {error}");
+    }
+}
+
 fn define(unit: &mut Unit, job: Job) {
     let Some(code) = job.context.compiled_code() else {
         return;
@@ -144,10 +164,9 @@ fn define(unit: &mut Unit, job: Job) {
         .map(|reloc| ModuleReloc::from_mach_reloc(reloc, &job.context.func, job.id))
         .collect();
     let alignment = code.buffer.alignment as u64;
-    let defined = unit
-        .module
-        .define_function_bytes(job.id, alignment, code.buffer.data(), &relocs);
-    if let Err(error) = defined {
-        unreachable!("functions are defined once: {error}");
-    }
+    define_bytes(unit, job.id, code.buffer.data(), &relocs, alignment);
+    let declaration = unit.module.declarations().get_function_decl(job.id);
+    let name = declaration.linkage_name(job.id);
+    let name = name.strip_prefix("milo.").unwrap_or(&name).to_string();
+    tables::note(unit, job.id, name, code, &job.spans);
 }

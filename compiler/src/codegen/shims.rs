@@ -3,7 +3,9 @@
 use super::abi::{FnAbi, c_signature};
 use super::cdecl::{self, ArgumentBlock, Passing};
 use super::function::{Address, FunctionCx};
+use super::runtime;
 use super::unit::Unit;
+use super::variadic;
 use crate::mir::ClosureId;
 use crate::mono::InstanceId;
 use crate::syntax::symbol::Symbol;
@@ -11,7 +13,7 @@ use crate::types::*;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{self, Block, InstBuilder, Signature, UserFuncName, Value};
 use cranelift_frontend::FunctionBuilderContext;
-use cranelift_module::{FuncId, Linkage, Module};
+use cranelift_module::{DataId, FuncId, Linkage, Module};
 
 /// A function for the C side.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +36,10 @@ pub(super) enum Shim {
     ParallelBody,
     /// An `@externalLinkage` function under its C name.
     Export(InstanceId, Symbol),
+    /// A function that C gets the address of.
+    Callback(InstanceId),
+    /// `(*block)`: loads the registers for a variadic call.
+    Variadic,
 }
 
 /// Asks for the shims that other objects look for.
@@ -70,6 +76,8 @@ impl Shim {
             Shim::ThreadInit(global) => format!("milo.c.init.{}.{number}", unit.hir.globals[global].name),
             Shim::ParallelBody => "milo.c.parallel".to_string(),
             Shim::Export(_, name) => name.to_string(),
+            Shim::Callback(id) => format!("milo.c.callback.{}.{number}", unit.program.functions[id].symbol),
+            Shim::Variadic => "milo.c.variadic".to_string(),
         }
     }
 
@@ -78,7 +86,7 @@ impl Shim {
             Shim::Main => c_signature(&[], &[I32]),
             Shim::CallClosure => c_signature(&[I64, I64], &[]),
             Shim::ParallelBody => c_signature(&[I64, I64, I64], &[]),
-            Shim::Export(instance, _) => {
+            Shim::Export(instance, _) | Shim::Callback(instance) => {
                 let abi = unit.fn_abi(instance);
                 cdecl::signature(&unit.layouts, &abi.params, abi.ret)
             }
@@ -109,7 +117,9 @@ fn body(cx: &mut FunctionCx, shim: Shim, entry: Block) {
     let given = cx.b.block_params(entry).to_vec();
     match shim {
         Shim::Main => return main(cx),
-        Shim::Export(instance, _) => return export(cx, instance, &given),
+        Shim::Export(instance, _) | Shim::Callback(instance) => return export(cx, instance, &given),
+        // Defined as bytes.
+        Shim::Variadic => {}
         Shim::CallClosure => call_closure(cx, given[0], given[1], &[]),
         Shim::Drop(ty) => cx.drop_memory(Address::value(given[0]), ty),
         Shim::EnvEnd(closure) => {
@@ -126,6 +136,9 @@ fn body(cx: &mut FunctionCx, shim: Shim, entry: Block) {
 
 fn main(cx: &mut FunctionCx) {
     let program = cx.unit.program;
+    let tables = cx.unit.tables;
+    register(cx, runtime::REGISTER_FUNCTIONS, tables.functions);
+    register(cx, runtime::REGISTER_LINES, tables.lines);
     for (&global, &initialiser) in &program.initialisers {
         if !cx.unit.hir.globals[global].thread_local {
             let func = cx.func_ref(cx.unit.functions[initialiser]);
@@ -145,6 +158,14 @@ fn main(cx: &mut FunctionCx) {
         None => cx.b.ins().iconst(I32, 0),
     };
     cx.b.ins().return_(&[status]);
+}
+
+/// Tells the runtime about a table, which begins with its length.
+fn register(cx: &mut FunctionCx, entry: runtime::Entry, table: DataId) {
+    let start = cx.data_address(table);
+    let count = cx.load_word(Address::value(start));
+    let entries = cx.address_value(Address::value(start).plus(8));
+    cx.runtime(entry, &[entries, count]);
 }
 
 /// Calls code with an environment and words.
@@ -196,6 +217,22 @@ fn call_c(cx: &mut FunctionCx, id: ExternId, types: Args, block: Value) {
     };
     let arguments = ArgumentBlock::of(&cx.unit.layouts, &types, declared.ret);
     let result = Address::value(block).plus(arguments.result);
+    let signature = cdecl::signature(&cx.unit.layouts, &types, declared.ret);
+    if declared.variadic {
+        let func = c_function(cx, declared.name.as_str(), &signature);
+        let function = cx.b.ins().func_addr(I64, func);
+        let fixed = declared.params.len();
+        let places = types.iter().zip(&arguments.offsets).enumerate();
+        let args: Vec<variadic::Argument> = places
+            .map(|(at, (&ty, &offset))| variadic::Argument {
+                ty,
+                from: Address::value(block).plus(offset),
+                promoted: at >= fixed,
+            })
+            .collect();
+        let returned = variadic::call(cx, function, &args, declared.ret);
+        return store_pieces(cx, &returned, result);
+    }
     let mut values = Vec::new();
     if let Passing::Memory(_) = cdecl::passing(&cx.unit.layouts, declared.ret) {
         values.push(cx.address_value(result));
@@ -212,28 +249,28 @@ fn call_c(cx: &mut FunctionCx, id: ExternId, types: Args, block: Value) {
             Passing::Memory(_) => values.push(cx.address_value(from)),
         }
     }
-    let signature = cdecl::signature(&cx.unit.layouts, &types, declared.ret);
-    let returned = call_symbol(cx, declared.name.as_str(), declared.variadic, &signature, &values);
-    for (at, &value) in (0u64..).zip(&returned) {
-        cx.store_at(value, result.plus(8 * at));
+    let returned = call_symbol(cx, declared.name.as_str(), &signature, &values);
+    store_pieces(cx, &returned, result);
+}
+
+fn store_pieces(cx: &mut FunctionCx, values: &[Value], to: Address) {
+    for (at, &value) in (0u64..).zip(values) {
+        cx.store_at(value, to.plus(8 * at));
     }
 }
 
-/// A variadic callee wants the number of float registers in `al`: the address of the function is called through `rax`,
-/// whose low byte only has to be no smaller, and is not zero when a function is aligned to less than 256 bytes.
-fn call_symbol(
-    cx: &mut FunctionCx,
-    name: &str,
-    _variadic: bool,
-    signature: &Signature,
-    values: &[Value],
-) -> Vec<Value> {
-    let import = cx.unit.import(name, signature);
-    let func = cx.func_ref(import);
+/// Calls a C function with values as its convention wants them.
+fn call_symbol(cx: &mut FunctionCx, name: &str, signature: &Signature, values: &[Value]) -> Vec<Value> {
+    let func = c_function(cx, name, signature);
     let own = cx.b.import_signature(signature.clone());
     cx.b.func.dfg.ext_funcs[func].signature = own;
     let call = cx.b.ins().call(func, values);
     cx.b.inst_results(call).to_vec()
+}
+
+fn c_function(cx: &mut FunctionCx, name: &str, signature: &Signature) -> ir::FuncRef {
+    let import = cx.unit.import(name, signature);
+    cx.func_ref(import)
 }
 
 /// Turns C arguments into those of the Milo function and its result back.
@@ -249,6 +286,9 @@ fn export(cx: &mut FunctionCx, instance: InstanceId, given: &[Value]) {
     let mut values = Vec::new();
     if abi.returns_in_memory(&cx.unit.layouts) {
         values.push(cx.address_value(result));
+    }
+    if abi.env {
+        values.push(cx.word(0));
     }
     for &ty in &abi.params {
         import_argument(cx, ty, &mut given, &mut values);

@@ -5,6 +5,7 @@ use super::data::SourceNames;
 use super::layout::Layouts;
 use super::runtime::Entry;
 use super::shims::Shim;
+use super::tables::{self, Tables};
 use crate::hir;
 use crate::mir::Body;
 use crate::mono::{self, FunctionKind, InstanceId};
@@ -37,6 +38,9 @@ pub(super) struct Unit<'a> {
     pub locations: FxHashMap<Span, DataId>,
     pub globals: FxHashMap<GlobalId, DataId>,
     pub itables: FxHashMap<(Ty, Ty), DataId>,
+    /// Compiled functions, for the tables about the code.
+    pub entries: Vec<tables::Entry>,
+    pub tables: Tables,
     imports: FxHashMap<String, FuncId>,
 }
 
@@ -53,6 +57,8 @@ impl<'a> Unit<'a> {
             Ok(builder) => builder,
             Err(error) => unreachable!("the target has an object format: {error}"),
         };
+        let mut module = ObjectModule::new(builder);
+        let tables = Tables::declare(&mut module);
         let mut unit = Unit {
             hir,
             program,
@@ -60,7 +66,7 @@ impl<'a> Unit<'a> {
             layouts: Layouts::new(hir),
             facts: Facts::new(hir),
             nothing,
-            module: ObjectModule::new(builder),
+            module,
             functions: PrimaryMap::new(),
             shims: IndexMap::new(),
             names: SourceNames::default(),
@@ -68,6 +74,8 @@ impl<'a> Unit<'a> {
             locations: FxHashMap::default(),
             globals: FxHashMap::default(),
             itables: FxHashMap::default(),
+            entries: Vec::new(),
+            tables,
             imports: FxHashMap::default(),
         };
         unit.declare_all();

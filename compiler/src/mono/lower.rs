@@ -10,6 +10,7 @@ use crate::mir::{
     Rvalue, Statement, StatementKind, TerminatorKind, Typing,
 };
 use crate::source::Span;
+use cranelift_entity::packed_option::ReservedValue;
 
 /// Makes a body concrete and asks for everything it mentions.
 pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[CaptureDecl]) -> Body {
@@ -83,8 +84,11 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Function constants become wrappers with an environment parameter.
+    /// Function constants become wrappers with an environment parameter, constant globals their values.
     fn operand(&mut self, operand: &mut Operand) {
+        if let Some(constant) = self.constant_global(operand) {
+            *operand = Operand::Const(constant);
+        }
         let Operand::Const(Const {
             ty,
             kind: ConstKind::Fn(callee),
@@ -94,6 +98,22 @@ impl Lowering<'_, '_> {
         };
         let key = Key::Value(callee.target, callee.args, *ty);
         *callee = direct(self.demand.instance(key));
+    }
+
+    fn constant_global(&self, operand: &Operand) -> Option<Const> {
+        let Operand::Copy(place) = operand else {
+            return None;
+        };
+        let mir::Base::Global(global) = place.base else {
+            return None;
+        };
+        let declared = &self.demand.hir.globals[global];
+        let fixed = !declared.mutable && place.projections.is_empty() && is_scalar(declared.ty);
+        let value = declared.constant.clone().filter(|_| fixed)?;
+        Some(Const {
+            ty: declared.ty,
+            kind: ConstKind::Value(value),
+        })
     }
 
     fn drop_place(&mut self, place: Place) {
@@ -185,18 +205,58 @@ impl Lowering<'_, '_> {
         match target {
             Target::Fn(id, type_args) => self.call_instance(dest, Key::Fn(id, type_args), args),
             Target::ToString(ty) => self.call_instance(dest, Key::ToString(ty), args),
-            Target::Concat => self.call_instance(dest, Key::Concat, args),
+            Target::Concat => self.concat(dest, args),
             Target::Glue(glue, ty) => self.glue(dest, glue, ty, args),
             Target::Binary(op) => self.binary(dest, op, args),
             Target::Negate => self.negate(dest, args),
             Target::Extern(id) => {
                 self.demand.program.externs.insert(id);
+                let args = match self.demand.hir.externs[id].runtime {
+                    true => args,
+                    false => args.into_iter().map(|arg| self.c_callback(arg)).collect(),
+                };
                 self.call_named(dest, CalleeTarget::Extern(id), Args::empty(), args);
             }
             Target::Intrinsic(intrinsic, type_args) => {
                 self.intrinsic_needs(intrinsic, type_args);
                 self.call_named(dest, CalleeTarget::Intrinsic(intrinsic), type_args, args);
             }
+        }
+    }
+
+    /// A function given to C must be known here: C has no place for an environment.
+    fn c_callback(&self, arg: Operand) -> Operand {
+        let is_function = self.typing().operand(&arg).as_fn().is_some();
+        let local = arg.place().and_then(Place::as_local).filter(|_| is_function);
+        match local.and_then(|local| self.function_constant(local)) {
+            Some(constant) => Operand::Const(constant.clone()),
+            None => arg,
+        }
+    }
+
+    /// The function constant that is the only value of a local.
+    fn function_constant(&self, local: mir::Local) -> Option<&Const> {
+        let blocks = self.body.blocks.values().flat_map(|block| &block.statements);
+        let mut values = blocks
+            .chain(&self.out)
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Assign(dest, rvalue) if dest.as_local() == Some(local) => Some(rvalue),
+                _ => None,
+            });
+        match (values.next()?, values.next()) {
+            (Rvalue::Use(Operand::Const(constant)), None)
+            | (
+                Rvalue::Retype {
+                    operand: Operand::Const(constant),
+                    ..
+                },
+                None,
+            ) => Some(constant),
+            (Rvalue::Retype { operand, .. } | Rvalue::Use(operand), None) => {
+                let source = operand.place()?.as_local().filter(|&source| source < local)?;
+                self.function_constant(source)
+            }
+            _ => None,
         }
     }
 
@@ -231,6 +291,10 @@ impl Lowering<'_, '_> {
         if let Some((_, target)) = ty.as_ref() {
             let args = args.into_iter().map(|arg| self.see_through(arg, ty)).collect();
             return self.glue(dest, glue, target, args);
+        }
+        if glue == Glue::Clone && !self.body.span.file.is_reserved_value() {
+            self.demand
+                .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
         }
         if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
             return self.call_instance(dest, Key::Fn(id, type_args), args);
@@ -306,6 +370,31 @@ impl Lowering<'_, '_> {
             wrapping: false,
         };
         self.push(StatementKind::Assign(dest, rvalue));
+    }
+
+    /// `+` on strings, whether the operator takes them by reference or as they are.
+    fn concat(&mut self, dest: Option<Place>, args: Vec<Operand>) {
+        let mut owned = Vec::new();
+        let lent = args.into_iter().map(|arg| {
+            if self.typing().operand(&arg) != Ty::str() {
+                return arg;
+            }
+            let local = Place::local(self.temp(Ty::str()));
+            self.push(StatementKind::Assign(local.clone(), Rvalue::Use(arg)));
+            let view = self.temp(Ty::reference(false, Ty::str()));
+            let borrow = Rvalue::Ref {
+                mutable: false,
+                place: local.clone(),
+            };
+            self.push(StatementKind::Assign(Place::local(view), borrow));
+            owned.push(local);
+            Operand::Copy(Place::local(view))
+        });
+        let lent = lent.collect();
+        self.call_instance(dest, Key::Concat, lent);
+        owned
+            .into_iter()
+            .for_each(|place| self.push(StatementKind::Drop(place)));
     }
 
     fn negate(&mut self, dest: Option<Place>, args: Vec<Operand>) {

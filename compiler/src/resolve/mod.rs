@@ -124,18 +124,29 @@ impl Modules {
     /// The module that users import `name` of the standard library from: the shortest path that exports it.
     pub fn exporter(&self, name: Symbol) -> Option<&str> {
         let offers = |module: &&Module| module.in_std && !module.is_prelude && self.offers(module, name);
-        let paths = self.modules.values().filter(offers).map(|module| module.path.trim_end_matches(".milo"));
+        let paths = self
+            .modules
+            .values()
+            .filter(offers)
+            .map(|module| module.path.trim_end_matches(".milo"));
         paths.min_by_key(|path| (path.len(), *path))
     }
 
     /// Whether a module declares `name` publicly or hands it on with `pub from`.
     fn offers(&self, module: &Module, name: Symbol) -> bool {
-        module.ast.items.iter().filter(|item| item.public.is_some()).any(|item| match &item.kind {
-            ast::ItemKind::Import(import) => import.names.iter().any(|imported| imported.local().name == name),
-            _ => match module.scope.get(&name) {
-                Some(Entry::Declared(decl)) => std::ptr::eq(self.item(*decl), item),
-                _ => false,
-            },
-        })
+        module
+            .ast
+            .items
+            .iter()
+            .filter(|item| item.public.is_some())
+            .any(|item| match &item.kind {
+                ast::ItemKind::Import(import) => {
+                    import.names.iter().any(|imported| imported.local().name == name)
+                }
+                _ => match module.scope.get(&name) {
+                    Some(Entry::Declared(decl)) => std::ptr::eq(self.item(*decl), item),
+                    _ => false,
+                },
+            })
     }
 }

@@ -1,6 +1,6 @@
 //! Step 6: closures handed to callees that keep them.
 //!
-//! A parameter of plain function type is kept when the body does anything with it but call it or hand it on to a
+//! A parameter of function type is kept when the body does anything with it but call it or hand it on to a
 //! parameter that is only called. A closure literal given to such a parameter owns its captures from then on.
 
 use super::Checker;
@@ -35,12 +35,12 @@ impl Checker<'_> {
     fn parameter_uses(&self, id: FnId) -> Option<Uses> {
         let function = &self.program.functions[id];
         let body = function.body.as_ref()?;
-        let plain = |local: &LocalId| matches!(body.locals[*local].ty.kind(), TyKind::Fn(f) if f.kind == FnKind::Plain);
+        let function = |local: &LocalId| matches!(body.locals[*local].ty.kind(), TyKind::Fn(_));
         let params: FxHashMap<LocalId, u32> = body
             .params
             .iter()
             .enumerate()
-            .filter(|(_, local)| plain(local))
+            .filter(|(_, local)| function(local))
             .map(|(at, local)| (*local, at as u32))
             .collect();
         if params.is_empty() {
@@ -68,7 +68,7 @@ impl Checker<'_> {
                     for (at, arg) in args.iter().enumerate() {
                         let arg = uncoerced(body, *arg);
                         if let Some(own) = position(arg)
-                            && self.takes_plain(*callee, at)
+                            && self.takes_function(*callee, at)
                         {
                             harmless.insert(arg);
                             uses.handed.push((own, *callee, at as u32));
@@ -118,10 +118,10 @@ impl Checker<'_> {
         }
     }
 
-    /// Is the parameter declared as a plain function?
-    fn takes_plain(&self, callee: FnId, at: usize) -> bool {
+    /// Is the parameter declared as a function?
+    fn takes_function(&self, callee: FnId, at: usize) -> bool {
         let param = self.program.functions[callee].params.get(at);
-        param.is_some_and(|param| matches!(param.ty.kind(), TyKind::Fn(f) if f.kind == FnKind::Plain))
+        param.is_some_and(|param| matches!(param.ty.kind(), TyKind::Fn(_)))
     }
 
     /// Closure literals of a body given to parameters that keep them; a parameter of generic type may do anything.

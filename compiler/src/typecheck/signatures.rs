@@ -197,8 +197,7 @@ impl<'a> Checker<'a> {
             } else if let Some(first) = variants[..at].iter().find(|first| first.discriminant == value) {
                 let message = format!("'{name}' has the value {value}, like '{}'", first.name);
                 let found = Diagnostic::error(&e0204::CODE, variant.span, message);
-                self.sink
-                    .report(found.here("second").label(first.span, "first"));
+                self.sink.report(found.here("second").label(first.span, "first"));
             }
         }
     }

@@ -7,9 +7,10 @@ use crate::codegen::cdecl::ArgumentBlock;
 use crate::codegen::runtime;
 use crate::codegen::shims::Shim;
 use crate::codegen::values::Values;
-use crate::mir::{Operand, Place};
+use crate::mir::{ConstKind, Operand, Place};
+use crate::mono::ConcreteCallee;
 use crate::types::*;
-use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature};
+use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature, Value};
 use cranelift_codegen::isa::CallConv;
 
 impl FunctionCx<'_, '_, '_> {
@@ -46,6 +47,21 @@ impl FunctionCx<'_, '_, '_> {
         }
     }
 
+    /// The C function pointer for a function constant.
+    fn c_function(&mut self, arg: &Operand) -> Option<Value> {
+        let Operand::Const(constant) = arg else {
+            return None;
+        };
+        let ConstKind::Fn(callee) = &constant.kind else {
+            return None;
+        };
+        let ConcreteCallee::Instance(id) = ConcreteCallee::of(callee)? else {
+            return None;
+        };
+        let shim = self.unit.shim(Shim::Callback(id));
+        Some(self.function_address(shim))
+    }
+
     /// Puts the arguments into memory and lets the runtime call the function's shim with it on the OS stack.
     fn call_c(&mut self, dest: Option<&Place>, id: ExternId, args: &[Operand]) {
         let declared = &self.unit.hir.externs[id];
@@ -53,7 +69,10 @@ impl FunctionCx<'_, '_, '_> {
         let block = ArgumentBlock::of(&self.unit.layouts, &types, declared.ret);
         let memory = Address::slot(self.slot(block.size, 16));
         for (arg, &offset) in args.iter().zip(&block.offsets) {
-            self.store_operand(arg, memory.plus(offset));
+            match self.c_function(arg) {
+                Some(pointer) => self.store_at(pointer, memory.plus(offset)),
+                None => self.store_operand(arg, memory.plus(offset)),
+            }
         }
         // Variadic calls of one function may differ in their arguments.
         let variable: &[Ty] = if declared.variadic { &types } else { &[] };

@@ -9,6 +9,7 @@ mod drop;
 mod extern_call;
 mod glue;
 mod intrinsic;
+mod lending;
 mod memory;
 mod operand;
 mod parallel;
@@ -41,6 +42,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     pub body: &'a Body,
     pub captures: &'a [CaptureDecl],
     storage: SecondaryMap<Local, Storage>,
+    lending: lending::Lending,
     blocks: SecondaryMap<BlockId, ir::Block>,
     /// Where the caller wants the result.
     result: Option<Value>,
@@ -51,12 +53,18 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     own_global: Option<(GlobalId, Value)>,
     kind: FunctionKind,
     span: Span,
+    /// The spans met so far; source locations in the code count in them.
+    spans: Vec<Span>,
     functions: FxHashMap<FuncId, FuncRef>,
     data: FxHashMap<DataId, GlobalValue>,
 }
 
 /// Lowers one function of the program.
-pub(super) fn lower(unit: &mut Unit, id: InstanceId, builder: &mut FunctionBuilderContext) -> ir::Function {
+pub(super) fn lower(
+    unit: &mut Unit,
+    id: InstanceId,
+    builder: &mut FunctionBuilderContext,
+) -> (ir::Function, Vec<Span>) {
     let program = unit.program;
     let function = &program.functions[id];
     let abi = unit.fn_abi(id);
@@ -69,8 +77,9 @@ pub(super) fn lower(unit: &mut Unit, id: InstanceId, builder: &mut FunctionBuild
     let mut cx = FunctionCx::new(unit, &mut func, builder, &function.body, captures);
     cx.prologue(&abi, function.kind);
     cx.lower_blocks();
+    let spans = std::mem::take(&mut cx.spans);
     cx.finish(config);
-    func
+    (func, spans)
 }
 
 impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
@@ -87,6 +96,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             body,
             captures,
             storage: SecondaryMap::new(),
+            lending: lending::Lending::of(body),
             blocks: SecondaryMap::with_default(ir::Block::reserved_value()),
             result: None,
             env: None,
@@ -94,6 +104,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             own_global: None,
             kind: FunctionKind::Plain,
             span: body.span,
+            spans: Vec::new(),
             functions: FxHashMap::default(),
             data: FxHashMap::default(),
         }
@@ -140,12 +151,25 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         for (id, block) in body.blocks.iter() {
             self.b.switch_to_block(self.blocks[id]);
             for statement in &block.statements {
-                self.span = statement.span;
+                self.set_span(statement.span);
                 self.statement(&statement.kind);
             }
-            self.span = block.terminator.span;
+            self.set_span(block.terminator.span);
             self.terminator(&block.terminator.kind);
         }
+    }
+
+    /// What follows belongs to this place.
+    fn set_span(&mut self, span: Span) {
+        self.span = span;
+        if span.file.is_reserved_value() {
+            return self.b.set_srcloc(ir::SourceLoc::default());
+        }
+        if self.spans.last() != Some(&span) {
+            self.spans.push(span);
+        }
+        let number = self.spans.len() as u32 - 1;
+        self.b.set_srcloc(ir::SourceLoc::new(number));
     }
 
     pub fn finish(mut self, config: cranelift_codegen::isa::TargetFrontendConfig) {

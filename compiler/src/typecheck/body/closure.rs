@@ -1,7 +1,7 @@
 //! Closures.
 
 use super::{BodyCx, ClosureState, Expect, FrameKind};
-use crate::diagnostics::codes::{e0305, e0329};
+use crate::diagnostics::codes::e0305;
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
@@ -32,7 +32,7 @@ impl<'a> BodyCx<'_, 'a> {
         self.leave();
         self.frames.pop();
         if wanted.is_some_and(|wanted| wanted.kind == FnKind::Move) {
-            self.keep(index, closure, span);
+            self.keep(index);
         }
         self.consumption(index, first_read);
         let ty = self.closure_type(index, &params, ret);
@@ -112,29 +112,17 @@ impl<'a> BodyCx<'_, 'a> {
         self.coerce(value, ret)
     }
 
-    /// A literal given to a callee that keeps it owns its captures, unless it writes to one.
-    fn keep(&mut self, index: usize, closure: &ast::Closure, span: Span) {
-        if self.closures[index].is_move {
-            return;
-        }
-        let written = self.closures[index]
+    /// A literal given to a `move` parameter owns its captures, unless it writes to one: then it stays a borrowing
+    /// closure, which only a callee that does not keep it may get.
+    fn keep(&mut self, index: usize) {
+        let state = &mut self.closures[index];
+        if state
             .captures
             .iter()
-            .find(|capture| capture.mode == CaptureMode::RefMut)
-            .cloned();
-        if let Some(capture) = written {
-            let local = &self.locals[capture.local];
-            let (name, at) = (local.name, local.span);
-            self.report(
-                e0329::error(closure.head_span, format!("this closure is kept by the function it is given to, but writes to '{name}'"))
-                    .label(capture.span, format!("'{name}' is written here"))
-                    .label(at, "declared here")
-                    .help("write 'move' before the parameters to give the closure its own copy, or share the value through a 'Shared' or an atomic"),
-            );
-            let _ = span;
+            .any(|capture| capture.mode == CaptureMode::RefMut)
+        {
             return;
         }
-        let state = &mut self.closures[index];
         state.is_move = true;
         state
             .captures

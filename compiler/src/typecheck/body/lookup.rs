@@ -166,6 +166,7 @@ impl<'a> BodyCx<'_, 'a> {
                     .cx
                     .has_several_impls(&mut self.table, &self.generics, trait_id, list, ty)
             {
+                // The arguments or the wanted result decide; the impl is found when they are known.
                 return Some(Method::OfTrait {
                     trait_id,
                     method,
