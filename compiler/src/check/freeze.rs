@@ -154,7 +154,11 @@ impl Judge<'_, '_, '_> {
                     self.run_found(pin, id, point, statement.span);
                 }
             }
-            for &other in &pins[at + 1..] {
+            // What one capture reads and what it writes are told apart, but it is one way to the variable.
+            for &other in pins[at + 1..]
+                .iter()
+                .filter(|&&other| self.loans.loans[other].at != loan.at)
+            {
                 self.both_pinned(pin, other, statement.span);
             }
         }

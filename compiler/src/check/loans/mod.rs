@@ -11,9 +11,11 @@
 
 mod collect;
 pub use collect::extent;
+pub use reach::Reach;
 mod holds;
 pub mod live;
 pub mod overlap;
+mod reach;
 pub mod scope;
 
 use crate::hir::Program;
@@ -123,16 +125,15 @@ impl<'a> Loans<'a> {
     /// Works out the loans of a body.
     pub fn find(
         program: &'a Program,
-        owner: Owner,
-        body: &'a Body,
-        captures: &'a [CaptureDecl],
+        (owner, body, captures): (Owner, &'a Body, &'a [CaptureDecl]),
+        reach: &Reach,
     ) -> Loans<'a> {
         let typing = Typing {
             program,
             locals: &body.locals,
             captures,
         };
-        let collected = collect::collect(typing, body);
+        let collected = collect::collect(typing, body, reach);
         let holds = holds::spread(typing, body, &collected);
         let mut holders: SecondaryMap<LoanId, Vec<Holder>> = SecondaryMap::new();
         for (local, held) in holds.iter() {
