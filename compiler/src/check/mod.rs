@@ -44,7 +44,7 @@ pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mu
     let bodies = loans::bodies(module).into_iter();
     let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
-    let mut effects = effects::Effects::new(program, module);
+    let mut effects = effects::Effects::new(program, &bodies);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);

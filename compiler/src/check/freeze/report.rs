@@ -269,14 +269,18 @@ fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> D
     e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
 }
 
-pub(super) fn closures_overlap(loans: &Loans<'_>, first: &Loan, second: &Loan, span: Span) -> Diagnostic {
+pub(super) fn closures_overlap(
+    loans: &Loans<'_>,
+    (first, second): (&Loan, &Loan),
+    in_one: bool,
+    span: Span,
+) -> Diagnostic {
     let name = place_name(loans, &first.place);
-    e0505::closures(
-        &name,
-        span,
-        (first.span, first.mutable),
-        (second.span, second.mutable),
-    )
+    let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
+    match in_one {
+        true => e0505::captured_twice(&name, span, first, second),
+        false => e0505::closures(&name, span, first, second),
+    }
 }
 
 pub(super) fn global_in_callee(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {

@@ -17,6 +17,8 @@ pub(super) struct Collected {
     /// From, to: what the first holds the second holds as well.
     pub(super) flows: Vec<(Source, Local)>,
     pub(super) sinks: Vec<SinkSite>,
+    /// Closures and the locals they are made in.
+    pub(super) made: Vec<(Local, ClosureId)>,
 }
 
 pub(super) fn collect(typing: Typing<'_>, body: &Body, reach: &Reach) -> Collected {
@@ -225,6 +227,9 @@ impl Collector<'_> {
     }
 
     fn closure(&mut self, closure: ClosureId, captures: &[Operand], dest: &Place, span: Span) {
+        self.found
+            .made
+            .extend(dest.as_local().map(|local| (local, closure)));
         for (position, operand) in captures.iter().enumerate() {
             let Some(place) = operand.place() else { continue };
             self.sink(operand, SinkKind::Capture(closure, position as u32), span);

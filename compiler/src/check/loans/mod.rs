@@ -61,6 +61,8 @@ pub enum Held {
     Param(u32),
     /// What came in through the environment of this closure.
     Outer(u32),
+    /// A function value made by this literal.
+    Made(ClosureId),
 }
 
 /// What one variable may hold; `mutable` when writes go through it.
