@@ -54,7 +54,10 @@ fn is_pure(cx: &Context, body: &Body, rvalue: &Rvalue) -> bool {
         Rvalue::Repeat { item, .. } => free(item),
         Rvalue::Closure {
             closure, captures, ..
-        } => cx.program.closures[*closure].env == EnvKind::Stack && captures.iter().all(free),
+        } => {
+            let allocates = cx.program.closures[*closure].env == EnvKind::Heap && !captures.is_empty();
+            !allocates && captures.iter().all(free)
+        }
         Rvalue::Binary { op, wrapping, .. } => *wrapping && !may_divide(*op) || is_comparison(*op),
         Rvalue::Unary { wrapping, op, .. } => *wrapping || *op != crate::hir::UnaryOp::Neg,
         Rvalue::Duplicate(_) | Rvalue::Replace { .. } | Rvalue::HeapNew { .. } | Rvalue::Unsize { .. } => {
