@@ -170,7 +170,10 @@ impl Needed {
                 .filter(|&local| live(local))
         };
         let holder = holders().find(|&local| name(local).is_some());
-        let precise = holder.and_then(|local| later::find(loans, Wanted::Local(local), from));
+        let first = later.is_none().then_some(loans.loans[id].dest);
+        let precise = holder
+            .or(first)
+            .and_then(|local| later::find(loans, Wanted::Local(local), from));
         Needed {
             holder,
             name: holder.and_then(name),
@@ -199,6 +202,7 @@ impl Needed {
         });
         let holder = match (&self.name, self.holder) {
             (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),
+            _ if self.later.is_some_and(|later| looks_again(loans, loan, later)) => e0504::Holder::Match,
             _ => e0504::Holder::Unnamed,
         };
         e0504::Lent {
@@ -206,6 +210,19 @@ impl Needed {
             holder,
             later,
         }
+    }
+}
+
+/// A guard has been decided: what the pattern found must still be there.
+fn looks_again(loans: &Loans<'_>, loan: &Loan, later: Later) -> bool {
+    let statement = loans.body.blocks[later.at.block]
+        .statements
+        .get(later.at.statement);
+    match statement.map(|statement| &statement.kind) {
+        Some(StatementKind::Assign(_, Rvalue::Use(operand))) => {
+            operand.place().and_then(Place::as_local) == Some(loan.dest)
+        }
+        _ => false,
     }
 }
 
@@ -252,14 +269,18 @@ fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> D
     e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
 }
 
-pub(super) fn closures_overlap(loans: &Loans<'_>, first: &Loan, second: &Loan, span: Span) -> Diagnostic {
+pub(super) fn closures_overlap(
+    loans: &Loans<'_>,
+    (first, second): (&Loan, &Loan),
+    in_one: bool,
+    span: Span,
+) -> Diagnostic {
     let name = place_name(loans, &first.place);
-    e0505::closures(
-        &name,
-        span,
-        (first.span, first.mutable),
-        (second.span, second.mutable),
-    )
+    let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
+    match in_one {
+        true => e0505::captured_twice(&name, span, first, second),
+        false => e0505::closures(&name, span, first, second),
+    }
 }
 
 pub(super) fn global_in_callee(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
