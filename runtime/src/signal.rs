@@ -149,7 +149,5 @@ fn overflow(registers: &arch::Registers) -> ! {
 
 /// Where the instruction came from, if it is the program's.
 fn place(registers: &arch::Registers) -> Place {
-    symbols::function_at(registers.instruction)?;
-    let place: &'static Location = symbols::place_at(registers.instruction)?;
-    Some(place)
+    symbols::place_at(registers.instruction)
 }
