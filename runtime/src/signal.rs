@@ -1,6 +1,6 @@
 //! Signals of failing code, turned into messages on a stack of their own.
 
-use crate::location::{Location, Place};
+use crate::location::Place;
 use crate::text::Report;
 use crate::trap::{self, Kind};
 use crate::{arch, backtrace, scheduler, stack, symbols};

@@ -103,7 +103,10 @@ pub fn place_at(address: usize) -> Place {
     let function = enclosing(address)?;
     let lines = LINES.get();
     let next = lines.partition_point(|line| line.address <= address);
-    let before = next.checked_sub(1).map(|at| &lines[at]).filter(|line| line.address >= function.start);
+    let before = next
+        .checked_sub(1)
+        .map(|at| &lines[at])
+        .filter(|line| line.address >= function.start);
     let line = before.or_else(|| lines.get(next).filter(|line| line.address < function.end))?;
     // SAFETY: a registered place.
     unsafe { Location::at(line.place) }
