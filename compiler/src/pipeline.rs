@@ -39,7 +39,10 @@ struct Accepted {
 
 /// Judges each of `roots` as a program of its own, with everything it imports.
 pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) -> Outcome {
-    let files = WithLibrary { program, library: &options.library };
+    let files = WithLibrary {
+        program,
+        library: &options.library,
+    };
     let mut outcome = Outcome::default();
     for root in roots {
         let mut sink = Sink::default();
@@ -52,7 +55,10 @@ pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) 
 
 /// Checks `root` and, when there are no errors, makes its product.
 pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (Outcome, Option<Product>) {
-    let files = WithLibrary { program, library: &options.library };
+    let files = WithLibrary {
+        program,
+        library: &options.library,
+    };
     let mut outcome = Outcome::default();
     let mut sink = Sink::default();
     let modules = load(&files, root, &mut outcome, &mut sink);
@@ -67,7 +73,9 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
 
 fn load(files: &dyn SourceProvider, root: &str, outcome: &mut Outcome, sink: &mut Sink) -> resolve::Modules {
     let Outcome { map, timings, .. } = outcome;
-    timings.measure("parse", || resolve::load(files, files, &[root.to_string()], map, sink))
+    timings.measure("parse", || {
+        resolve::load(files, files, &[root.to_string()], map, sink)
+    })
 }
 
 /// From parsed modules to MIR with drops, unless something is wrong.
@@ -83,7 +91,9 @@ fn judge(
     if sink.has_errors() {
         return None;
     }
-    let build = mir::build::BuildOptions { contracts: options.contracts };
+    let build = mir::build::BuildOptions {
+        contracts: options.contracts,
+    };
     let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
     timings.measure("judge places", || check::judge_mir(&hir, &mir, map, sink));
     if sink.has_errors() {
@@ -94,7 +104,12 @@ fn judge(
 }
 
 /// From an accepted program to what was asked for.
-fn produce(accepted: &Accepted, options: &Options, outcome: &mut Outcome, sink: &mut Sink) -> Option<Product> {
+fn produce(
+    accepted: &Accepted,
+    options: &Options,
+    outcome: &mut Outcome,
+    sink: &mut Sink,
+) -> Option<Product> {
     let Accepted { hir, mir } = accepted;
     match options.emit {
         Some(Emit::Hir) => return Some(Product::Listing(hir::print::print(hir, false))),
@@ -109,7 +124,10 @@ fn produce(accepted: &Accepted, options: &Options, outcome: &mut Outcome, sink: 
     if options.opt_level == OptLevel::Speed {
         timings.measure("optimise", || optimize::optimize(&mut concrete, hir));
     }
-    let settings = codegen::Options { optimize: options.opt_level == OptLevel::Speed, ..Default::default() };
+    let settings = codegen::Options {
+        optimize: options.opt_level == OptLevel::Speed,
+        ..Default::default()
+    };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));
     Some(timings.measure("generate code", || match options.emit {
         Some(Emit::Clif) => listing(Listing::Clif),
@@ -125,7 +143,9 @@ fn produce(accepted: &Accepted, options: &Options, outcome: &mut Outcome, sink: 
 /// C functions the program declares itself.
 fn externs(hir: &hir::Program) -> Vec<(String, Span)> {
     let foreign = hir.externs.values().filter(|function| !function.runtime);
-    foreign.map(|function| (function.name.as_str().to_string(), function.span)).collect()
+    foreign
+        .map(|function| (function.name.as_str().to_string(), function.span))
+        .collect()
 }
 
 fn syntax_tree(modules: &resolve::Modules) -> String {

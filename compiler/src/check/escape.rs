@@ -111,6 +111,7 @@ fn function_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnost
         Held::Loan(id) => loan_refers(loans, id),
         Held::Param(position) => param_refers(loans, position),
         Held::Outer(position) => outer_refers(loans, position),
+        Held::Made(_) => None,
     })?;
     Some(e0507::escapes(site.span, way, refers))
 }
@@ -175,6 +176,7 @@ fn view_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnostics:
             let name = quoted(Some(loans.typing.captures[position as usize].name));
             Some((name, "a captured variable", None))
         }
+        Held::Made(_) => None,
     })?;
     Some(match site.kind {
         SinkKind::Stored => e0508::stored(site.span, &name),

@@ -8,7 +8,7 @@ use super::effects::Effects;
 use super::loans::live::LocalSet;
 use super::loans::overlap::{Relation, relate};
 use super::loans::scope::{Point, Scopes};
-use super::loans::{Extent, Loan, LoanId, Loans};
+use super::loans::{Extent, Held, Loan, LoanId, Loans};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
 use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};
@@ -154,26 +154,44 @@ impl Judge<'_, '_, '_> {
                     self.run_found(pin, id, point, statement.span);
                 }
             }
-            for &other in &pins[at + 1..] {
-                self.both_pinned(pin, other, statement.span);
+            // What one capture reads and what it writes are told apart, but it is one way to the variable.
+            for &other in pins[at + 1..]
+                .iter()
+                .filter(|&&other| self.loans.loans[other].at != loan.at)
+            {
+                self.both_pinned(pin, other, statement);
             }
         }
     }
 
     /// Two closures that run in one call, or one that captures the other, must not write what the other uses.
-    fn both_pinned(&mut self, one: LoanId, other: LoanId, span: Span) {
+    fn both_pinned(&mut self, one: LoanId, other: LoanId, statement: &Statement) {
         let (first, second) = (&self.loans.loans[one], &self.loans.loans[other]);
         let relation = relate(
             self.loans.typing,
             (&first.place, first.extent),
             (&second.place, second.extent),
         );
+        let span = statement.span;
         if (first.mutable || second.mutable)
             && relation != Relation::Disjoint
             && self.reported.insert((one, span))
         {
-            self.sink
-                .report(report::closures_overlap(self.loans, first, second, span));
+            let holds = |local: &Local, pin| {
+                self.loans
+                    .held_by(*local)
+                    .iter()
+                    .any(|hold| hold.held == Held::Loan(pin))
+            };
+            let in_one = runs(&statement.kind)
+                .iter()
+                .any(|local| holds(local, one) && holds(local, other));
+            self.sink.report(report::closures_overlap(
+                self.loans,
+                (first, second),
+                in_one,
+                span,
+            ));
         }
     }
 
@@ -182,7 +200,7 @@ impl Judge<'_, '_, '_> {
         let mut pins: Vec<LoanId> = Vec::new();
         for local in runs(&statement.kind) {
             for hold in self.loans.held_by(local) {
-                if let super::loans::Held::Loan(id) = hold.held
+                if let Held::Loan(id) = hold.held
                     && self.loans.loans[id].pin
                     && !pins.contains(&id)
                 {
@@ -190,12 +208,14 @@ impl Judge<'_, '_, '_> {
                 }
             }
         }
+        // What is written is the better reason.
+        pins.sort_by_key(|&pin| !self.loans.loans[pin].mutable);
         pins
     }
 
     /// Views of globals against what the callee does to them.
     fn call_with_globals(&mut self, statement: &Statement, point: &Point<'_>) {
-        let StatementKind::Call { callee, .. } = &statement.kind else {
+        let StatementKind::Call { callee, args, .. } = &statement.kind else {
             return;
         };
         for &id in point.loans {
@@ -206,10 +226,9 @@ impl Judge<'_, '_, '_> {
             let Some(mutable) = self.in_force(id, point.before) else {
                 continue;
             };
-            let touched = self.effects.of_call(callee).filter(|effect| {
-                effect.writes.contains(&global) || (mutable && effect.reads.contains(&global))
-            });
-            if touched.is_some() && self.reported.insert((id, statement.span)) {
+            let effect = self.effects.of_call(self.loans, callee, args);
+            let touched = effect.writes.contains(&global) || (mutable && effect.reads.contains(&global));
+            if touched && self.reported.insert((id, statement.span)) {
                 self.sink
                     .report(report::global_in_callee(self.loans, loan, statement.span));
             }

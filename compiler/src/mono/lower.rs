@@ -10,6 +10,7 @@ use crate::mir::{
     Rvalue, Statement, StatementKind, TerminatorKind, Typing,
 };
 use crate::source::Span;
+use cranelift_entity::packed_option::ReservedValue;
 
 /// Makes a body concrete and asks for everything it mentions.
 pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[CaptureDecl]) -> Body {
@@ -83,8 +84,11 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Function constants become wrappers with an environment parameter.
+    /// Function constants become wrappers with an environment parameter, constant globals their values.
     fn operand(&mut self, operand: &mut Operand) {
+        if let Some(constant) = self.constant_global(operand) {
+            *operand = Operand::Const(constant);
+        }
         let Operand::Const(Const {
             ty,
             kind: ConstKind::Fn(callee),
@@ -94,6 +98,22 @@ impl Lowering<'_, '_> {
         };
         let key = Key::Value(callee.target, callee.args, *ty);
         *callee = direct(self.demand.instance(key));
+    }
+
+    fn constant_global(&self, operand: &Operand) -> Option<Const> {
+        let Operand::Copy(place) = operand else {
+            return None;
+        };
+        let mir::Base::Global(global) = place.base else {
+            return None;
+        };
+        let declared = &self.demand.hir.globals[global];
+        let fixed = !declared.mutable && place.projections.is_empty() && is_scalar(declared.ty);
+        let value = declared.constant.clone().filter(|_| fixed)?;
+        Some(Const {
+            ty: declared.ty,
+            kind: ConstKind::Value(value),
+        })
     }
 
     fn drop_place(&mut self, place: Place) {
@@ -271,6 +291,10 @@ impl Lowering<'_, '_> {
         if let Some((_, target)) = ty.as_ref() {
             let args = args.into_iter().map(|arg| self.see_through(arg, ty)).collect();
             return self.glue(dest, glue, target, args);
+        }
+        if glue == Glue::Clone && !self.body.span.file.is_reserved_value() {
+            self.demand
+                .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
         }
         if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
             return self.call_instance(dest, Key::Fn(id, type_args), args);

@@ -6,8 +6,8 @@ use super::inline::{self, Site};
 use super::{Context, cost};
 use crate::mir::visit::Access;
 use crate::mir::{
-    Base, BlockId, Body, CallTarget, ClosureId, ConstKind, Local, LocalDecl, LocalKind, Operand, Place,
-    Projection, Rvalue, Statement, StatementKind,
+    Base, BlockId, Body, CallTarget, ClosureId, ConstKind, EnvKind, Local, LocalDecl, LocalKind, Operand,
+    Place, Projection, Rvalue, Statement, StatementKind,
 };
 use crate::mono::{ConcreteCallee, InstanceId};
 use cranelift_entity::EntityRef;
@@ -18,15 +18,35 @@ const LARGEST: u32 = 120;
 const LONGEST_WAY: u32 = 16;
 
 /// Where a function value comes from.
-enum Origin {
+pub(super) enum Origin {
     /// A wrapper around a function.
     Function(InstanceId),
     /// The statement with the literal.
     Closure(ClosureId, Point),
 }
 
+impl Origin {
+    fn code(&self, cx: &Context) -> InstanceId {
+        match self {
+            Origin::Function(code) => *code,
+            Origin::Closure(closure, _) => cx.program.closures[*closure].code,
+        }
+    }
+
+    /// Ending such a value does nothing: its environment is on the stack, or there is none.
+    fn owns_nothing(&self, cx: &Context) -> bool {
+        match self {
+            Origin::Function(_) => true,
+            Origin::Closure(closure, _) => {
+                let closure = &cx.program.closures[*closure];
+                closure.env == EnvKind::Stack || closure.captures.is_empty()
+            }
+        }
+    }
+}
+
 pub(super) fn run(cx: &Context, body: &mut Body) -> bool {
-    let mut changed = false;
+    let mut changed = stop_counting(cx, body);
     for block in body.blocks.keys().collect::<Vec<_>>() {
         let mut block = block;
         while let Some(next) = inline_one(cx, body, block) {
@@ -37,6 +57,52 @@ pub(super) fn run(cx: &Context, body: &mut Body) -> bool {
     changed
 }
 
+/// Function values that own nothing are neither counted nor ended.
+fn stop_counting(cx: &Context, body: &mut Body) -> bool {
+    let statements = body.blocks.values().flat_map(|block| &block.statements);
+    let counted: Vec<Local> = statements
+        .filter_map(|statement| counted_local(&statement.kind))
+        .filter(|&local| body.locals[local].ty.as_fn().is_some())
+        .collect();
+    if counted.is_empty() {
+        return false;
+    }
+    let facts = BodyFacts::of(body);
+    let idle = |local: &Local| {
+        let found = origin(body, &facts, &Operand::Copy(Place::local(*local)));
+        found.is_some_and(|origin| origin.owns_nothing(cx))
+    };
+    let idle: Vec<Local> = counted.into_iter().filter(idle).collect();
+    for block in body.blocks.values_mut() {
+        block.statements.retain_mut(|statement| {
+            match counted_local(&statement.kind).filter(|local| idle.contains(local)) {
+                Some(local) => share(&mut statement.kind, local),
+                None => true,
+            }
+        });
+    }
+    !idle.is_empty()
+}
+
+/// The local that is dropped, or whose value is counted once more.
+fn counted_local(kind: &StatementKind) -> Option<Local> {
+    match kind {
+        StatementKind::Drop(place) | StatementKind::Assign(_, Rvalue::Duplicate(place)) => place.as_local(),
+        _ => None,
+    }
+}
+
+/// A plain copy in place of a counted one; a drop goes away.
+fn share(kind: &mut StatementKind, local: Local) -> bool {
+    match kind {
+        StatementKind::Assign(_, rvalue) => {
+            *rvalue = Rvalue::Use(Operand::Copy(Place::local(local)));
+            true
+        }
+        _ => false,
+    }
+}
+
 /// Inlines the first known call of a block; the rest of the block is in the returned one.
 fn inline_one(cx: &Context, body: &mut Body, block: BlockId) -> Option<BlockId> {
     let calls = value_calls(body, block);
@@ -44,9 +110,10 @@ fn inline_one(cx: &Context, body: &mut Body, block: BlockId) -> Option<BlockId> 
         return None;
     }
     let facts = BodyFacts::of(body);
-    let (at, origin) = calls
-        .into_iter()
-        .find_map(|(at, operand)| Some((at, origin(cx, body, &facts, &operand)?)))?;
+    let (at, origin) = calls.into_iter().find_map(|(at, operand)| {
+        let origin = origin(body, &facts, &operand)?;
+        fits(cx, origin.code(cx)).then_some((at, origin))
+    })?;
     match origin {
         Origin::Function(code) => put_in(cx, body, block, at, code, &[]),
         Origin::Closure(closure, literal) => {
@@ -70,7 +137,7 @@ fn value_calls(body: &Body, block: BlockId) -> Vec<(usize, Operand)> {
         .collect()
 }
 
-fn origin(cx: &Context, body: &Body, facts: &BodyFacts, operand: &Operand) -> Option<Origin> {
+pub(super) fn origin(body: &Body, facts: &BodyFacts, operand: &Operand) -> Option<Origin> {
     let mut operand = operand.clone();
     for _ in 0..LONGEST_WAY {
         let place = match &operand {
@@ -81,7 +148,7 @@ fn origin(cx: &Context, body: &Body, facts: &BodyFacts, operand: &Operand) -> Op
                 let Some(ConcreteCallee::Instance(code)) = ConcreteCallee::of(callee) else {
                     return None;
                 };
-                return fits(cx, code).then_some(Origin::Function(code));
+                return Some(Origin::Function(code));
             }
             Operand::Copy(place) | Operand::Move(place) => place.clone(),
         };
@@ -93,10 +160,7 @@ fn origin(cx: &Context, body: &Body, facts: &BodyFacts, operand: &Operand) -> Op
         operand = match rvalue {
             Rvalue::Use(operand) | Rvalue::Retype { operand, .. } => operand.clone(),
             Rvalue::Duplicate(place) => Operand::Copy(place.clone()),
-            Rvalue::Closure { closure, .. } => {
-                let code = cx.program.closures[*closure].code;
-                return fits(cx, code).then_some(Origin::Closure(*closure, point));
-            }
+            Rvalue::Closure { closure, .. } => return Some(Origin::Closure(*closure, point)),
             _ => return None,
         };
     }
@@ -121,7 +185,7 @@ fn fits(cx: &Context, code: InstanceId) -> bool {
 
 /// Copies of the captures, made where the literal stands, and how far statements of `block` moved by that. Captures
 /// that own something, or that the code changes, are only in the environment.
-fn lend_captures(
+pub(super) fn lend_captures(
     cx: &Context,
     body: &mut Body,
     literal: Point,
@@ -176,7 +240,7 @@ fn lend_captures(
 }
 
 /// Does the code assign to a field of its environment, or let somebody else do it?
-fn changes_captures(code: &Body) -> bool {
+pub(super) fn changes_captures(code: &Body) -> bool {
     let mut changes = false;
     let mut look = |place: &Place, access: Access| {
         let own = matches!(place.base, Base::Capture(_)) && !place.projections.contains(&Projection::Deref);

@@ -7,6 +7,8 @@
 //! * **Tests**: `tests` here, and the end-to-end programs, which run with and without it.
 //! * **Absent**: what Cranelift does itself (common subexpressions, constant folding, dead code, registers).
 
+mod append;
+mod comparisons;
 mod cost;
 mod dead;
 mod dominators;
@@ -17,6 +19,7 @@ mod known_calls;
 mod order;
 mod rename;
 mod simplify;
+mod specialise;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +28,7 @@ use crate::mir::{Body, CaptureDecl, Typing};
 use crate::mono::{self, InstanceId};
 use crate::types::facts::Facts;
 use cranelift_entity::SecondaryMap;
+use specialise::Copies;
 
 /// What a pass may look at besides the body it changes.
 struct Context<'a> {
@@ -76,6 +80,11 @@ const PASSES: &[Pass] = &[
         name: "dead",
         run: dead::run,
     },
+    // Orders that are only tested against zero.
+    Pass {
+        name: "comparisons",
+        run: comparisons::run,
+    },
     // Calls through function values that are known by now become direct, and small ones are inlined.
     Pass {
         name: "known_calls",
@@ -90,24 +99,81 @@ const PASSES: &[Pass] = &[
 
 /// Rounds over one function; each level of inlined calls needs one.
 const ROUNDS: usize = 8;
+/// Copies of functions made for one caller, and how deep copies may ask for copies.
+const COPIES: usize = 16;
+const COPY_DEPTH: usize = 6;
 
 /// Improves the program in place.
 pub fn optimize(program: &mut mono::Program, hir: &hir::Program) {
     let facts = Facts::new(hir);
-    let mut finished = SecondaryMap::new();
-    for id in order::bottom_up(program) {
-        let mut body = std::mem::replace(&mut program.functions[id].body, mono::empty_body());
-        let cx = Context {
-            hir,
-            program,
-            facts: &facts,
+    let order = order::bottom_up(program);
+    let mut optimizer = Optimizer {
+        hir,
+        facts: &facts,
+        program,
+        finished: SecondaryMap::new(),
+        copies: Copies::default(),
+    };
+    for id in order {
+        optimizer.function(id, COPY_DEPTH);
+    }
+}
+
+struct Optimizer<'a> {
+    hir: &'a hir::Program,
+    facts: &'a Facts<'a>,
+    program: &'a mut mono::Program,
+    finished: SecondaryMap<InstanceId, bool>,
+    copies: Copies,
+}
+
+impl Optimizer<'_> {
+    fn function(&mut self, id: InstanceId, depth: usize) {
+        let mut body = std::mem::replace(&mut self.program.functions[id].body, mono::empty_body());
+        // Before inlining takes the calls apart that it looks for.
+        append::run(&self.context(id), &mut body);
+        improve(&self.context(id), &mut body);
+        for _ in 0..COPIES {
+            if !self.specialise(id, &mut body, depth) {
+                break;
+            }
+            improve(&self.context(id), &mut body);
+        }
+        self.program.functions[id].body = body;
+        self.finished[id] = true;
+    }
+
+    fn context(&self, id: InstanceId) -> Context<'_> {
+        Context {
+            hir: self.hir,
+            program: self.program,
+            facts: self.facts,
             id,
-            captures: program.captures_of(program.functions[id].kind),
-            finished: &finished,
+            captures: self.program.captures_of(self.program.functions[id].kind),
+            finished: &self.finished,
+        }
+    }
+
+    /// Makes one call go to a copy of its callee, if one would gain from that.
+    fn specialise(&mut self, id: InstanceId, body: &mut Body, depth: usize) -> bool {
+        let Some(wanted) = specialise::find(&self.context(id), body).filter(|_| depth > 0) else {
+            return false;
         };
-        improve(&cx, &mut body);
-        program.functions[id].body = body;
-        finished[id] = true;
+        let copy = match self.copies.made.get(&wanted.request) {
+            Some(&known) => known,
+            None => self.make_copy(id, wanted.request, depth),
+        };
+        specialise::redirect(&self.context(id), body, wanted, copy);
+        true
+    }
+
+    fn make_copy(&mut self, caller: InstanceId, request: specialise::Request, depth: usize) -> InstanceId {
+        let number = self.copies.made.len() + 1;
+        let function = specialise::copy(&self.context(caller), request, number);
+        let copy = self.program.functions.push(function);
+        self.copies.made.insert(request, copy);
+        self.function(copy, depth - 1);
+        copy
     }
 }
 

@@ -23,6 +23,9 @@ pub(super) fn spread(typing: Typing<'_>, body: &Body, found: &Collected) -> Seco
     for (id, loan) in found.loans.iter() {
         spread.add(loan.dest, Held::Loan(id), loan.mutable);
     }
+    for &(local, closure) in &found.made {
+        spread.add(local, Held::Made(closure), true);
+    }
     for position in 0..body.arg_count {
         let local = Local::new(position as usize);
         if may_hold(body.locals[local].ty) {

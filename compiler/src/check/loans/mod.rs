@@ -11,9 +11,11 @@
 
 mod collect;
 pub use collect::extent;
+pub use reach::Reach;
 mod holds;
 pub mod live;
 pub mod overlap;
+mod reach;
 pub mod scope;
 
 use crate::hir::Program;
@@ -59,6 +61,8 @@ pub enum Held {
     Param(u32),
     /// What came in through the environment of this closure.
     Outer(u32),
+    /// A function value made by this literal.
+    Made(ClosureId),
 }
 
 /// What one variable may hold; `mutable` when writes go through it.
@@ -123,16 +127,15 @@ impl<'a> Loans<'a> {
     /// Works out the loans of a body.
     pub fn find(
         program: &'a Program,
-        owner: Owner,
-        body: &'a Body,
-        captures: &'a [CaptureDecl],
+        (owner, body, captures): (Owner, &'a Body, &'a [CaptureDecl]),
+        reach: &Reach,
     ) -> Loans<'a> {
         let typing = Typing {
             program,
             locals: &body.locals,
             captures,
         };
-        let collected = collect::collect(typing, body);
+        let collected = collect::collect(typing, body, reach);
         let holds = holds::spread(typing, body, &collected);
         let mut holders: SecondaryMap<LoanId, Vec<Holder>> = SecondaryMap::new();
         for (local, held) in holds.iter() {

@@ -17,7 +17,7 @@ pub struct Scopes<'l, 'a> {
     loans: &'l Loans<'a>,
     liveness: Liveness,
     starts: SecondaryMap<BlockId, Option<LoanSet>>,
-    made: FxHashMap<Location, LoanId>,
+    made: FxHashMap<Location, Vec<LoanId>>,
 }
 
 /// The state around one statement or terminator.
@@ -32,11 +32,15 @@ pub struct Point<'p> {
 
 impl<'l, 'a> Scopes<'l, 'a> {
     pub fn find(loans: &'l Loans<'a>) -> Scopes<'l, 'a> {
+        let mut made: FxHashMap<Location, Vec<LoanId>> = FxHashMap::default();
+        for (id, loan) in loans.loans.iter() {
+            made.entry(loan.at).or_default().push(id);
+        }
         let mut scopes = Scopes {
             loans,
             liveness: Liveness::find(loans),
             starts: SecondaryMap::new(),
-            made: loans.loans.iter().map(|(id, loan)| (loan.at, id)).collect(),
+            made,
         };
         scopes.solve();
         scopes
@@ -76,11 +80,10 @@ impl<'l, 'a> Scopes<'l, 'a> {
                 behind,
             });
             state.retain(|&loan| self.is_held(loan, behind));
-            if let Some(&loan) = self.made.get(&at)
-                && self.is_held(loan, behind)
-                && !state.contains(&loan)
-            {
-                state.push(loan);
+            for &loan in self.made.get(&at).map_or(&[][..], |made| made) {
+                if self.is_held(loan, behind) && !state.contains(&loan) {
+                    state.push(loan);
+                }
             }
             self.forget_renamed(at, &mut state);
         }

@@ -1,6 +1,7 @@
 //! Calls of Milo functions: by name, through a function value, through an interface.
 
 use super::FunctionCx;
+use super::lending::Lent;
 use super::place::Address;
 use crate::codegen::abi::FnAbi;
 use crate::codegen::runtime;
@@ -139,12 +140,14 @@ impl FunctionCx<'_, '_, '_> {
             values.push(self.address_value(result));
         }
         values.extend(env);
-        self.arguments(&abi.params, args, &mut values);
+        let mut lent = Lent::default();
+        self.arguments(&abi.params, args, &mut values, &mut lent);
         if abi.location {
             values.push(self.location());
         }
         let inst = call(self, &values);
         let returned = Values::of(self.b.inst_results(inst));
+        self.take_back(&lent);
         let Some(dest) = dest else { return };
         match result {
             Some(result) if copied_later => {
@@ -183,8 +186,14 @@ impl FunctionCx<'_, '_, '_> {
         }
     }
 
-    fn arguments(&mut self, params: &[Ty], args: &[Operand], out: &mut Vec<Value>) {
+    fn arguments(&mut self, params: &[Ty], args: &[Operand], out: &mut Vec<Value>, lent: &mut Lent) {
         for (&param, arg) in params.iter().zip(args) {
+            if let Some((place, mutable)) = self.lent_place(arg)
+                && let Some(address) = self.lend(lent, &place, mutable)
+            {
+                out.push(self.address_value(address));
+                continue;
+            }
             match self.unit.layouts.scalar_types(param) {
                 Some(wanted) => {
                     let mut values = self.operand(arg);

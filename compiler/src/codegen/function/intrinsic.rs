@@ -1,6 +1,7 @@
 //! What the standard library asks the compiler for.
 
 use super::FunctionCx;
+use super::arith::constant_of;
 use super::place::{Address, Location};
 use crate::codegen::runtime::Op;
 use crate::codegen::shims::Shim;
@@ -73,6 +74,10 @@ impl FunctionCx<'_, '_, '_> {
             (Intrinsic::PtrWrite, [pointer, value]) => {
                 let to = Address::value(self.scalar(pointer));
                 self.store_operand(value, to);
+            }
+            (Intrinsic::PtrCopy, [from, to, count]) if constant_of(count) == Some(1) => {
+                let (from, to) = (Address::value(self.scalar(from)), Address::value(self.scalar(to)));
+                self.copy_value(from, to, ty);
             }
             (Intrinsic::PtrCopy, [from, to, count]) => {
                 let size = self.unit.layouts.of(ty).size;

@@ -9,6 +9,7 @@ mod drop;
 mod extern_call;
 mod glue;
 mod intrinsic;
+mod lending;
 mod memory;
 mod operand;
 mod parallel;
@@ -41,6 +42,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     pub body: &'a Body,
     pub captures: &'a [CaptureDecl],
     storage: SecondaryMap<Local, Storage>,
+    lending: lending::Lending,
     blocks: SecondaryMap<BlockId, ir::Block>,
     /// Where the caller wants the result.
     result: Option<Value>,
@@ -94,6 +96,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             body,
             captures,
             storage: SecondaryMap::new(),
+            lending: lending::Lending::of(body),
             blocks: SecondaryMap::with_default(ir::Block::reserved_value()),
             result: None,
             env: None,

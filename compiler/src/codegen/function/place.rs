@@ -160,6 +160,18 @@ impl FunctionCx<'_, '_, '_> {
         }
     }
 
+    /// Where a place of fields starts inside its local.
+    pub(super) fn field_offset(&self, place: &Place) -> u64 {
+        let mut offset = 0;
+        for (at, projection) in place.projections.iter().enumerate() {
+            let layout = self.unit.layouts.of(self.typing().prefix(place, at));
+            if let (Projection::Field(field), Shape::Struct(fields)) = (projection, &layout.shape) {
+                offset += fields.get(*field as usize).map_or(0, |field| field.offset);
+            }
+        }
+        offset
+    }
+
     fn payload(&mut self, location: Location, ty: Ty, variant: usize, field: usize) -> Location {
         let layout = self.unit.layouts.of(ty);
         let Shape::Enum(layout) = &layout.shape else {

@@ -11,6 +11,10 @@ use cranelift_codegen::ir::{InstBuilder, Value};
 
 impl FunctionCx<'_, '_, '_> {
     pub(super) fn assign(&mut self, dest: &Place, rvalue: &Rvalue) {
+        // References to variables come into being at the call they are for.
+        if matches!(rvalue, Rvalue::Ref { .. }) && self.lent_place(&Operand::Copy(dest.clone())).is_some() {
+            return;
+        }
         let ty = self.typing().place(dest);
         if self.unit.layouts.of(ty).scalars.is_some() {
             let values = self.rvalue(rvalue, ty);
@@ -72,7 +76,7 @@ impl FunctionCx<'_, '_, '_> {
             Rvalue::Discriminant(place) => {
                 let (location, place_ty) = self.place(place);
                 let value = self.discriminant(&location, place_ty);
-                Values::one(self.to_machine(value, ty))
+                Values::one(self.in_machine_type(value, ty))
             }
             Rvalue::Unary {
                 op,
@@ -119,7 +123,7 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     /// A 64-bit number as the machine type of `ty`.
-    fn to_machine(&mut self, value: Value, ty: Ty) -> Value {
+    fn in_machine_type(&mut self, value: Value, ty: Ty) -> Value {
         let scalars = self.unit.layouts.scalar_types(ty).unwrap_or_default();
         let from = self.b.func.dfg.value_type(value);
         match scalars.first() {

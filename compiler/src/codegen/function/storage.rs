@@ -83,9 +83,12 @@ impl FunctionCx<'_, '_, '_> {
 
     fn note_borrows(&self, kind: &StatementKind, borrowed: &mut HashSet<Local>) {
         kind.accesses(&mut |place, _| self.note_indexed(place, borrowed));
-        let StatementKind::Assign(_, rvalue) = kind else {
+        let StatementKind::Assign(dest, rvalue) = kind else {
             return;
         };
+        if self.only_lends(dest, rvalue) {
+            return;
+        }
         let place = match rvalue {
             // A view of a string only takes its pointer and length.
             Rvalue::Ref {
@@ -99,6 +102,15 @@ impl FunctionCx<'_, '_, '_> {
         if let Some(local) = own_local(place) {
             borrowed.insert(local);
         }
+    }
+
+    /// A reference for one argument, to a local that may come and go.
+    fn only_lends(&self, dest: &Place, rvalue: &Rvalue) -> bool {
+        let (Some(temporary), Rvalue::Ref { place, .. }) = (dest.as_local(), rvalue) else {
+            return false;
+        };
+        let lent = self.lending.lent[temporary].is_some();
+        lent && own_local(place).is_some_and(|local| self.is_lendable(local))
     }
 
     /// An element of an array inside a local is reached by address.

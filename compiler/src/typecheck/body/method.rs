@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident};
 use crate::typecheck::index::Head;
 use crate::typecheck::infer::VarKind;
+use crate::types::facts::Facts;
 use crate::types::*;
 
 /// Methods of other languages, and what Milo calls them.
@@ -133,6 +134,9 @@ impl<'a> BodyCx<'_, 'a> {
                 if self.has_own_clone(ty) {
                     return None;
                 }
+                if let Some(part) = self.uncloneable(ty) {
+                    return Some(self.not_cloneable(ty, part, call.method.span));
+                }
                 Some(self.add(ExprKind::Clone(place), ty, span))
             }
             "addrOf" => {
@@ -143,6 +147,47 @@ impl<'a> BodyCx<'_, 'a> {
             "len" => self.builtin_len(receiver, span),
             _ => None,
         }
+    }
+
+    /// The part of a type that has no clone: a closure that owns its captures, an interface object.
+    fn uncloneable(&self, ty: Ty) -> Option<Ty> {
+        let mut seen: Vec<Ty> = Vec::new();
+        let mut stack = vec![self.table.resolve(ty)];
+        while let Some(part) = stack.pop() {
+            if seen.contains(&part) || seen.len() > 256 {
+                continue;
+            }
+            seen.push(part);
+            match part.kind() {
+                TyKind::Fn(function) if function.kind == FnKind::Move || function.once => return Some(part),
+                TyKind::Interface(..) => return Some(part),
+                TyKind::Heap(inner) | TyKind::Array(inner, _) => stack.push(*inner),
+                TyKind::Adt(adt, args) => {
+                    let declared = &self.cx.program.adts[*adt];
+                    if declared.attrs.handle {
+                        continue;
+                    }
+                    stack.extend(args.iter().copied());
+                    stack.extend(Facts::new(&self.cx.program).components(*adt, *args));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn not_cloneable(&mut self, ty: Ty, part: Ty, span: Span) -> ExprId {
+        let (shown, inner) = (self.show(ty), self.show(part));
+        let what = if part.as_fn().is_some() {
+            "a closure that owns its captures"
+        } else {
+            "an interface object"
+        };
+        let mut report = e0304::error(span, format!("'{shown}' has no 'clone': {what} cannot be copied"));
+        if shown != inner {
+            report = report.note(format!("it holds '{inner}'"));
+        }
+        self.reject(report)
     }
 
     /// An `impl Clone` of the program's own is called even where the bits would do.
@@ -231,16 +276,20 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Methods of the standard library without `pub` are its own.
-    fn check_private(&mut self, function: FnId, name: Ident) {
+    /// Inherent methods without `pub` belong to their file; those of the library to the library.
+    pub(super) fn check_private(&mut self, function: FnId, name: Ident) {
         let declared = &self.cx.program.functions[function];
-        if declared.in_std && !declared.public && !self.in_std {
-            let path = declared.path.clone();
-            self.report(e0330::error(
-                name.span,
-                format!("method '{path}' is private to the standard library"),
-            ));
+        let home = self.cx.functions.get(&function).map(|source| source.scope.module);
+        if declared.public || home == Some(self.scope.module) || declared.in_std && self.in_std {
+            return;
         }
+        let (path, span, in_std) = (declared.path.clone(), declared.name_span, declared.in_std);
+        let report = e0330::error(name.span, format!("method '{path}' is private to its file"));
+        self.report(if in_std {
+            report
+        } else {
+            report.label(span, "declared here without 'pub'")
+        });
     }
 
     /// Equality, hashing, ordering and printing of types without an impl of their own.
