@@ -110,6 +110,7 @@ pub mod w0203;
 pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
+#[rustfmt::skip]
 pub const ALL: &[&Code] = &[
     &e0101::CODE,
     &e0102::CODE,
