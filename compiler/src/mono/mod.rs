@@ -66,6 +66,17 @@ pub struct Program {
     /// `@externalLinkage` functions and their C names.
     pub exports: Vec<(InstanceId, Symbol)>,
     pub main: Option<InstanceId>,
+    /// How strings are joined, when they are.
+    pub text: Option<TextFunctions>,
+}
+
+/// Functions of the standard library that the optimiser knows.
+#[derive(Clone, Copy)]
+pub struct TextFunctions {
+    /// `(&string, &string) -> string`
+    pub concat: InstanceId,
+    /// `(&mut string, &string)`
+    pub append: InstanceId,
 }
 
 /// One concrete function.
