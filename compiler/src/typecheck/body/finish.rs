@@ -55,7 +55,9 @@ impl<'a> BodyCx<'_, 'a> {
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
             self.locals[local].ty = self.known(ty, &mut reported, || None);
-            if ty.has_infer() && !reported {
+            // What the compiler made is reported by the expression it was made for.
+            let named = self.locals[local].kind != LocalKind::Temp;
+            if ty.has_infer() && !reported && named {
                 reported = true;
                 self.not_inferred_local(local, ty);
             }
