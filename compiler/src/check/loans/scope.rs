@@ -1,7 +1,7 @@
 //! Where loans are in force: from where they are made, as long as a holder is live.
 
-use super::live::{Liveness, LocalSet, Touch, touch};
-use super::{LoanId, Loans};
+use super::live::{BlockLiveness, Liveness, Touch, touch};
+use super::{Held, LoanId, Loans};
 use crate::check::places::relate::passes_reference;
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
@@ -25,9 +25,19 @@ pub struct Point<'p> {
     pub at: Location,
     /// In force before it.
     pub loans: &'p [LoanId],
-    /// Live before it and behind it.
-    pub before: &'p LocalSet,
-    pub behind: &'p LocalSet,
+    live: &'p BlockLiveness<'p>,
+}
+
+impl Point<'_> {
+    /// May be used by the statement or after it.
+    pub fn is_live_before(&self, local: Local) -> bool {
+        self.live.before(local, self.at.statement)
+    }
+
+    /// May be used after the statement.
+    pub fn is_live_behind(&self, local: Local) -> bool {
+        self.live.behind(local, self.at.statement)
+    }
 }
 
 impl<'l, 'a> Scopes<'l, 'a> {
@@ -69,25 +79,38 @@ impl<'l, 'a> Scopes<'l, 'a> {
     pub fn walk(&self, block: BlockId, visit: &mut dyn FnMut(Point<'_>)) -> LoanSet {
         let live = self.liveness.in_block(self.loans, block);
         let mut state = self.starts[block].clone().unwrap_or_default();
+        state.retain(|&loan| self.is_held(loan, &|local| live.before(local, 0)));
         let statements = self.loans.body.blocks[block].statements.len();
         for statement in 0..=statements {
             let at = Location { block, statement };
-            let (before, behind) = (&live[statement], &live[statement + 1]);
             visit(Point {
                 at,
                 loans: &state,
-                before,
-                behind,
+                live: &live,
             });
-            state.retain(|&loan| self.is_held(loan, behind));
+            let behind = |local| live.behind(local, statement);
+            if self.may_end(live.touched(statement)) {
+                state.retain(|&loan| self.is_held(loan, &behind));
+            }
             for &loan in self.made.get(&at).map_or(&[][..], |made| made) {
-                if self.is_held(loan, behind) && !state.contains(&loan) {
+                if self.is_held(loan, &behind) && !state.contains(&loan) {
                     state.push(loan);
                 }
             }
             self.forget_renamed(at, &mut state);
         }
         state
+    }
+
+    /// Loans end where something that holds one was last used or gets another value.
+    fn may_end(&self, touched: &[Local]) -> bool {
+        let holds = |local: &Local| {
+            self.loans
+                .held_by(*local)
+                .iter()
+                .any(|hold| matches!(hold.held, Held::Loan(_)))
+        };
+        touched.iter().any(holds)
     }
 
     /// When a reference variable gets another value, places behind it are other places.
@@ -119,25 +142,33 @@ impl<'l, 'a> Scopes<'l, 'a> {
             .filter(|&block| self.starts[block].is_some())
     }
 
-    fn is_held(&self, loan: LoanId, live: &LocalSet) -> bool {
+    fn is_held(&self, loan: LoanId, is_live: &dyn Fn(Local) -> bool) -> bool {
         self.loans
             .holders(loan)
             .iter()
-            .any(|holder| live.contains(holder.local))
+            .any(|holder| is_live(holder.local))
     }
 }
 
-/// Adds the loans to what is known; true when that was news.
+/// Adds the loans to what is known; true when that was news. Both are kept sorted.
 fn merge(known: &mut Option<LoanSet>, more: &[LoanId]) -> bool {
     let Some(known) = known else {
-        *known = Some(more.to_vec());
+        *known = Some(sorted(more));
         return true;
     };
     let before = known.len();
-    for loan in more {
-        if !known.contains(loan) {
-            known.push(*loan);
-        }
-    }
+    let new: Vec<LoanId> = more
+        .iter()
+        .copied()
+        .filter(|loan| known.binary_search(loan).is_err())
+        .collect();
+    known.extend(new);
+    known.sort_unstable();
     known.len() > before
+}
+
+fn sorted(loans: &[LoanId]) -> LoanSet {
+    let mut sorted = loans.to_vec();
+    sorted.sort_unstable();
+    sorted
 }
