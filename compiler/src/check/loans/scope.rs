@@ -7,7 +7,7 @@ use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
 use crate::mir::{Base, BlockId, Local};
 use cranelift_entity::{EntityRef, SecondaryMap};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Loans in force at one point.
 pub type LoanSet = Vec<LoanId>;
@@ -18,6 +18,8 @@ pub struct Scopes<'l, 'a> {
     liveness: Liveness,
     starts: SecondaryMap<BlockId, Option<LoanSet>>,
     made: FxHashMap<Location, Vec<LoanId>>,
+    /// Locals that some loan is of.
+    lent: FxHashSet<Local>,
 }
 
 /// The state around one statement or terminator.
@@ -46,11 +48,18 @@ impl<'l, 'a> Scopes<'l, 'a> {
         for (id, loan) in loans.loans.iter() {
             made.entry(loan.at).or_default().push(id);
         }
+        let bases = loans.loans.values().map(|loan| loan.place.base);
+        let lent = bases.filter_map(|base| match base {
+            Base::Local(local) => Some(local),
+            _ => None,
+        });
+        let lent = lent.collect();
         let mut scopes = Scopes {
             loans,
             liveness: Liveness::find(loans),
             starts: SecondaryMap::new(),
             made,
+            lent,
         };
         scopes.solve();
         scopes
@@ -89,8 +98,9 @@ impl<'l, 'a> Scopes<'l, 'a> {
                 live: &live,
             });
             let behind = |local| live.behind(local, statement);
-            if self.may_end(live.touched(statement)) {
-                state.retain(|&loan| self.is_held(loan, &behind));
+            let ended = self.ended(live.touched(statement), &behind);
+            if !ended.is_empty() {
+                state.retain(|loan| !ended.contains(loan));
             }
             for &loan in self.made.get(&at).map_or(&[][..], |made| made) {
                 if self.is_held(loan, &behind) && !state.contains(&loan) {
@@ -103,14 +113,13 @@ impl<'l, 'a> Scopes<'l, 'a> {
     }
 
     /// Loans end where something that holds one was last used or gets another value.
-    fn may_end(&self, touched: &[Local]) -> bool {
-        let holds = |local: &Local| {
-            self.loans
-                .held_by(*local)
-                .iter()
-                .any(|hold| matches!(hold.held, Held::Loan(_)))
-        };
-        touched.iter().any(holds)
+    fn ended(&self, touched: &[Local], is_live: &dyn Fn(Local) -> bool) -> Vec<LoanId> {
+        let held = touched.iter().flat_map(|&local| self.loans.held_by(local));
+        let loans = held.filter_map(|hold| match hold.held {
+            Held::Loan(loan) => Some(loan),
+            _ => None,
+        });
+        loans.filter(|&loan| !self.is_held(loan, is_live)).collect()
     }
 
     /// When a reference variable gets another value, places behind it are other places.
@@ -119,11 +128,15 @@ impl<'l, 'a> Scopes<'l, 'a> {
             return;
         };
         statement.kind.accesses(&mut |place, access| {
-            let ends = access == Access::StorageDead;
-            if let Some((local, Touch::Set)) = touch(place, access) {
+            let Base::Local(local) = place.base else { return };
+            let set = matches!(touch(place, access), Some((_, Touch::Set)));
+            if !self.lent.contains(&local) {
+                return;
+            }
+            if access == Access::StorageDead {
+                state.retain(|&loan| self.loans.loans[loan].place.base != place.base);
+            } else if set {
                 state.retain(|&loan| !self.is_behind(loan, local));
-            } else if ends && let Some(local) = place.as_local() {
-                state.retain(|&loan| self.loans.loans[loan].place.base != Base::Local(local));
             }
         });
     }
