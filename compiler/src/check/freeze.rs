@@ -5,7 +5,6 @@ mod later;
 mod report;
 
 use super::effects::Effects;
-use super::loans::live::LocalSet;
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
@@ -73,13 +72,7 @@ impl Judge<'_, '_, '_> {
         point: &Point<'_>,
         span: Span,
     ) {
-        let local = dest.as_local();
-        let pin = self
-            .loans
-            .loans
-            .values()
-            .any(|loan| loan.pin && Some(loan.dest) == local);
-        if !pin {
+        if !dest.as_local().is_some_and(|local| self.loans.is_captured(local)) {
             let access = Access::Borrow { mutable };
             self.touch(
                 Use {
@@ -104,13 +97,17 @@ impl Judge<'_, '_, '_> {
     fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
         // Values are read before anything else happens in a statement, its target is written after everything else. What
         // leaves is gone while the statement runs.
-        let live = match used.access {
-            Access::Move | Access::Borrow { .. } => point.before,
-            _ => point.behind,
+        let before = matches!(used.access, Access::Move | Access::Borrow { .. });
+        let is_live = |local| match before {
+            true => point.is_live_before(local),
+            false => point.is_live_behind(local),
         };
         for &id in point.loans {
             let loan = &self.loans.loans[id];
-            if let Some(mutable) = self.in_force(id, live) {
+            if loan.place.base != used.place.base {
+                continue;
+            }
+            if let Some(mutable) = self.in_force(id, &is_live) {
                 let relation = relate(
                     self.loans.typing,
                     (used.place, used.extent),
@@ -124,12 +121,12 @@ impl Judge<'_, '_, '_> {
     }
 
     /// Whether a live local holds the loan, and whether mutably.
-    fn in_force(&self, loan: LoanId, live: &LocalSet) -> Option<bool> {
+    fn in_force(&self, loan: LoanId, is_live: &dyn Fn(Local) -> bool) -> Option<bool> {
         let mut holders = self
             .loans
             .holders(loan)
             .iter()
-            .filter(|holder| live.contains(holder.local))
+            .filter(|holder| is_live(holder.local))
             .peekable();
         holders.peek()?;
         Some(holders.any(|holder| holder.mutable))
@@ -146,7 +143,10 @@ impl Judge<'_, '_, '_> {
             let (place, extent) = (&loan.place, loan.extent);
             for &id in point.loans {
                 let other = &self.loans.loans[id];
-                let Some(mutable) = self.in_force(id, point.before).filter(|_| !other.pin) else {
+                let Some(mutable) = self
+                    .in_force(id, &|local| point.is_live_before(local))
+                    .filter(|_| !other.pin)
+                else {
                     continue;
                 };
                 let relation = relate(self.loans.typing, (place, extent), (&other.place, other.extent));
@@ -223,7 +223,7 @@ impl Judge<'_, '_, '_> {
             let crate::mir::Base::Global(global) = loan.place.base else {
                 continue;
             };
-            let Some(mutable) = self.in_force(id, point.before) else {
+            let Some(mutable) = self.in_force(id, &|local| point.is_live_before(local)) else {
                 continue;
             };
             let effect = self.effects.of_call(self.loans, callee, args);

@@ -160,7 +160,7 @@ impl Needed {
         point: &Point<'_>,
         from: Location,
     ) -> Needed {
-        let live = |local: Local| point.before.contains(local) || point.behind.contains(local);
+        let live = |local: Local| point.is_live_before(local) || point.is_live_behind(local);
         let name = |local: Local| loans.body.locals[local].name.map(|name| name.to_string());
         let holders = || {
             loans

@@ -25,6 +25,7 @@ use crate::mir::{Body, CaptureDecl, ClosureId, Local, Module, Owner, Place, Typi
 use crate::source::Span;
 use crate::types::{FnId, GlobalId, Ty, TyKind};
 use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
+use rustc_hash::FxHashSet;
 
 /// A loan of one body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,6 +106,7 @@ pub struct Loans<'a> {
     holds: SecondaryMap<Local, Vec<Hold>>,
     holders: SecondaryMap<LoanId, Vec<Holder>>,
     pub sinks: Vec<SinkSite>,
+    captured: FxHashSet<Local>,
 }
 
 /// A holder of a loan.
@@ -128,6 +130,8 @@ impl<'a> Loans<'a> {
         };
         let collected = collect::collect(typing, body, reach);
         let holds = holds::spread(typing, body, &collected);
+        let pins = collected.loans.values().filter(|loan| loan.pin);
+        let captured = pins.map(|loan| loan.dest).collect();
         let mut holders: SecondaryMap<LoanId, Vec<Holder>> = SecondaryMap::new();
         for (local, held) in holds.iter() {
             for hold in held {
@@ -145,7 +149,13 @@ impl<'a> Loans<'a> {
             holds,
             holders,
             sinks: collected.sinks,
+            captured,
         }
+    }
+
+    /// A reference in this temporary goes into the environment of a closure.
+    pub fn is_captured(&self, local: Local) -> bool {
+        self.captured.contains(&local)
     }
 
     pub fn holders(&self, loan: LoanId) -> &[Holder] {
