@@ -3,8 +3,8 @@
 //! Which parameters a function keeps is worked out from the bodies ([`Keeping`]): a parameter is kept when it may be
 //! stored, returned or handed on to something that keeps it.
 
-use super::loans::overlap::{describe, passes_reference};
 use super::loans::{Held, Loan, LoanId, Loans, SinkKind, SinkSite};
+use super::places::relate::passes_reference;
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::e0507::{self, Refers, Way};
 use crate::diagnostics::codes::e0508;
@@ -216,8 +216,9 @@ fn view_source(loans: &Loans<'_>) -> Option<u32> {
 }
 
 fn loan_name(loans: &Loans<'_>, loan: &Loan) -> String {
-    let name = describe(loans.typing.program, loans.typing, &loan.place);
-    name.map_or_else(|| "a temporary value".to_string(), |name| format!("'{name}'"))
+    loans
+        .name(&loan.place)
+        .unwrap_or_else(|| "a temporary value".to_string())
 }
 
 fn quoted(name: Option<Symbol>) -> String {

@@ -6,9 +6,9 @@ mod report;
 
 use super::effects::Effects;
 use super::loans::live::LocalSet;
-use super::loans::overlap::{Relation, relate};
 use super::loans::scope::{Point, Scopes};
-use super::loans::{Extent, Held, Loan, LoanId, Loans};
+use super::loans::{Held, Loan, LoanId, Loans};
+use super::places::relate::{Extent, Relation, relate};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
 use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};

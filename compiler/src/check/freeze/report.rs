@@ -3,14 +3,14 @@
 use super::access::Use;
 use super::later::{self, Later, Wanted};
 use super::{Judge, is_temporary};
-use crate::check::loans::overlap::{Relation, describe};
 use crate::check::loans::scope::Point;
-use crate::check::loans::{Extent, Held, Loan, LoanId, Loans};
+use crate::check::loans::{Held, Loan, LoanId, Loans};
+use crate::check::places::relate::{Extent, Relation};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
-use crate::mir::{Base, Local, Operand, Place, Rvalue, StatementKind};
+use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, StatementKind};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -297,8 +297,25 @@ fn verb(access: Access) -> e0504::Verb {
 }
 
 fn place_name(loans: &Loans<'_>, place: &Place) -> String {
-    describe(loans.typing.program, loans.typing, place)
-        .map_or_else(|| "this value".to_string(), |name| format!("'{name}'"))
+    // What a loop over a struct really runs over is one of its fields; the source names the struct.
+    let mut place = place.clone();
+    if is_iter_field(loans, &place) {
+        place.projections.pop();
+    }
+    loans.name(&place).unwrap_or_else(|| "this value".to_string())
+}
+
+fn is_iter_field(loans: &Loans<'_>, place: &Place) -> bool {
+    let Some(Projection::Field(field)) = place.projections.last() else {
+        return false;
+    };
+    match loans.typing.prefix(place, place.projections.len() - 1).kind() {
+        TyKind::Adt(adt, _) => {
+            let fields = loans.typing.program.adts[*adt].fields();
+            fields.get(*field as usize).is_some_and(|field| field.iter)
+        }
+        _ => false,
+    }
 }
 
 /// Where the view is made that a `for` loop holds of its container, if `local` is one: a temporary whose length is read.

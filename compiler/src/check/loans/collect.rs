@@ -1,8 +1,8 @@
 //! One pass over a body: where loans begin, how they pass from variable to variable, and where they leave.
 
-use super::overlap::{may_hold, passes_pointer};
 use super::reach::{Reach, captured_by_inner};
 use super::*;
+use crate::check::places::relate::passes_pointer;
 use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic, Receiver};
 use crate::mir::{
     Base, CallTarget, Const, ConstKind, Operand, Projection, Rvalue, Statement, StatementKind, TerminatorKind,

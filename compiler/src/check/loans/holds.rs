@@ -1,7 +1,6 @@
 //! Spreads what variables hold along the flows between them, to a fixed point.
 
 use super::collect::Collected;
-use super::overlap::may_hold;
 use super::*;
 use crate::types::TyKind;
 use cranelift_entity::EntityRef;

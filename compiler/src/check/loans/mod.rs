@@ -14,31 +14,22 @@ pub use collect::extent;
 pub use reach::Reach;
 mod holds;
 pub mod live;
-pub mod overlap;
 mod reach;
 pub mod scope;
 
+use super::places::Places;
+use super::places::relate::Extent;
 use crate::hir::Program;
 use crate::mir::dataflow::Location;
 use crate::mir::{Body, CaptureDecl, ClosureId, Local, Module, Owner, Place, Typing};
 use crate::source::Span;
-use crate::types::{FnId, GlobalId, Ty};
+use crate::types::{FnId, GlobalId, Ty, TyKind};
 use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
 
 /// A loan of one body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LoanId(u32);
 entity_impl!(LoanId, "loan");
-
-/// How much of what is at a place a loan is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Extent {
-    Whole,
-    /// The elements, but not the container's length.
-    Elements,
-    /// Elements from, up to and not including.
-    Range(u64, u64),
-}
 
 /// A reference that has been made.
 #[derive(Clone)]
@@ -182,6 +173,19 @@ impl<'a> Loans<'a> {
         })
     }
 
+    /// A place in the words of the source, quoted; `None` for a temporary.
+    pub fn name(&self, place: &Place) -> Option<String> {
+        let places = Places {
+            program: self.typing.program,
+            body: self.body,
+            captures: self.typing.captures,
+        };
+        places
+            .name(place)
+            .filter(|name| !name.is_empty())
+            .map(|name| format!("'{name}'"))
+    }
+
     pub fn span_at(&self, at: Location) -> Span {
         let block = &self.body.blocks[at.block];
         block
@@ -209,4 +213,9 @@ pub fn bodies(module: &Module) -> Vec<(Owner, &Body, &[CaptureDecl])> {
         .into_iter()
         .map(|(id, body)| (Owner::Global(id), body, none));
     functions.chain(closures).chain(globals).collect()
+}
+
+/// Values of this type may hold loans: references, function values, and what generic parameters may turn out to be.
+pub fn may_hold(ty: Ty) -> bool {
+    matches!(ty.kind(), TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..))
 }

@@ -1,8 +1,8 @@
 //! Where loans are in force: from where they are made, as long as a holder is live.
 
 use super::live::{Liveness, LocalSet, Touch, touch};
-use super::overlap::passes_reference;
 use super::{LoanId, Loans};
+use crate::check::places::relate::passes_reference;
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
 use crate::mir::{Base, BlockId, Local};

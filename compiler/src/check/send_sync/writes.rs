@@ -16,9 +16,9 @@ pub(super) fn first_write(body: &Body, closure: &Closure, local: LocalId) -> Opt
 /// The places an expression writes.
 fn written(kind: &ExprKind) -> impl Iterator<Item = ExprId> {
     let (first, second) = match *kind {
-        ExprKind::Assign { place, .. } | ExprKind::AssignOp { place, .. } | ExprKind::Replace { place, .. } => {
-            (Some(place), None)
-        }
+        ExprKind::Assign { place, .. }
+        | ExprKind::AssignOp { place, .. }
+        | ExprKind::Replace { place, .. } => (Some(place), None),
         ExprKind::Borrow { mutable: true, place } => (Some(place), None),
         ExprKind::Swap(left, right) => (Some(left), Some(right)),
         _ => (None, None),
@@ -31,8 +31,12 @@ fn root(body: &Body, mut place: ExprId) -> Option<LocalId> {
     loop {
         match body.exprs[place].kind {
             ExprKind::Local(local) => return Some(local),
-            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Slice { base, .. } => place = base,
-            ExprKind::Deref(inner) if matches!(body.exprs[inner].ty.kind(), crate::types::TyKind::Heap(_)) => {
+            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Slice { base, .. } => {
+                place = base
+            }
+            ExprKind::Deref(inner)
+                if matches!(body.exprs[inner].ty.kind(), crate::types::TyKind::Heap(_)) =>
+            {
                 place = inner;
             }
             _ => return None,

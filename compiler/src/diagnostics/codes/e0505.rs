@@ -45,7 +45,8 @@ pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnosti
         }
     };
     let message = match first.0 == second.0 {
-        true => format!("{} is passed twice to one call, as '&mut'", first.0),
+        true if first.2 && second.2 => format!("{} is passed twice to one call, both as '&mut'", first.0),
+        true => format!("{} is passed twice to one call, once as '&mut'", first.0),
         false => format!(
             "{} and {} overlap, and one of them is passed as '&mut'",
             first.0, second.0

@@ -430,7 +430,7 @@ impl<'a> BodyCx<'_, 'a> {
             let report = match read {
                 true => e0304::error(span, format!("this would be a clone, and '{shown}' has none"))
                     .help("use the element in place, or take it out with 'remove' or 'pop'"),
-                false => e0304::error(span, format!("'{shown}' has no method 'clone'")),
+                false => e0304::error(span, format!("'{shown}' has no 'clone'")),
             };
             let because = match inside == shown {
                 true => "interface objects and closures that own captures cannot be cloned".to_string(),

@@ -1,5 +1,7 @@
 //! The one definition of place for the judges: when two overlap, and what one is called.
 
+pub mod relate;
+
 use crate::hir::Program;
 use crate::mir::{Base, Body, CaptureDecl, Place, Projection, Typing};
 use crate::source::Span;

@@ -1,9 +1,18 @@
-//! Do two places share storage? Decided by path.
+//! How the storage of two places lies to each other, with references between them and ranges of elements. Decided by path.
+//! Unlike for moves, the variants of an enum share their storage.
 
-use super::Extent;
-use crate::hir::Program;
 use crate::mir::{Place, Projection, Typing, project};
 use crate::types::{Ty, TyKind};
+
+/// How much of what is at a place is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    Whole,
+    /// The elements, but not the container's length.
+    Elements,
+    /// Elements from, up to and not including.
+    Range(u64, u64),
+}
 
 /// How one place (the first) lies to another (the second).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,39 +122,4 @@ fn follows(typing: Typing<'_>, place: &Place, from: usize, wanted: impl Fn(Ty) -
         ty = project(typing.program, ty, step);
         found
     })
-}
-
-/// Values of this type may hold loans: references, function values, and what generic parameters may turn out to be.
-pub fn may_hold(ty: Ty) -> bool {
-    matches!(ty.kind(), TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..))
-}
-
-/// A place in the words of the source, `self.items[…].name`; `None` for a temporary.
-pub fn describe(program: &Program, typing: Typing<'_>, place: &Place) -> Option<String> {
-    use crate::mir::Base;
-    let mut text = match place.base {
-        Base::Local(local) => typing.locals[local].name?.to_string(),
-        Base::Global(global) => program.globals[global].name.to_string(),
-        Base::Capture(index) => typing.captures.get(index as usize)?.name.to_string(),
-    };
-    if text.is_empty() {
-        return None;
-    }
-    let mut ty = typing.base(place.base);
-    for step in &place.projections {
-        match step {
-            Projection::Field(field) => {
-                if let TyKind::Adt(adt, _) = ty.kind()
-                    && let Some(field) = program.adts[*adt].fields().get(*field as usize)
-                {
-                    text = format!("{text}.{}", field.name);
-                }
-            }
-            Projection::Index(_) => text.push_str("[…]"),
-            Projection::ConstIndex(index) => text = format!("{text}[{index}]"),
-            Projection::Deref | Projection::Payload(..) => {}
-        }
-        ty = project(program, ty, step);
-    }
-    Some(text)
 }
