@@ -2,7 +2,7 @@
 
 use super::{Module, ModuleId, Modules, embed, scope};
 use crate::diagnostics::Sink;
-use crate::diagnostics::codes::{e0202, w0201};
+use crate::diagnostics::codes::{e0202, e0901, w0201};
 use crate::source::{SourceError, SourceMap, SourceProvider, Span};
 use crate::syntax::{self, Symbol, ast};
 
@@ -61,11 +61,7 @@ impl Loader<'_> {
         let in_std = root.starts_with("std/") && self.program.read(root).is_err();
         match self.read(root, in_std) {
             Ok(id) => self.modules.modules[id].is_root = true,
-            Err(why) => {
-                let file = self.map.add(root, "");
-                let at = Span::new(file, 0, 0);
-                self.sink.report(e0202::unreadable_root(at, root, &why));
-            }
+            Err(why) => self.sink.report(e0901::unreadable(self.map, root, &why)),
         }
     }
 

@@ -34,8 +34,3 @@ pub fn missing_module(
         None => found,
     }
 }
-
-/// A file named on the command line.
-pub fn unreadable_root(span: Span, path: &str, why: &SourceError) -> Diagnostic {
-    Diagnostic::error(&CODE, span, format!("cannot read '{path}': {why}"))
-}
