@@ -8,17 +8,24 @@ use super::{severity_word, summary};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::SourceMap;
 
+/// Nobody reads more at once; the other formats are for programs and have them all.
+const MOST: usize = 100;
+
 /// All findings and a closing line that counts them.
 pub fn render(found: &[&Diagnostic], map: &SourceMap, color: bool) -> String {
     let mut excerpts = Excerpts::new(map, color);
     let ink = Ink { color };
     let mut text: String = found
         .iter()
+        .take(MOST)
         .map(|one| diagnostic(one, &mut excerpts, ink) + "\n")
         .collect();
     let counts = summary(found);
     if !counts.is_empty() {
         text += &counts;
+        if found.len() > MOST {
+            text += &format!(", of which the first {MOST} are shown");
+        }
         text.push('\n');
     }
     text
