@@ -21,10 +21,10 @@ mod second_class;
 mod send_sync;
 mod unsafe_use;
 
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Diagnostic, Sink};
 use crate::hir::Program;
 use crate::mir::Module;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use loans::Loans;
 
 /// Judges types, positions and calls.
@@ -38,15 +38,28 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes.
 pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+    let before = sink.found.len();
     moves::judge(program, module, sink);
-    let bodies: Vec<Loans<'_>> = loans::bodies(module)
-        .into_iter()
-        .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
-        .collect();
+    let reach = loans::Reach::find(module);
+    let bodies = loans::bodies(module).into_iter();
+    let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
-    let mut effects = effects::Effects::new(program, module);
+    let mut effects = effects::Effects::new(program, &bodies);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);
     }
+    one_finding_a_place(before, sink);
+}
+
+/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen.
+fn one_finding_a_place(before: usize, sink: &mut Sink) {
+    let room = |found: &Diagnostic, letters: &str| found.code.id.starts_with(letters);
+    let borrows = sink.found[before..].iter().filter(|found| room(found, "E05"));
+    let places: Vec<Span> = borrows.map(|found| found.primary.span).collect();
+    let mut at = 0;
+    sink.found.retain(|found| {
+        at += 1;
+        at <= before || !room(found, "E04") || !places.contains(&found.primary.span)
+    });
 }

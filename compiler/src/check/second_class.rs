@@ -227,7 +227,11 @@ impl<'a> Bodies<'a> {
     }
 
     fn once(&mut self, ty: Ty, span: Span, sink: &mut Sink) {
-        if !self.reported.contains(&ty) && !passed(self.program, ty, span, sink) {
+        if self.reported.contains(&ty) {
+            return;
+        }
+        if !passed(self.program, ty, span, sink) {
+            self.reported.extend(inner_reference(ty));
             self.reported.insert(ty);
             self.reported.extend(inner_reference(ty));
         }
@@ -261,6 +265,7 @@ impl<'a> Bodies<'a> {
         };
         for &arg in callee.args.iter() {
             if let Some(reference) = reference_in(arg)
+                && self.reported.insert(reference)
                 && self.reported.insert(arg)
             {
                 let (ty, owned) = (

@@ -1,10 +1,12 @@
 //! What has been asked for so far, and the queue of what is still to be made.
 
 use super::*;
-use crate::diagnostics::codes::e0390;
+use crate::diagnostics::codes::{e0317, e0332};
 use crate::hir::{CalleeTarget, Glue};
+use crate::source::Span;
 use crate::types::facts::Facts;
 use names::Names;
+use rustc_hash::FxHashSet;
 
 /// What an instance is of.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -49,6 +51,8 @@ pub(super) struct Demand<'a> {
     pub names: Names,
     pub methods: itable::Methods,
     sink: &'a mut Sink,
+    /// Types without `clone` that were reported.
+    without_clone: FxHashSet<Ty>,
     instances: FxHashMap<Key, InstanceId>,
     closures: FxHashMap<(ClosureId, Args), ClosureId>,
     extents: FxHashMap<Ty, (u32, u32)>,
@@ -66,6 +70,7 @@ impl<'a> Demand<'a> {
             names: Names::default(),
             methods: itable::Methods::of(hir),
             sink,
+            without_clone: FxHashSet::default(),
             instances: FxHashMap::default(),
             closures: FxHashMap::default(),
             extents: FxHashMap::default(),
@@ -175,6 +180,15 @@ impl<'a> Demand<'a> {
         (depth + 1, size)
     }
 
+    /// A generic body may clone what has no `clone`: only its instances show it.
+    pub fn can_clone(&mut self, ty: Ty, span: Span, by: &str) {
+        let missing = !self.facts.is_trivial_copy(ty) && self.facts.part_without_clone(ty).is_some();
+        if missing && self.without_clone.insert(ty) {
+            let message = format!("'{by}' clones '{}', which has no 'clone'", ty.show(self.hir));
+            self.sink.report(e0317::error(span, message).here("cloned here"));
+        }
+    }
+
     /// Reports the first instance that cannot be made; the others come from the same cycle.
     fn give_up(&mut self, key: &Key) {
         if self.gave_up {
@@ -184,10 +198,10 @@ impl<'a> Demand<'a> {
         if let Key::Fn(id, _) = key {
             let function = &self.hir.functions[*id];
             self.sink
-                .report(e0390::endless(function.name_span, &function.path, DEEPEST));
+                .report(e0332::endless(function.name_span, &function.path, DEEPEST));
         } else if let Key::Closure(id, _) = key {
             let body = &self.module.closures[*id].body;
-            self.sink.report(e0390::endless(body.span, &body.name, DEEPEST));
+            self.sink.report(e0332::endless(body.span, &body.name, DEEPEST));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::mir::{
     Rvalue, Statement, StatementKind, TerminatorKind, Typing,
 };
 use crate::source::Span;
+use cranelift_entity::packed_option::ReservedValue;
 
 /// Makes a body concrete and asks for everything it mentions.
 pub(super) fn body(demand: &mut Demand, mut body: Body, args: Args, captures: &[CaptureDecl]) -> Body {
@@ -290,6 +291,10 @@ impl Lowering<'_, '_> {
         if let Some((_, target)) = ty.as_ref() {
             let args = args.into_iter().map(|arg| self.see_through(arg, ty)).collect();
             return self.glue(dest, glue, target, args);
+        }
+        if glue == Glue::Clone && !self.body.span.file.is_reserved_value() {
+            self.demand
+                .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
         }
         if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
             return self.call_instance(dest, Key::Fn(id, type_args), args);

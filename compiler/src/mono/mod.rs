@@ -15,7 +15,7 @@
 //!      glue of every aggregate that is dropped is in [`Program::drops`]; there are no storage marks.
 //!
 //!   The order of instances is that of discovery from `main`, so equal inputs give equal outputs.
-//! * **Errors**: E0390 when instantiation does not end.
+//! * **Errors**: E0332 when instantiation does not end and nothing before has seen it; E0317 clones of what has none.
 //! * **Tests**: at the end of the files here, and the end-to-end programs.
 //! * **Absent**: sharing of instances between types of equal layout.
 

@@ -36,7 +36,13 @@ impl Checker<'_> {
         }
         let (order, cycles) = (order.order, order.cycles);
         self.program.global_order = order;
-        for cycle in cycles {
+        // A cycle that kept a type from being inferred has been reported.
+        let known = self
+            .sink
+            .found
+            .iter()
+            .any(|found| std::ptr::eq(found.code, &e0209::CODE));
+        for cycle in cycles.into_iter().filter(|_| !known) {
             self.report_cycle(&cycle);
         }
     }

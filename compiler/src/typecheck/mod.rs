@@ -4,7 +4,7 @@
 //! * **Out**: [`hir::Program`]. Bodies of the standard library are checked only when something reaches them.
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
-//!   [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
+//!   [`expansion`] instances without end · [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
 //!   callees that keep them · [`requires`] contracts that constants violate · [`globals`] initialisation order.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
@@ -14,9 +14,11 @@
 mod adapt;
 mod attrs;
 mod body;
+mod complete;
 mod constant;
 mod declare;
 pub mod exhaustive;
+mod expansion;
 mod globals;
 mod impls;
 mod index;
@@ -120,6 +122,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.impls();
     checker.recursive();
     checker.bodies(all);
+    checker.expansion();
     checker.requirements();
     checker.keeps();
     checker.requires();

@@ -381,3 +381,28 @@ fn a_consuming_closure_is_called_once() {
         "{found:?}"
     );
 }
+
+#[test]
+fn parameters_of_closures_follow_from_the_other_operand() {
+    accepts(&main_of("let f = (x) => x * 2\nprint(f(4))"));
+    finds(
+        &main_of("let f = (a, b) => a + b\nprint(f)"),
+        &["E0307 the types of these operands"],
+    );
+}
+
+#[test]
+fn members_without_pub_stay_in_their_file() {
+    let main = "from \"./a\" import { A, make }\nfn main() { let a: A = make()\nprint(a.open, a.shut)\na.hidden() }\n";
+    let a = "pub struct A { pub open: i64, shut: i64 }\nimpl A { fn hidden(self: &Self): void {} }\n\
+             pub fn make(): A { return A { open: 1, shut: 2 } }\n";
+    let (_, sink) = check_files(&[("main.milo", main), ("a.milo", a)]);
+    let codes: Vec<&str> = sink.found.iter().map(|found| found.code.id).collect();
+    assert_eq!(codes, ["E0330", "E0330"]);
+}
+
+#[test]
+fn functions_do_not_call_themselves_with_larger_types() {
+    let found = errors("fn grow<T>(x: T): void { let v = [x]\ngrow(v) }\nfn main() { grow(1) }\n");
+    assert!(found[0].starts_with("E0332"), "{found:?}");
+}

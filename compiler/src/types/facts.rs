@@ -6,7 +6,7 @@
 
 use super::{AdtId, Args, FnKind, Ty, TyKind};
 use crate::hir::{AdtKind, GenericParam, Generics, Program};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 /// Answers and remembers facts about one program's types.
@@ -64,6 +64,43 @@ impl<'a> Facts<'a> {
     /// Ending a value of this type does something.
     pub fn needs_drop(&self, ty: Ty) -> bool {
         remember(&self.drop, ty, false, || self.compute_needs_drop(ty))
+    }
+
+    /// The part that leaves a type without `clone`: an interface object, or a closure that owns its captures.
+    pub fn part_without_clone(&self, ty: Ty) -> Option<Ty> {
+        self.without_clone(ty, &mut FxHashSet::default())
+    }
+
+    fn without_clone(&self, ty: Ty, seen: &mut FxHashSet<Ty>) -> Option<Ty> {
+        match ty.kind() {
+            TyKind::Interface(..) => Some(ty),
+            TyKind::Fn(function) => (function.kind == FnKind::Move || function.once).then_some(ty),
+            TyKind::Heap(content) if matches!(content.kind(), TyKind::Interface(..)) => Some(ty),
+            TyKind::Heap(inner) | TyKind::Array(inner, _) | TyKind::Slice(inner) => {
+                self.without_clone(*inner, seen)
+            }
+            TyKind::Adt(adt, args) if seen.insert(ty) => {
+                let lang = &self.program.lang;
+                let parts = if self.program.adts[*adt].attrs.handle {
+                    Vec::new()
+                } else if [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(*adt)) {
+                    args.to_vec()
+                } else if self.has_own_clone(*adt) {
+                    Vec::new()
+                } else {
+                    self.components(*adt, *args)
+                };
+                parts.into_iter().find_map(|part| self.without_clone(part, seen))
+            }
+            _ => None,
+        }
+    }
+
+    fn has_own_clone(&self, adt: AdtId) -> bool {
+        let of = |id| matches!(self.program.impls[id].self_ty.kind(), TyKind::Adt(own, _) if *own == adt);
+        let of_trait = self.program.lang.trait_clone;
+        let impls = of_trait.and_then(|id| self.program.trait_impls.get(&id));
+        impls.into_iter().flatten().any(|&id| of(id))
     }
 
     fn compute_copy(&self, ty: Ty) -> bool {

@@ -3,7 +3,8 @@
 use crate::check::loans::live::{Touch, touch};
 use crate::check::loans::{LoanId, Loans};
 use crate::mir::dataflow::Location;
-use crate::mir::{BlockId, Local, StatementKind, TerminatorKind};
+use crate::mir::visit::Access;
+use crate::mir::{BlockId, Local, Place, StatementKind, TerminatorKind};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
@@ -13,18 +14,40 @@ use std::collections::VecDeque;
 pub(super) struct Later {
     pub(super) at: Location,
     pub(super) span: Span,
-    /// What is used.
-    pub(super) local: Local,
     /// The use is the return of the body.
     pub(super) returned: bool,
 }
 
-/// The nearest use, at or behind `from`, of a holder of `loan`.
-pub(super) fn find(loans: &Loans<'_>, loan: LoanId, from: Location) -> Option<Later> {
+/// What is looked for: a use of one variable, or of whatever holds a loan.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    Local(Local),
+    HolderOf(LoanId),
+}
+
+impl Wanted {
+    fn is(self, loans: &Loans<'_>, local: Local) -> bool {
+        match self {
+            Wanted::Local(wanted) => wanted == local,
+            Wanted::HolderOf(loan) => loans.holders(loan).iter().any(|holder| holder.local == local),
+        }
+    }
+
+    /// A temporary that takes over the loan does not need it yet.
+    fn is_passed_on(self, loans: &Loans<'_>, kind: &StatementKind) -> bool {
+        match (self, kind) {
+            (Wanted::HolderOf(loan), StatementKind::Assign(dest, _)) => loans.is_passed_on(dest, loan),
+            _ => false,
+        }
+    }
+}
+
+/// The nearest use, at or behind `from`.
+pub(super) fn find(loans: &Loans<'_>, wanted: Wanted, from: Location) -> Option<Later> {
     let mut seen: FxHashSet<BlockId> = FxHashSet::default();
     let mut pending = VecDeque::from([from]);
     while let Some(start) = pending.pop_front() {
-        if let Some(found) = in_block(loans, loan, start) {
+        if let Some(found) = in_block(loans, wanted, start) {
             return Some(found);
         }
         loans.body.blocks[start.block]
@@ -39,49 +62,44 @@ pub(super) fn find(loans: &Loans<'_>, loan: LoanId, from: Location) -> Option<La
     None
 }
 
-fn in_block(loans: &Loans<'_>, loan: LoanId, from: Location) -> Option<Later> {
+fn in_block(loans: &Loans<'_>, wanted: Wanted, from: Location) -> Option<Later> {
     let contents = &loans.body.blocks[from.block];
     for (statement, content) in contents.statements.iter().enumerate().skip(from.statement) {
         let mut used = None;
-        // A closure made from a holder only passes the loan on.
-        let passes_on =
-            matches!(&content.kind, StatementKind::Assign(dest, _) if loans.is_passed_on(dest, loan));
-        content.kind.accesses(&mut |place, access| {
-            if let Some((local, Touch::Use)) = touch(place, access)
-                && loans.holders(loan).iter().any(|holder| holder.local == local)
-            {
-                used = Some(local);
-            }
-        });
-        if let Some(local) = used.filter(|_| !passes_on) {
+        content
+            .kind
+            .accesses(&mut |place, access| used = used.or(use_of(loans, wanted, place, access)));
+        if used.is_some() && !wanted.is_passed_on(loans, &content.kind) {
             let (block, span) = (from.block, content.span);
             let at = Location { block, statement };
             return Some(Later {
                 at,
                 span,
-                local,
                 returned: false,
             });
         }
     }
-    at_terminator(loans, loan, from.block)
+    at_terminator(loans, wanted, from.block)
 }
 
-fn at_terminator(loans: &Loans<'_>, loan: LoanId, block: BlockId) -> Option<Later> {
+fn use_of(loans: &Loans<'_>, wanted: Wanted, place: &Place, access: Access) -> Option<Local> {
+    match touch(place, access) {
+        Some((local, Touch::Use)) if wanted.is(loans, local) => Some(local),
+        _ => None,
+    }
+}
+
+fn at_terminator(loans: &Loans<'_>, wanted: Wanted, block: BlockId) -> Option<Later> {
     let contents = &loans.body.blocks[block];
     let mut used = None;
-    contents.terminator.kind.accesses(&mut |place, access| {
-        if let Some((local, Touch::Use)) = touch(place, access)
-            && loans.holders(loan).iter().any(|holder| holder.local == local)
-        {
-            used = Some(local);
-        }
-    });
+    let terminator = &contents.terminator;
+    terminator
+        .kind
+        .accesses(&mut |place, access| used = used.or(use_of(loans, wanted, place, access)));
     let statement = contents.statements.len();
-    used.map(|local| Later {
+    used.map(|_| Later {
         at: Location { block, statement },
-        span: contents.terminator.span,
-        local,
-        returned: matches!(contents.terminator.kind, TerminatorKind::Return(_)),
+        span: terminator.span,
+        returned: matches!(terminator.kind, TerminatorKind::Return(_)),
     })
 }

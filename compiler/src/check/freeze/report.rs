@@ -1,15 +1,16 @@
 //! The findings of freezing in words, and call-site exclusivity, which is the same rule seen from one call.
 
 use super::access::Use;
-use super::later::{self, Later};
+use super::later::{self, Later, Wanted};
 use super::{Judge, is_temporary};
-use crate::check::loans::overlap::{Relation, describe};
 use crate::check::loans::scope::Point;
-use crate::check::loans::{Extent, Held, Loan, LoanId, Loans};
+use crate::check::loans::{Held, Loan, LoanId, Loans};
+use crate::check::places::relate::{Extent, Relation};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
+use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
-use crate::mir::{Base, Local, Place, Rvalue, StatementKind};
+use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, StatementKind};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -23,45 +24,59 @@ impl Judge<'_, '_, '_> {
         point: &Point<'_>,
         span: Span,
     ) {
-        let later = later::find(self.loans, id, point.at.behind(used.access));
-        if self.in_one_call(later, point) {
-            if !checked_at_run_time(used, &self.loans.loans[id], relation) && self.reported.insert((id, span))
-            {
-                self.sink
-                    .report(twice_in_call(self.loans, used, &self.loans.loans[id], span));
+        let mut later = later::find(self.loans, Wanted::HolderOf(id), point.at.behind(used.access));
+        if let Some(call) = self.one_call(later, used, point) {
+            if self.is_handed_on(call, id) {
+                let loan = &self.loans.loans[id];
+                let seen = used.access == Access::Inspect || checked_at_run_time(used, loan, relation);
+                if !seen && self.reported.insert((id, span)) {
+                    self.sink.report(twice_in_call(self.loans, used, loan, span));
+                }
+                return;
             }
-            return;
+            // Values that arguments are read from are read before the call.
+            later = later::find(self.loans, Wanted::HolderOf(id), call.next());
+            if later.is_none() {
+                return;
+            }
         }
         if !self.reported.insert((id, span)) {
             return;
         }
+        let needed = Needed::find(self.loans, id, later, point, point.at.behind(used.access));
         let loan = &self.loans.loans[id];
         let found = match used.access {
             Access::StorageDead if later.is_some_and(|later| later.returned) => return,
             Access::StorageDead if is_temporary(self.loans, loan) => {
-                e0506::temporary(loan.span, later.map(|later| (later.span, self.name(later.local))))
+                e0506::temporary(loan.span, needed.told())
             }
-            Access::StorageDead => self.ends_too_early(loan, later),
-            _ => self.frozen(used, loan, later, point, span),
+            Access::StorageDead => self.ends_too_early(loan, &needed),
+            _ => {
+                let name = place_name(self.loans, used.place);
+                let source = place_name(self.loans, &loan.place);
+                e0504::frozen(
+                    verb(used.access),
+                    &name,
+                    &source,
+                    span,
+                    needed.lent(self.loans, loan, point),
+                )
+            }
         };
         self.sink.report(found);
     }
 
-    /// The loan is used by a call, and the reference made here is another argument of it.
-    fn in_one_call(&self, later: Option<Later>, point: &Point<'_>) -> bool {
-        let statement = |at: crate::mir::dataflow::Location| {
-            self.loans.body.blocks[at.block]
-                .statements
-                .get(at.statement)
-                .map(|statement| &statement.kind)
+    /// The call that uses the loan next, if what is done here only prepares another argument of it.
+    fn one_call(&self, later: Option<Later>, used: Use<'_>, point: &Point<'_>) -> Option<Location> {
+        let later = later?;
+        let args = self.call_at(later.at)?;
+        if used.access == Access::Inspect {
+            return (later.at.block == point.at.block).then_some(later.at);
+        }
+        let StatementKind::Assign(dest, _) = self.statement_at(point.at)? else {
+            return None;
         };
-        let Some(StatementKind::Call { args, .. }) = later.and_then(|later| statement(later.at)) else {
-            return false;
-        };
-        let Some(StatementKind::Assign(dest, _)) = statement(point.at) else {
-            return false;
-        };
-        let Some(made) = dest.as_local() else { return false };
+        let made = dest.as_local()?;
         let holds_it = |arg: Local| {
             arg == made
                 || self.loans.held_by(arg).iter().any(|hold| match hold.held {
@@ -72,72 +87,37 @@ impl Judge<'_, '_, '_> {
         args.iter()
             .filter_map(|arg| arg.place()?.as_local())
             .any(holds_it)
+            .then_some(later.at)
     }
 
-    fn ends_too_early(&self, loan: &Loan, later: Option<Later>) -> Diagnostic {
+    /// Whether a call gets something that holds the loan, as opposed to a value that was read through it.
+    pub(super) fn is_handed_on(&self, call: Location, id: LoanId) -> bool {
+        let args = self.call_at(call).unwrap_or(&[]);
+        let mut whole = args.iter().filter_map(|arg| arg.place()?.as_local());
+        whole.any(|arg| self.loans.holders(id).iter().any(|holder| holder.local == arg))
+    }
+
+    fn call_at(&self, at: Location) -> Option<&[Operand]> {
+        match self.statement_at(at)? {
+            StatementKind::Call { args, .. } => Some(args),
+            _ => None,
+        }
+    }
+
+    fn statement_at(&self, at: Location) -> Option<&StatementKind> {
+        self.loans.body.blocks[at.block]
+            .statements
+            .get(at.statement)
+            .map(|statement| &statement.kind)
+    }
+
+    fn ends_too_early(&self, loan: &Loan, needed: &Needed) -> Diagnostic {
         let name = place_name(self.loans, &loan.place);
         let declared = match loan.place.base {
             Base::Local(local) => Some(self.loans.body.locals[local].span),
             _ => None,
         };
-        e0508::ends(
-            &name,
-            loan.span,
-            declared,
-            later.map(|later| (later.span, self.name(later.local))),
-        )
-    }
-
-    fn frozen(
-        &self,
-        used: Use<'_>,
-        loan: &Loan,
-        later: Option<Later>,
-        point: &Point<'_>,
-        span: Span,
-    ) -> Diagnostic {
-        let loop_view = is_loop_view(self.loans, loan);
-        let holder = later.map(|later| later.local).filter(|_| !loop_view);
-        let lent = e0504::Lent {
-            span: loan.span,
-            holder: self.holder_kind(loan, holder, loop_view),
-            later: later.filter(|_| !loop_view).map(|later| e0504::Later {
-                span: later.span,
-                next_round: is_earlier(later, point),
-            }),
-        };
-        let name = place_name(self.loans, used.place);
-        e0504::frozen(
-            verb(used.access),
-            &name,
-            &place_name(self.loans, &loan.place),
-            span,
-            lent,
-        )
-    }
-
-    fn holder_kind(&self, loan: &Loan, holder: Option<Local>, loop_view: bool) -> e0504::Holder {
-        if loop_view {
-            return e0504::Holder::Loop;
-        }
-        let named = [Some(loan.dest), holder].into_iter().flatten();
-        for local in named {
-            let decl = &self.loans.body.locals[local];
-            let Some(name) = decl.name else { continue };
-            let name = name.to_string();
-            return match decl.ty.kind() {
-                TyKind::Fn(_) => e0504::Holder::Closure(name),
-                TyKind::Ref(_, target) if matches!(target.kind(), TyKind::Slice(_) | TyKind::Str) => {
-                    e0504::Holder::View(name)
-                }
-                _ => e0504::Holder::Binding(name),
-            };
-        }
-        e0504::Holder::Unnamed
-    }
-
-    fn name(&self, local: Local) -> Option<String> {
-        self.loans.body.locals[local].name.map(|name| name.to_string())
+        e0508::ends(&name, loan.span, declared, needed.told())
     }
 
     /// Running a closure at `span` uses what `pin` captures while `id` is in force.
@@ -146,23 +126,118 @@ impl Judge<'_, '_, '_> {
             return;
         }
         let (pin, loan) = (&self.loans.loans[pin], &self.loans.loans[id]);
-        let later = later::find(self.loans, id, point.at.next());
-        let loop_view = is_loop_view(self.loans, loan);
-        let lent = e0504::Lent {
-            span: loan.span,
-            holder: self.holder_kind(loan, later.map(|later| later.local), loop_view),
-            later: later.filter(|_| !loop_view).map(|later| e0504::Later {
-                span: later.span,
-                next_round: is_earlier(later, point),
-            }),
-        };
+        if self.is_handed_on(point.at, id) {
+            let name = place_name(self.loans, &loan.place);
+            return self.sink.report(e0505::with_closure(
+                &name,
+                loan.span,
+                (pin.span, pin.mutable),
+                loan.mutable,
+            ));
+        }
+        let later = later::find(self.loans, Wanted::HolderOf(id), point.at.next());
+        let lent = Needed::find(self.loans, id, later, point, point.at.next()).lent(self.loans, loan, point);
         let name = place_name(self.loans, &loan.place);
         self.sink
             .report(e0504::closure_runs(&name, span, pin.span, pin.mutable, lent));
     }
 }
 
-impl crate::mir::dataflow::Location {
+/// What keeps a loan in force: a variable with a name if there is one, and where it is needed.
+struct Needed {
+    holder: Option<Local>,
+    name: Option<String>,
+    later: Option<Later>,
+    /// A loop goes on: where its view of the container is made.
+    loop_view: Option<Span>,
+}
+
+impl Needed {
+    fn find(
+        loans: &Loans<'_>,
+        id: LoanId,
+        later: Option<Later>,
+        point: &Point<'_>,
+        from: Location,
+    ) -> Needed {
+        let live = |local: Local| point.is_live_before(local) || point.is_live_behind(local);
+        let name = |local: Local| loans.body.locals[local].name.map(|name| name.to_string());
+        let holders = || {
+            loans
+                .holders(id)
+                .iter()
+                .map(|holder| holder.local)
+                .filter(|&local| live(local))
+        };
+        let holder = holders().find(|&local| name(local).is_some());
+        let first = later.is_none().then_some(loans.loans[id].dest);
+        let precise = holder
+            .or(first)
+            .and_then(|local| later::find(loans, Wanted::Local(local), from));
+        Needed {
+            holder,
+            name: holder.and_then(name),
+            later: precise.or(later),
+            loop_view: holders().find_map(|local| loop_view(loans, local)),
+        }
+    }
+
+    /// The later use with the name.
+    fn told(&self) -> Option<(Span, Option<String>)> {
+        self.later.map(|later| (later.span, self.name.clone()))
+    }
+
+    fn lent(&self, loans: &Loans<'_>, loan: &Loan, point: &Point<'_>) -> e0504::Lent {
+        if let Some(span) = self.loop_view {
+            let holder = e0504::Holder::Loop;
+            return e0504::Lent {
+                span,
+                holder,
+                later: None,
+            };
+        }
+        let later = self.later.map(|later| e0504::Later {
+            span: later.span,
+            next_round: is_earlier(later, point),
+        });
+        let holder = match (&self.name, self.holder) {
+            (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),
+            _ if self.later.is_some_and(|later| looks_again(loans, loan, later)) => e0504::Holder::Match,
+            _ => e0504::Holder::Unnamed,
+        };
+        e0504::Lent {
+            span: loan.span,
+            holder,
+            later,
+        }
+    }
+}
+
+/// A guard has been decided: what the pattern found must still be there.
+fn looks_again(loans: &Loans<'_>, loan: &Loan, later: Later) -> bool {
+    let statement = loans.body.blocks[later.at.block]
+        .statements
+        .get(later.at.statement);
+    match statement.map(|statement| &statement.kind) {
+        Some(StatementKind::Assign(_, Rvalue::Use(operand))) => {
+            operand.place().and_then(Place::as_local) == Some(loan.dest)
+        }
+        _ => false,
+    }
+}
+
+fn holder_kind(loans: &Loans<'_>, loan: &Loan, local: Local, name: String) -> e0504::Holder {
+    let is_part = local == loan.dest && loan.extent == Extent::Whole;
+    match loans.body.locals[local].ty.kind() {
+        TyKind::Fn(_) => e0504::Holder::Closure(name),
+        TyKind::Ref(_, target) if !is_part && matches!(target.kind(), TyKind::Slice(_) | TyKind::Str) => {
+            e0504::Holder::View(name)
+        }
+        _ => e0504::Holder::Binding(name),
+    }
+}
+
+impl Location {
     fn next(self) -> Self {
         let statement = self.statement + 1;
         Self { statement, ..self }
@@ -194,14 +269,18 @@ fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> D
     e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
 }
 
-pub(super) fn closures_overlap(loans: &Loans<'_>, first: &Loan, second: &Loan, span: Span) -> Diagnostic {
+pub(super) fn closures_overlap(
+    loans: &Loans<'_>,
+    (first, second): (&Loan, &Loan),
+    in_one: bool,
+    span: Span,
+) -> Diagnostic {
     let name = place_name(loans, &first.place);
-    e0505::closures(
-        &name,
-        span,
-        (first.span, first.mutable),
-        (second.span, second.mutable),
-    )
+    let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
+    match in_one {
+        true => e0505::captured_twice(&name, span, first, second),
+        false => e0505::closures(&name, span, first, second),
+    }
 }
 
 pub(super) fn global_in_callee(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
@@ -218,20 +297,36 @@ fn verb(access: Access) -> e0504::Verb {
 }
 
 fn place_name(loans: &Loans<'_>, place: &Place) -> String {
-    describe(loans.typing.program, loans.typing, place)
-        .map_or_else(|| "this value".to_string(), |name| format!("'{name}'"))
+    // What a loop over a struct really runs over is one of its fields; the source names the struct.
+    let mut place = place.clone();
+    if is_iter_field(loans, &place) {
+        place.projections.pop();
+    }
+    loans.name(&place).unwrap_or_else(|| "this value".to_string())
 }
 
-/// The view that a `for` loop holds of its container: its length is read right away.
-fn is_loop_view(loans: &Loans<'_>, loan: &Loan) -> bool {
-    let next = loans.body.blocks[loan.at.block]
-        .statements
-        .iter()
-        .skip(loan.at.statement + 1)
-        .take(3);
-    let length_of = |place: &Place| place.base == Base::Local(loan.dest);
-    loans.body.locals[loan.dest].name.is_none()
-        && next
-            .map(|next| &next.kind)
-            .any(|kind| matches!(kind, StatementKind::Assign(_, Rvalue::Len(place)) if length_of(place)))
+fn is_iter_field(loans: &Loans<'_>, place: &Place) -> bool {
+    let Some(Projection::Field(field)) = place.projections.last() else {
+        return false;
+    };
+    match loans.typing.prefix(place, place.projections.len() - 1).kind() {
+        TyKind::Adt(adt, _) => {
+            let fields = loans.typing.program.adts[*adt].fields();
+            fields.get(*field as usize).is_some_and(|field| field.iter)
+        }
+        _ => false,
+    }
+}
+
+/// Where the view is made that a `for` loop holds of its container, if `local` is one: a temporary whose length is read.
+fn loop_view(loans: &Loans<'_>, local: Local) -> Option<Span> {
+    if loans.body.locals[local].name.is_some() {
+        return None;
+    }
+    let statements = || loans.body.blocks.values().flat_map(|block| &block.statements);
+    let measures = |kind: &StatementKind| matches!(kind, StatementKind::Assign(_, Rvalue::Len(place)) if place.base == Base::Local(local));
+    let makes = |kind: &StatementKind| matches!(kind, StatementKind::Assign(dest, _) if dest.as_local() == Some(local));
+    let is_loop = statements().any(|statement| measures(&statement.kind));
+    let made = statements().find(|statement| makes(&statement.kind));
+    made.filter(|_| is_loop).map(|statement| statement.span)
 }

@@ -125,17 +125,13 @@ impl<'a> BodyCx<'_, 'a> {
                 let base = self.add(ExprKind::FromRanged(value), Ty::int(*a), span);
                 return self.add(ExprKind::ToRanged(base), want, span);
             }
-            (TyKind::Ranged(base, ..), _) => {
-                if self.table.unify(Ty::int(*base), want).is_ok() {
-                    let value = self.read(expr);
-                    return self.add(ExprKind::FromRanged(value), Ty::int(*base), span);
-                }
+            (TyKind::Ranged(base, ..), _) if self.table.unify(Ty::int(*base), want).is_ok() => {
+                let value = self.read(expr);
+                return self.add(ExprKind::FromRanged(value), Ty::int(*base), span);
             }
-            (_, TyKind::Ranged(base, ..)) => {
-                if self.table.unify(have, Ty::int(*base)).is_ok() {
-                    let value = self.read(expr);
-                    return self.add(ExprKind::ToRanged(value), want, span);
-                }
+            (_, TyKind::Ranged(base, ..)) if self.table.unify(have, Ty::int(*base)).is_ok() => {
+                let value = self.read(expr);
+                return self.add(ExprKind::ToRanged(value), want, span);
             }
             _ => {}
         }

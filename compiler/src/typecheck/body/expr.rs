@@ -125,9 +125,21 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Some(TyKind::Param(index, name)) if self.is_number(*index) => Ty::param(*index, *name),
             Some(TyKind::Infer(_))
+                if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Float)) =>
+            {
+                let ty = hint.unwrap_or(Ty::f64());
+                return self.add(ExprKind::Const(ConstValue::Float(value as f64)), ty, span);
+            }
+            Some(TyKind::Infer(_))
                 if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Int)) =>
             {
                 hint.unwrap_or(Ty::i64())
+            }
+            Some(TyKind::Infer(_))
+                if hint.is_some_and(|ty| self.table.open_kind(ty) == Some(VarKind::Float)) =>
+            {
+                let ty = hint.unwrap_or(Ty::f64());
+                return self.add(ExprKind::Const(ConstValue::Float(value as f64)), ty, span);
             }
             _ => self.table.fresh(VarKind::Int, Some(span)),
         };

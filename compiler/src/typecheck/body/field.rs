@@ -105,9 +105,12 @@ impl<'a> BodyCx<'_, 'a> {
         None
     }
 
+    /// Fields without `pub` belong to their file; those of the library to the library.
     fn may_access(&self, adt: AdtId, field: usize) -> bool {
         let home = self.cx.homes[&adt];
-        self.in_std || !self.cx.in_std(home) || self.cx.program.adts[adt].fields()[field].public
+        home == self.scope.module
+            || self.in_std && self.cx.in_std(home)
+            || self.cx.program.adts[adt].fields()[field].public
     }
 
     fn private_access(&mut self, field: ExprId, name: Ident) {
@@ -121,14 +124,16 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn private_field(&mut self, adt: AdtId, field: usize, name: Ident) {
         if !self.may_access(adt, field) {
-            let declared = self.cx.program.adts[adt].name;
-            self.report(e0330::error(
-                name.span,
-                format!(
-                    "field '{}' of '{declared}' is private to the standard library",
-                    name.as_str()
-                ),
-            ));
+            let declared = &self.cx.program.adts[adt];
+            let (owner, span) = (declared.name, declared.fields()[field].span);
+            let message = format!("field '{}' of '{owner}' is private to its file", name.as_str());
+            let report = e0330::error(name.span, message);
+            let home = self.cx.homes[&adt];
+            self.report(if self.cx.in_std(home) {
+                report
+            } else {
+                report.label(span, "declared here without 'pub'")
+            });
         }
     }
 

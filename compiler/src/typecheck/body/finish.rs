@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0307, e0329, e0811};
+use crate::diagnostics::codes::{e0304, e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
@@ -30,6 +30,7 @@ impl<'a> BodyCx<'_, 'a> {
         let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
+        self.judge_clones();
         self.report_unused();
         let body = Body {
             params,
@@ -54,7 +55,9 @@ impl<'a> BodyCx<'_, 'a> {
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
             self.locals[local].ty = self.known(ty, &mut reported, || None);
-            if ty.has_infer() && !reported {
+            // What the compiler made is reported by the expression it was made for.
+            let named = self.locals[local].kind != LocalKind::Temp;
+            if ty.has_infer() && !reported && named {
                 reported = true;
                 self.not_inferred_local(local, ty);
             }
@@ -413,6 +416,30 @@ impl<'a> BodyCx<'_, 'a> {
             ty,
             span,
         })
+    }
+
+    /// Interface objects and closures that own captures cannot be cloned, by `clone` or by reading an element.
+    fn judge_clones(&mut self) {
+        let clones = self.exprs.values().filter_map(|expr| match expr.kind {
+            ExprKind::Clone(place) => Some((expr.ty, expr.span, self.exprs[place].span == expr.span)),
+            _ => None,
+        });
+        for (ty, span, read) in clones.collect::<Vec<_>>() {
+            let Some(part) = crate::types::facts::Facts::new(&self.cx.program).part_without_clone(ty) else {
+                continue;
+            };
+            let (shown, inside) = (self.show(ty), self.show(part));
+            let report = match read {
+                true => e0304::error(span, format!("this would be a clone, and '{shown}' has none"))
+                    .help("use the element in place, or take it out with 'remove' or 'pop'"),
+                false => e0304::error(span, format!("'{shown}' has no 'clone'")),
+            };
+            let because = match inside == shown {
+                true => "interface objects and closures that own captures cannot be cloned".to_string(),
+                false => format!("it holds '{inside}', which cannot be cloned"),
+            };
+            self.report(report.note(because));
+        }
     }
 
     /// Asks for every match whether it is complete and every arm can be reached.

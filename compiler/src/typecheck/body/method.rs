@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident};
 use crate::typecheck::index::Head;
 use crate::typecheck::infer::VarKind;
+use crate::types::facts::Facts;
 use crate::types::*;
 
 /// Methods of other languages, and what Milo calls them.
@@ -130,6 +131,10 @@ impl<'a> BodyCx<'_, 'a> {
                 {
                     return None;
                 }
+                let known = self.table.resolve(ty);
+                if let Some(part) = Facts::new(&self.cx.program).part_without_clone(known) {
+                    return Some(self.not_cloneable(ty, part, call.method.span));
+                }
                 if self.has_own_clone(ty) {
                     return None;
                 }
@@ -143,6 +148,20 @@ impl<'a> BodyCx<'_, 'a> {
             "len" => self.builtin_len(receiver, span),
             _ => None,
         }
+    }
+
+    fn not_cloneable(&mut self, ty: Ty, part: Ty, span: Span) -> ExprId {
+        let (shown, inner) = (self.show(ty), self.show(part));
+        let what = if part.as_fn().is_some() {
+            "a closure that owns its captures"
+        } else {
+            "an interface object"
+        };
+        let mut report = e0304::error(span, format!("'{shown}' has no 'clone': {what} cannot be copied"));
+        if shown != inner {
+            report = report.note(format!("it holds '{inner}'"));
+        }
+        self.reject(report)
     }
 
     /// An `impl Clone` of the program's own is called even where the bits would do.
@@ -231,16 +250,20 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Methods of the standard library without `pub` are its own.
-    fn check_private(&mut self, function: FnId, name: Ident) {
+    /// Inherent methods without `pub` belong to their file; those of the library to the library.
+    pub(super) fn check_private(&mut self, function: FnId, name: Ident) {
         let declared = &self.cx.program.functions[function];
-        if declared.in_std && !declared.public && !self.in_std {
-            let path = declared.path.clone();
-            self.report(e0330::error(
-                name.span,
-                format!("method '{path}' is private to the standard library"),
-            ));
+        let home = self.cx.functions.get(&function).map(|source| source.scope.module);
+        if declared.public || home == Some(self.scope.module) || declared.in_std && self.in_std {
+            return;
         }
+        let (path, span, in_std) = (declared.path.clone(), declared.name_span, declared.in_std);
+        let report = e0330::error(name.span, format!("method '{path}' is private to its file"));
+        self.report(if in_std {
+            report
+        } else {
+            report.label(span, "declared here without 'pub'")
+        });
     }
 
     /// Equality, hashing, ordering and printing of types without an impl of their own.

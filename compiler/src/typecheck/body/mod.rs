@@ -11,6 +11,7 @@ mod call;
 mod cast;
 mod closure;
 mod coerce;
+mod comparison;
 mod construct;
 mod contract;
 mod expr;
@@ -30,6 +31,7 @@ mod pattern;
 mod place;
 mod statement;
 mod statics;
+mod unary;
 
 /// Folding of single operations, for contracts.
 pub(super) mod constants {

@@ -91,10 +91,7 @@ impl<'a> BodyCx<'_, 'a> {
         let ret = declared.ret.substitute(&args);
         let ty = Ty::function(Args::new(&params), ret, FnKind::Plain);
         self.note_use(function, &args, span);
-        let target = match declared_target(&self.cx.program.functions[function], function) {
-            CalleeTarget::Intrinsic(intrinsic) => CalleeTarget::Intrinsic(intrinsic),
-            other => other,
-        };
+        let target = declared_target(&self.cx.program.functions[function], function);
         self.add(
             ExprKind::FnValue(Callee {
                 target,

@@ -1,13 +1,16 @@
-//! Unary and binary operators.
+//! Binary operators.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::e0308;
+use crate::diagnostics::codes::{e0307, e0308};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, BinaryOperator, ExprKind as Ast, Literal, UnaryOperator};
 use crate::typecheck::infer::VarKind;
 use crate::types::*;
+
+/// A function with its type arguments; the trait when the impl is found later.
+pub(super) type OperatorTarget = ((FnId, Vec<Ty>), Option<TraitId>);
 
 /// The operation of an operator on scalars; `None` for the logical ones.
 pub(super) fn scalar_op(operator: BinaryOperator) -> Option<BinaryOp> {
@@ -60,104 +63,6 @@ fn is_literal(expr: &ast::Expr) -> bool {
 }
 
 impl<'a> BodyCx<'_, 'a> {
-    pub(super) fn unary(
-        &mut self,
-        operator: UnaryOperator,
-        operand: &'a ast::Expr,
-        expect: Expect,
-        span: Span,
-    ) -> ExprId {
-        match operator {
-            UnaryOperator::Negate => self.negate(operand, expect, span),
-            UnaryOperator::Not => {
-                let operand = self.check(operand, Ty::bool());
-                self.add(
-                    ExprKind::Unary {
-                        op: UnaryOp::Not,
-                        operand,
-                        wrapping: false,
-                    },
-                    Ty::bool(),
-                    span,
-                )
-            }
-            UnaryOperator::BitNot => {
-                let operand = self.value(operand, expect);
-                let operand = self.unranged(operand);
-                let ty = self.ty(operand);
-                if !self.is_int(ty) && !ty.is_error() {
-                    return self.not_applicable("~", ty, span);
-                }
-                self.add(
-                    ExprKind::Unary {
-                        op: UnaryOp::BitNot,
-                        operand,
-                        wrapping: false,
-                    },
-                    ty,
-                    span,
-                )
-            }
-            UnaryOperator::Dereference => self.dereference(operand, span),
-            UnaryOperator::AddressOf | UnaryOperator::AddressOfMut => {
-                let found = self.expr(operand, Expect::Nothing);
-                let place = self.behind(found);
-                let ty = Ty::pointer(self.ty(place));
-                self.add(ExprKind::AddrOf(place), ty, span)
-            }
-        }
-    }
-
-    fn negate(&mut self, operand: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
-        if let Ast::Literal(literal @ (Literal::Integer(_) | Literal::Float(_))) = &operand.kind {
-            return self.literal(literal, true, expect, span);
-        }
-        let found = self.expr(operand, expect);
-        let place = self.behind(found);
-        let ty = self.ty(place);
-        if ty.is_error() {
-            return place;
-        }
-        if self.is_number_type(ty) {
-            let operand = self.read(place);
-            let operand = self.unranged(operand);
-            let ty = self.ty(operand);
-            return self.add(
-                ExprKind::Unary {
-                    op: UnaryOp::Neg,
-                    operand,
-                    wrapping: self.wrapping,
-                },
-                ty,
-                span,
-            );
-        }
-        match self.operator_method(ty, "neg", span) {
-            Some((target, of_trait)) => self.call_operator(place, target, of_trait, &[], span),
-            None => self.not_applicable("-", ty, span),
-        }
-    }
-
-    fn dereference(&mut self, operand: &'a ast::Expr, span: Span) -> ExprId {
-        let found = self.expr(operand, Expect::Nothing);
-        let ty = self.ty(found);
-        match ty.kind() {
-            TyKind::Heap(inner) | TyKind::Ptr(inner) | TyKind::Ref(_, inner) => {
-                self.add(ExprKind::Deref(found), *inner, span)
-            }
-            TyKind::Error => found,
-            // A name of reference type is the place behind it already: `*x` says the same.
-            _ if matches!(self.exprs[found].kind, ExprKind::Deref(_)) => found,
-            _ => {
-                let shown = self.show(ty);
-                self.reject(e0308::error(
-                    span,
-                    format!("'*' needs a box, a pointer or a reference, found '{shown}'"),
-                ))
-            }
-        }
-    }
-
     pub(super) fn is_int(&self, ty: Ty) -> bool {
         self.table.open_kind(ty) == Some(VarKind::Int) || self.table.shallow(ty).as_int().is_some()
     }
@@ -224,7 +129,7 @@ impl<'a> BodyCx<'_, 'a> {
         (first, second)
     }
 
-    fn operand(&mut self, expr: &'a ast::Expr, expect: Expect) -> ExprId {
+    pub(super) fn operand(&mut self, expr: &'a ast::Expr, expect: Expect) -> ExprId {
         let found = self.expr(expr, expect);
         self.behind(found)
     }
@@ -248,6 +153,10 @@ impl<'a> BodyCx<'_, 'a> {
         if a.is_void() || b.is_void() {
             return self.no_operator(op, left, right, op_span);
         }
+        if let Some(open) = self.meet_open(left, right) {
+            return open;
+        }
+        let (a, b) = (self.ty(left), self.ty(right));
         let (a, b) = (self.numeric_base(a), self.numeric_base(b));
         match op {
             BinaryOp::Eq | BinaryOp::Ne => self.equality(op, left, right, op_span, span),
@@ -269,14 +178,33 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn numeric_base(&self, ty: Ty) -> Ty {
+    /// A side whose type is still open takes the other's, as in `(x) => x * 2`; two open sides are an error.
+    fn meet_open(&mut self, left: ExprId, right: ExprId) -> Option<ExprId> {
+        let open = |cx: &Self, expr: ExprId| cx.table.open_kind(cx.ty(expr)) == Some(VarKind::Any);
+        match (open(self, left), open(self, right)) {
+            (false, false) => None,
+            (true, true) => {
+                let report = e0307::error(self.span(left), "the types of these operands are not known yet");
+                Some(self.reject(
+                    report.help("write the type of one where it is declared, as in '(a: i64, b) => …'"),
+                ))
+            }
+            _ => {
+                let (a, b) = (self.ty(left), self.ty(right));
+                let _ = self.table.unify(a, b);
+                None
+            }
+        }
+    }
+
+    pub(super) fn numeric_base(&self, ty: Ty) -> Ty {
         match ty.kind() {
             TyKind::Ranged(base, ..) => Ty::int(*base),
             _ => ty,
         }
     }
 
-    fn scalar(
+    pub(super) fn scalar(
         &mut self,
         op: BinaryOp,
         left: ExprId,
@@ -354,12 +282,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// The method of an operator's trait on a type, by impl, bound or inference.
-    pub(super) fn operator_method(
-        &mut self,
-        ty: Ty,
-        name: &str,
-        span: Span,
-    ) -> Option<((FnId, Vec<Ty>), Option<TraitId>)> {
+    pub(super) fn operator_method(&mut self, ty: Ty, name: &str, span: Span) -> Option<OperatorTarget> {
         let trait_id = *self.cx.program.lang.operators.get(&Symbol::intern(name))?;
         let method = *self.cx.program.traits[trait_id].methods.first()?;
         if self.table.open_kind(ty).is_some() {
@@ -478,128 +401,7 @@ impl<'a> BodyCx<'_, 'a> {
         )
     }
 
-    /// Compared by one instruction.
-    pub(super) fn is_scalar(&self, ty: Ty) -> bool {
-        self.is_number_type(ty) || matches!(self.table.shallow(ty).kind(), TyKind::Bool | TyKind::Ptr(_))
-    }
-
-    fn agree(&mut self, left: ExprId, right: ExprId) -> Option<(ExprId, ExprId)> {
-        let (a, b) = (self.ty(left), self.ty(right));
-        let (base_a, base_b) = (self.numeric_base(a), self.numeric_base(b));
-        if self.table.unify(base_a, base_b).is_ok() {
-            return Some((left, right));
-        }
-        // `option == 5` compares with `Some(5)`.
-        let option =
-            |ty: Ty| matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.option == Some(*adt));
-        match (option(a), option(b)) {
-            (true, false) => Some((left, self.coerce(right, a))),
-            (false, true) => Some((self.coerce(left, b), right)),
-            _ => match (self.element_of(a), self.element_of(b)) {
-                (Some(x), Some(y)) if self.table.unify(x, y).is_ok() => {
-                    let want = Ty::reference(false, Ty::slice(x));
-                    let (l, r) = (self.coerce(left, want), self.coerce(right, want));
-                    Some((self.behind(l), self.behind(r)))
-                }
-                _ => None,
-            },
-        }
-    }
-
-    fn equality(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
-        let Some((left, right)) = self.agree(left, right) else {
-            return self.no_operator(op, left, right, op_span);
-        };
-        let ty = self.ty(left);
-        if self.is_scalar(self.numeric_base(ty)) {
-            return self.scalar(op, left, right, Ty::bool(), op_span, span);
-        }
-        if matches!(ty.kind(), TyKind::Fn(_) | TyKind::Interface(..)) {
-            return self.no_operator(op, left, right, op_span);
-        }
-        let equal = self.glue(Glue::Eq, left, right, Ty::bool(), op_span);
-        if op == BinaryOp::Eq {
-            return equal;
-        }
-        self.add(
-            ExprKind::Unary {
-                op: UnaryOp::Not,
-                operand: equal,
-                wrapping: false,
-            },
-            Ty::bool(),
-            span,
-        )
-    }
-
-    fn glue(&mut self, glue: Glue, left: ExprId, right: ExprId, ret: Ty, op_span: Span) -> ExprId {
-        let ty = self.ty(left);
-        let (at, other) = (self.span(left), self.span(right));
-        let span = if at.file == other.file { at.to(other) } else { at };
-        let args = vec![self.borrow(left, false, at), self.borrow(right, false, other)];
-        let callee = Callee {
-            target: CalleeTarget::Glue(glue),
-            args: Args::new(&[ty]),
-        };
-        self.add(
-            ExprKind::Call {
-                callee,
-                args,
-                callee_span: op_span,
-            },
-            ret,
-            span,
-        )
-    }
-
-    fn ordering(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span, span: Span) -> ExprId {
-        let (a, b) = (
-            self.numeric_base(self.ty(left)),
-            self.numeric_base(self.ty(right)),
-        );
-        if self.table.unify(a, b).is_err() {
-            return self.no_operator(op, left, right, op_span);
-        }
-        let ty = self.table.shallow(a);
-        if self.is_scalar(ty) {
-            return self.scalar(op, left, right, Ty::bool(), op_span, span);
-        }
-        let Some(ord) = self.cx.program.lang.trait_ord else {
-            return self.no_operator(op, left, right, op_span);
-        };
-        if !self
-            .cx
-            .satisfies(&mut self.table, &self.generics, ord, Args::empty(), ty)
-        {
-            match ty.kind() {
-                TyKind::Param(index, _)
-                    if self
-                        .generics
-                        .params
-                        .get(*index as usize)
-                        .is_some_and(|param| param.bounds.is_empty()) =>
-                {
-                    self.require(*index, ord, op_span);
-                }
-                _ => return self.no_operator(op, left, right, op_span),
-            }
-        }
-        let compared = self.glue(Glue::Compare, left, right, Ty::i64(), op_span);
-        let zero = self.add(ExprKind::Const(ConstValue::Int(0)), Ty::i64(), span);
-        self.add(
-            ExprKind::Binary {
-                op,
-                left: compared,
-                right: zero,
-                wrapping: false,
-                op_span,
-            },
-            Ty::bool(),
-            span,
-        )
-    }
-
-    fn not_applicable(&mut self, operator: &str, ty: Ty, span: Span) -> ExprId {
+    pub(super) fn not_applicable(&mut self, operator: &str, ty: Ty, span: Span) -> ExprId {
         let shown = self.show(ty);
         self.reject(e0308::error(
             span,
@@ -607,7 +409,7 @@ impl<'a> BodyCx<'_, 'a> {
         ))
     }
 
-    fn no_operator(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span) -> ExprId {
+    pub(super) fn no_operator(&mut self, op: BinaryOp, left: ExprId, right: ExprId, op_span: Span) -> ExprId {
         let (a, b) = (self.ty(left), self.ty(right));
         let (shown_a, shown_b) = (self.show(a), self.show(b));
         let symbol = symbol(op);

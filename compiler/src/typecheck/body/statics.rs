@@ -217,6 +217,7 @@ impl<'a> BodyCx<'_, 'a> {
         let spans = (name.span, span);
         match self.method_on(ty, name.name, name.span) {
             Some(Method::Inherent { function, owner }) => {
+                self.check_private(function, name);
                 self.call_function(function, owner, written, arguments, expect, spans)
             }
             Some(Method::OfTrait {

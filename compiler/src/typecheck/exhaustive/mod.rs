@@ -17,7 +17,7 @@ mod witness;
 
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0801, e0802, e0803, e0804};
-use crate::hir::{Pattern, PatternKind, Program};
+use crate::hir::{ConstValue, Pattern, PatternKind, Program};
 use crate::source::Span;
 use crate::types::{Ty, TyKind};
 use lower::{Arena, PatId};
@@ -160,11 +160,22 @@ fn is_empty_enum(program: &Program, ty: Ty) -> bool {
     }
 }
 
+/// A part of the pattern has been reported, or is about to be: a constant that the type cannot hold.
 fn mentions_error(pattern: &Pattern) -> bool {
     match &pattern.kind {
         PatternKind::Error => true,
         PatternKind::Variant { fields, .. } | PatternKind::Or(fields) => fields.iter().any(mentions_error),
         PatternKind::Struct { fields } => fields.iter().any(|(_, field)| mentions_error(field)),
+        PatternKind::Const(ConstValue::Int(value)) => out_of_range(pattern.ty, *value),
+        PatternKind::Range(low, high) => out_of_range(pattern.ty, *low) || out_of_range(pattern.ty, *high),
         _ => pattern.ty.is_error(),
+    }
+}
+
+fn out_of_range(ty: Ty, value: i128) -> bool {
+    match *ty.kind() {
+        TyKind::Int(int) => value < int.min() || value > int.max(),
+        TyKind::Ranged(_, low, high) => value < low || value > high,
+        _ => ty.is_error(),
     }
 }
