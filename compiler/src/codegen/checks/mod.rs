@@ -8,6 +8,8 @@ mod known;
 mod numbering;
 mod prove;
 mod range;
+#[cfg(test)]
+mod tests;
 
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::dominator_tree::DominatorTree;
