@@ -3,7 +3,7 @@
 
 use super::checks;
 use super::function::{self, Lowered};
-use super::isa;
+use super::isa::{self, Allocator};
 use super::shims::{self, Shim};
 use super::tables;
 use super::unit::Unit;
@@ -13,7 +13,7 @@ use crate::hir;
 use crate::mono;
 use crate::source::SourceMap;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{CompiledCode, Context, ir};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, Module, ModuleReloc};
@@ -37,9 +37,10 @@ pub(super) fn build(
     options: &Options,
 ) -> Vec<u8> {
     let nothing = mono::empty_body();
-    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options));
+    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
+    let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {
-        compile(unit.module.isa(), &mut jobs, options, false);
+        compile(&target, &mut jobs, options, false);
         jobs.iter().for_each(|job| define(unit, job));
     });
     tables::define(&mut unit);
@@ -57,11 +58,12 @@ pub(super) fn list(
     listing: Listing,
 ) -> String {
     let nothing = mono::empty_body();
-    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options));
+    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
     let mut text = String::new();
+    let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {
         if listing == Listing::Asm {
-            compile(unit.module.isa(), &mut jobs, options, true);
+            compile(&target, &mut jobs, options, true);
         }
         for job in &jobs {
             let assembly = job.code.as_ref().and_then(|code| code.vcode.clone());
@@ -70,6 +72,38 @@ pub(super) fn list(
         }
     });
     text
+}
+
+/// The machine, twice when large functions are compiled in another way.
+struct Target {
+    usual: OwnedTargetIsa,
+    large: OwnedTargetIsa,
+}
+
+/// Functions of more blocks are large.
+const LARGE: usize = 1000;
+
+fn usual(options: &Options) -> Allocator {
+    match options.optimize {
+        true => Allocator::Thorough,
+        false => Allocator::Quick,
+    }
+}
+
+impl Target {
+    fn new(options: &Options) -> Target {
+        Target {
+            usual: isa::target(options, usual(options)),
+            large: isa::target(options, Allocator::Thorough),
+        }
+    }
+
+    fn for_function(&self, func: &ir::Function) -> &dyn TargetIsa {
+        match func.dfg.num_blocks() > LARGE {
+            true => &*self.large,
+            false => &*self.usual,
+        }
+    }
 }
 
 fn symbol(unit: &Unit, id: FuncId) -> String {
@@ -121,7 +155,7 @@ fn job(id: FuncId, func: ir::Function, lowered: Lowered) -> Job {
 }
 
 /// Compiles all jobs, each thread a share of them with memory it reuses.
-fn compile(isa: &dyn TargetIsa, jobs: &mut [Job], options: &Options, disassemble: bool) {
+fn compile(target: &Target, jobs: &mut [Job], options: &Options, disassemble: bool) {
     let share = jobs.len().div_ceil(options.threads.max(1)).max(1);
     let compile_part = |part: &mut [Job]| {
         let mut context = Context::new();
@@ -129,7 +163,7 @@ fn compile(isa: &dyn TargetIsa, jobs: &mut [Job], options: &Options, disassemble
             if options.optimize {
                 checks::remove(&mut job.func, &job.lowered.lengths);
             }
-            compile_one(isa, &mut context, job, disassemble);
+            compile_one(target.for_function(&job.func), &mut context, job, disassemble);
         }
     };
     if share >= jobs.len() {
