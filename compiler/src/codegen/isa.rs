@@ -20,14 +20,21 @@ const ALWAYS: &[(&str, &str)] = &[
     ("log2_min_function_alignment", "4"),
 ];
 
+/// How registers are chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Allocator {
+    /// In one pass: fast, but more than linear in the number of blocks.
+    Quick,
+    Thorough,
+}
+
 /// The machine to generate code for: this one's architecture.
-pub(super) fn target(options: &Options) -> OwnedTargetIsa {
+pub(super) fn target(options: &Options, allocator: Allocator) -> OwnedTargetIsa {
     let mut flags = settings::builder();
     let level = if options.optimize { "speed" } else { "none" };
-    let allocator = if options.optimize {
-        "backtracking"
-    } else {
-        "single_pass"
+    let allocator = match allocator {
+        Allocator::Quick => "single_pass",
+        Allocator::Thorough => "backtracking",
     };
     let verify = if options.verify { "true" } else { "false" };
     let chosen = [

@@ -11,6 +11,7 @@
 
 mod abi;
 mod cdecl;
+mod checks;
 mod data;
 mod enums;
 mod function;
@@ -46,7 +47,7 @@ impl Default for Options {
         Options {
             optimize: true,
             verify: cfg!(debug_assertions),
-            threads: 1,
+            threads: std::thread::available_parallelism().map_or(1, |count| count.get()),
         }
     }
 }

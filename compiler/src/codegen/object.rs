@@ -1,8 +1,9 @@
 //! From functions in Cranelift IR to the object file: compiled in batches on as many threads as allowed, defined in
 //! order.
 
-use super::function;
-use super::isa;
+use super::checks;
+use super::function::{self, Lowered};
+use super::isa::{self, Allocator};
 use super::shims::{self, Shim};
 use super::tables;
 use super::unit::Unit;
@@ -10,10 +11,10 @@ use super::variadic::TRAMPOLINE;
 use super::{Listing, Options};
 use crate::hir;
 use crate::mono;
-use crate::source::{SourceMap, Span};
+use crate::source::SourceMap;
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::isa::TargetIsa;
-use cranelift_codegen::{Context, ir};
+use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
+use cranelift_codegen::{CompiledCode, Context, ir};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, Module, ModuleReloc};
 use std::fmt::Write;
@@ -24,9 +25,9 @@ const BATCH: usize = 256;
 /// A function on its way.
 struct Job {
     id: FuncId,
-    context: Context,
-    /// What the source locations in the function stand for.
-    spans: Vec<Span>,
+    func: ir::Function,
+    lowered: Lowered,
+    code: Option<CompiledCode>,
 }
 
 pub(super) fn build(
@@ -36,10 +37,11 @@ pub(super) fn build(
     options: &Options,
 ) -> Vec<u8> {
     let nothing = mono::empty_body();
-    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options));
+    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
+    let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {
-        compile(unit.module.isa(), &mut jobs, options.threads);
-        jobs.into_iter().for_each(|job| define(unit, job));
+        compile(&target, &mut jobs, options, false);
+        jobs.iter().for_each(|job| define(unit, job));
     });
     tables::define(&mut unit);
     match unit.module.finish().emit() {
@@ -56,34 +58,57 @@ pub(super) fn list(
     listing: Listing,
 ) -> String {
     let nothing = mono::empty_body();
-    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options));
+    let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
     let mut text = String::new();
+    let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {
-        for job in &mut jobs {
-            job.context.set_disasm(listing == Listing::Asm);
-        }
-        let before: Vec<String> = match listing {
-            Listing::Clif => jobs
-                .iter()
-                .map(|job| job.context.func.display().to_string())
-                .collect(),
-            Listing::Asm => Vec::new(),
-        };
         if listing == Listing::Asm {
-            compile(unit.module.isa(), &mut jobs, options.threads);
+            compile(&target, &mut jobs, options, true);
         }
-        for (at, job) in jobs.iter().enumerate() {
-            let name = unit
-                .module
-                .declarations()
-                .get_function_decl(job.id)
-                .linkage_name(job.id);
-            let assembly = job.context.compiled_code().and_then(|code| code.vcode.as_deref());
-            let body = before.get(at).map(String::as_str).or(assembly).unwrap_or("");
-            let _ = write!(text, "; {name}\n{body}\n");
+        for job in &jobs {
+            let assembly = job.code.as_ref().and_then(|code| code.vcode.clone());
+            let body = assembly.unwrap_or_else(|| job.func.display().to_string());
+            let _ = write!(text, "; {}\n{body}\n", symbol(unit, job.id));
         }
     });
     text
+}
+
+/// The machine, twice when large functions are compiled in another way.
+struct Target {
+    usual: OwnedTargetIsa,
+    large: OwnedTargetIsa,
+}
+
+/// Functions of more blocks are large.
+const LARGE: usize = 1000;
+
+fn usual(options: &Options) -> Allocator {
+    match options.optimize {
+        true => Allocator::Thorough,
+        false => Allocator::Quick,
+    }
+}
+
+impl Target {
+    fn new(options: &Options) -> Target {
+        Target {
+            usual: isa::target(options, usual(options)),
+            large: isa::target(options, Allocator::Thorough),
+        }
+    }
+
+    fn for_function(&self, func: &ir::Function) -> &dyn TargetIsa {
+        match func.dfg.num_blocks() > LARGE {
+            true => &*self.large,
+            false => &*self.usual,
+        }
+    }
+}
+
+fn symbol(unit: &Unit, id: FuncId) -> String {
+    let declaration = unit.module.declarations().get_function_decl(id);
+    declaration.linkage_name(id).into_owned()
 }
 
 /// Lowers all functions and then the shims these asked for, a batch at a time.
@@ -95,8 +120,8 @@ fn each_batch<'a>(unit: &mut Unit<'a>, mut ready: impl FnMut(&mut Unit<'a>, Vec<
         let jobs = batch
             .iter()
             .map(|&id| {
-                let (func, spans) = function::lower(unit, id, &mut builder);
-                job(unit.functions[id], func, spans)
+                let (func, lowered) = function::lower(unit, id, &mut builder);
+                job(unit.functions[id], func, lowered)
             })
             .collect();
         ready(unit, jobs);
@@ -112,39 +137,57 @@ fn each_batch<'a>(unit: &mut Unit<'a>, mut ready: impl FnMut(&mut Unit<'a>, Vec<
                 done += 1;
                 continue;
             }
-            jobs.push(job(id, shims::lower(unit, shim, id, &mut builder), Vec::new()));
+            let func = shims::lower(unit, shim, id, &mut builder);
+            jobs.push(job(id, func, Lowered::default()));
             done += 1;
         }
         ready(unit, jobs);
     }
 }
 
-fn job(id: FuncId, func: ir::Function, spans: Vec<Span>) -> Job {
+fn job(id: FuncId, func: ir::Function, lowered: Lowered) -> Job {
     Job {
         id,
-        context: Context::for_function(func),
-        spans,
+        func,
+        lowered,
+        code: None,
     }
 }
 
-fn compile(isa: &dyn TargetIsa, jobs: &mut [Job], threads: usize) {
-    let share = jobs.len().div_ceil(threads.max(1)).max(1);
+/// Compiles all jobs, each thread a share of them with memory it reuses.
+fn compile(target: &Target, jobs: &mut [Job], options: &Options, disassemble: bool) {
+    let share = jobs.len().div_ceil(options.threads.max(1)).max(1);
+    let compile_part = |part: &mut [Job]| {
+        let mut context = Context::new();
+        for job in part {
+            if options.optimize {
+                checks::remove(&mut job.func, &job.lowered.lengths);
+            }
+            compile_one(target.for_function(&job.func), &mut context, job, disassemble);
+        }
+    };
     if share >= jobs.len() {
-        return jobs.iter_mut().for_each(|job| compile_one(isa, job));
+        return compile_part(jobs);
     }
     std::thread::scope(|scope| {
         for part in jobs.chunks_mut(share) {
-            scope.spawn(move || part.iter_mut().for_each(|job| compile_one(isa, job)));
+            scope.spawn(|| compile_part(part));
         }
     });
 }
 
-fn compile_one(isa: &dyn TargetIsa, job: &mut Job) {
-    if let Err(error) = job.context.compile(isa, &mut ControlPlane::default()) {
+fn compile_one(isa: &dyn TargetIsa, context: &mut Context, job: &mut Job, disassemble: bool) {
+    context.clear();
+    context.set_disasm(disassemble);
+    std::mem::swap(&mut context.func, &mut job.func);
+    if let Err(error) = context.compile(isa, &mut ControlPlane::default()) {
         let message = format!("{:?}", error.inner);
-        let function = job.context.func.display().to_string();
+        let function = context.func.display().to_string();
         unreachable!("Cranelift refuses a function: {message}\n{function}");
     }
+    job.code = context.take_compiled_code();
+    // Relocations are in terms of the function's names.
+    std::mem::swap(&mut context.func, &mut job.func);
 }
 
 fn define_bytes(unit: &mut Unit, id: FuncId, bytes: &[u8], relocs: &[ModuleReloc], alignment: u64) {
@@ -153,20 +196,17 @@ fn define_bytes(unit: &mut Unit, id: FuncId, bytes: &[u8], relocs: &[ModuleReloc
     }
 }
 
-fn define(unit: &mut Unit, job: Job) {
-    let Some(code) = job.context.compiled_code() else {
-        return;
-    };
+fn define(unit: &mut Unit, job: &Job) {
+    let Some(code) = &job.code else { return };
     let relocs: Vec<ModuleReloc> = code
         .buffer
         .relocs()
         .iter()
-        .map(|reloc| ModuleReloc::from_mach_reloc(reloc, &job.context.func, job.id))
+        .map(|reloc| ModuleReloc::from_mach_reloc(reloc, &job.func, job.id))
         .collect();
     let alignment = code.buffer.alignment as u64;
     define_bytes(unit, job.id, code.buffer.data(), &relocs, alignment);
-    let declaration = unit.module.declarations().get_function_decl(job.id);
-    let name = declaration.linkage_name(job.id);
+    let name = symbol(unit, job.id);
     let name = name.strip_prefix("milo.").unwrap_or(&name).to_string();
-    tables::note(unit, job.id, name, code, &job.spans);
+    tables::note(unit, job.id, name, code, &job.lowered.spans);
 }

@@ -93,8 +93,8 @@ pub struct Common {
 /// Flags of the verbs that make an executable.
 #[derive(Args)]
 pub struct Back {
-    /// Optimise; this is the default
-    #[arg(short = 'O')]
+    /// Optimise; this is the default, and the last level given counts
+    #[arg(short = 'O', overrides_with_all = ["optimize", "quick", "more"])]
     optimize: bool,
     /// Compile quickly instead, and assert contracts (write -O0)
     #[arg(short = '0', conflicts_with = "more")]
@@ -177,6 +177,14 @@ mod tests {
         assert_eq!(back(&["-O0"]).opt_level, OptLevel::None);
         assert!(back(&["-O0"]).contracts);
         assert!(!back(&["-O"]).contracts);
+    }
+
+    #[test]
+    fn the_last_level_counts() {
+        assert_eq!(back(&["-O", "-O0"]).opt_level, OptLevel::None);
+        assert_eq!(back(&["-O0", "-O0"]).opt_level, OptLevel::None);
+        assert_eq!(back(&["-O0", "-O"]).opt_level, OptLevel::Speed);
+        assert_eq!(back(&["-O1", "-O2"]).opt_level, OptLevel::Speed);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Loads, stores and copies.
 
 use super::FunctionCx;
-use super::place::{Address, AddressBase};
+use super::place::{Address, AddressBase, Frozen};
 use crate::codegen::values::Values;
 use crate::types::*;
 use cranelift_codegen::ir::types::{I8, I16, I32, I64};
@@ -23,7 +23,14 @@ impl FunctionCx<'_, '_, '_> {
                 let base = self.stack_address(slot, address.offset);
                 self.b.ins().load(ty, trusted(), base, 0)
             }
-            AddressBase::Value(base) => self.b.ins().load(ty, trusted(), base, address.offset),
+            AddressBase::Value(base) => {
+                let flags = match address.frozen {
+                    Frozen::No => trusted(),
+                    Frozen::Unchanging => trusted().with_readonly(),
+                    Frozen::AlwaysThere => trusted().with_readonly().with_can_move(),
+                };
+                self.b.ins().load(ty, flags, base, address.offset)
+            }
         }
     }
 

@@ -43,6 +43,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     pub captures: &'a [CaptureDecl],
     storage: SecondaryMap<Local, Storage>,
     lending: lending::Lending,
+    changed_params: std::collections::HashSet<Local>,
     blocks: SecondaryMap<BlockId, ir::Block>,
     /// Where the caller wants the result.
     result: Option<Value>,
@@ -53,10 +54,18 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     own_global: Option<(GlobalId, Value)>,
     kind: FunctionKind,
     span: Span,
-    /// The spans met so far; source locations in the code count in them.
-    spans: Vec<Span>,
+    lowered: Lowered,
     functions: FxHashMap<FuncId, FuncRef>,
     data: FxHashMap<DataId, GlobalValue>,
+}
+
+/// What is known about a lowered function besides its instructions.
+#[derive(Default)]
+pub(super) struct Lowered {
+    /// What the source locations in the code stand for.
+    pub spans: Vec<Span>,
+    /// Values that are lengths: never negative.
+    pub lengths: Vec<Value>,
 }
 
 /// Lowers one function of the program.
@@ -64,7 +73,7 @@ pub(super) fn lower(
     unit: &mut Unit,
     id: InstanceId,
     builder: &mut FunctionBuilderContext,
-) -> (ir::Function, Vec<Span>) {
+) -> (ir::Function, Lowered) {
     let program = unit.program;
     let function = &program.functions[id];
     let abi = unit.fn_abi(id);
@@ -77,9 +86,9 @@ pub(super) fn lower(
     let mut cx = FunctionCx::new(unit, &mut func, builder, &function.body, captures);
     cx.prologue(&abi, function.kind);
     cx.lower_blocks();
-    let spans = std::mem::take(&mut cx.spans);
+    let lowered = std::mem::take(&mut cx.lowered);
     cx.finish(config);
-    (func, spans)
+    (func, lowered)
 }
 
 impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
@@ -97,6 +106,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             captures,
             storage: SecondaryMap::new(),
             lending: lending::Lending::of(body),
+            changed_params: Default::default(),
             blocks: SecondaryMap::with_default(ir::Block::reserved_value()),
             result: None,
             env: None,
@@ -104,7 +114,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             own_global: None,
             kind: FunctionKind::Plain,
             span: body.span,
-            spans: Vec::new(),
+            lowered: Lowered::default(),
             functions: FxHashMap::default(),
             data: FxHashMap::default(),
         }
@@ -127,6 +137,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         if let (FunctionKind::ThreadLocal(global), Some(memory)) = (kind, self.env) {
             self.own_global = Some((global, memory));
         }
+        self.find_changed_params();
         self.give_storage(&mut given);
     }
 
@@ -165,10 +176,10 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         if span.file.is_reserved_value() {
             return self.b.set_srcloc(ir::SourceLoc::default());
         }
-        if self.spans.last() != Some(&span) {
-            self.spans.push(span);
+        if self.lowered.spans.last() != Some(&span) {
+            self.lowered.spans.push(span);
         }
-        let number = self.spans.len() as u32 - 1;
+        let number = self.lowered.spans.len() as u32 - 1;
         self.b.set_srcloc(ir::SourceLoc::new(number));
     }
 

@@ -15,6 +15,18 @@ use cranelift_frontend::Variable;
 pub(in crate::codegen) struct Address {
     pub base: AddressBase,
     pub offset: i32,
+    pub frozen: Frozen,
+}
+
+/// What is known about memory for as long as the function runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::codegen) enum Frozen {
+    #[default]
+    No,
+    /// Nobody writes to it.
+    Unchanging,
+    /// Nor does reading it depend on a test: it may be read ahead of time.
+    AlwaysThere,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -49,6 +61,7 @@ impl Address {
         Address {
             base: AddressBase::Slot(slot),
             offset: 0,
+            frozen: Frozen::No,
         }
     }
 
@@ -56,13 +69,14 @@ impl Address {
         Address {
             base: AddressBase::Value(value),
             offset: 0,
+            frozen: Frozen::No,
         }
     }
 
     pub fn plus(self, offset: u64) -> Address {
         Address {
-            base: self.base,
             offset: self.offset.saturating_add(offset as i32),
+            ..self
         }
     }
 }
@@ -72,11 +86,33 @@ impl FunctionCx<'_, '_, '_> {
     pub(super) fn place(&mut self, place: &Place) -> (Location, Ty) {
         let mut ty = self.typing().base(place.base);
         let mut location = self.base(place.base, ty);
-        for projection in &place.projections {
+        let mut frozen = Frozen::No;
+        for (at, projection) in place.projections.iter().enumerate() {
+            frozen = match at {
+                0 => self.frozen_first(place.base, ty, projection),
+                _ => frozen_step(frozen, ty, projection),
+            };
             location = self.project(location, ty, projection);
+            if let Location::Memory(address) = &mut location {
+                address.frozen = frozen;
+            }
             ty = project(self.unit.hir, ty, projection);
         }
         (location, ty)
+    }
+
+    /// What a shared reference that the function was given refers to is lent for as long as the function runs.
+    fn frozen_first(&self, base: Base, ty: Ty, projection: &Projection) -> Frozen {
+        let shared = matches!(ty.as_ref(), Some((false, _)));
+        let lent = match base {
+            Base::Local(local) => self.is_steady_param(local),
+            Base::Capture(_) => true,
+            Base::Global(_) => false,
+        };
+        match projection {
+            Projection::Deref if shared && lent => Frozen::AlwaysThere,
+            _ => Frozen::No,
+        }
     }
 
     fn base(&mut self, base: Base, ty: Ty) -> Location {
@@ -218,7 +254,10 @@ impl FunctionCx<'_, '_, '_> {
                 let len = self.word(*len as i64);
                 (*address, Some(len))
             }
-            (_, Location::Unsized { data, meta }) => (Address::value(*data), Some(*meta)),
+            (_, Location::Unsized { data, meta }) => {
+                self.lowered.lengths.push(*meta);
+                (Address::value(*data), Some(*meta))
+            }
             (TyKind::Array(_, len), _) => {
                 // Without bytes, or it would be in memory.
                 let (dangling, len) = (self.word(16), self.word(*len as i64));
@@ -231,6 +270,7 @@ impl FunctionCx<'_, '_, '_> {
             // Strings and Vecs: pointer and length come first.
             _ => {
                 let (pointer, len) = self.pointer_and_length(location, ty);
+                self.lowered.lengths.push(len);
                 (Address::value(pointer), Some(len))
             }
         }
@@ -429,6 +469,24 @@ impl FunctionCx<'_, '_, '_> {
                 self.b.ins().select(condition, yes, no)
             }
         }
+    }
+}
+
+/// One step further into frozen memory.
+fn frozen_step(frozen: Frozen, ty: Ty, projection: &Projection) -> Frozen {
+    match projection {
+        _ if frozen == Frozen::No => Frozen::No,
+        Projection::Field(_) => frozen,
+        Projection::Payload(..) => Frozen::Unchanging,
+        // Elements of a raw pointer are anybody's.
+        Projection::Index(_) | Projection::ConstIndex(_) => match ty.kind() {
+            TyKind::Ptr(_) => Frozen::No,
+            _ => Frozen::Unchanging,
+        },
+        Projection::Deref => match ty.kind() {
+            TyKind::Heap(_) | TyKind::Ref(false, _) => Frozen::Unchanging,
+            _ => Frozen::No,
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::FunctionCx;
 use super::place::Address;
+use crate::mir::visit::Access;
 use crate::mir::{Base, Local, Place, Projection, Rvalue, StatementKind};
 use crate::types::*;
 use cranelift_codegen::ir::{InstBuilder, StackSlot, StackSlotData, StackSlotKind, Value};
@@ -55,6 +56,35 @@ impl FunctionCx<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// A parameter that keeps the value it was given.
+    pub(super) fn is_steady_param(&self, local: Local) -> bool {
+        local.index() < self.body.arg_count as usize && !self.changed_params.contains(&local)
+    }
+
+    /// Parameters that are assigned, or whose address is taken.
+    pub(super) fn find_changed_params(&mut self) {
+        let mut changed = HashSet::new();
+        let mut note = |place: &Place, access: Access| {
+            let changes = !matches!(
+                access,
+                Access::Copy | Access::Move | Access::Inspect | Access::Duplicate
+            );
+            if let Base::Local(local) = place.base
+                && changes
+                && !place.projections.contains(&Projection::Deref)
+            {
+                changed.insert(local);
+            }
+        };
+        for block in self.body.blocks.values() {
+            block
+                .statements
+                .iter()
+                .for_each(|statement| statement.kind.accesses(&mut note));
+        }
+        self.changed_params = changed;
     }
 
     /// A stack slot for a value of this type.
