@@ -31,6 +31,7 @@ mod scope;
 mod switch;
 
 use super::assemble::Assembler;
+use super::verify::{self, Stage};
 use super::{
     Base, CaptureDecl, ClosureDef, ClosureId, Const, ConstKind, Local, LocalDecl, LocalKind, Module, Operand,
     OwnedFacts, Owner, Place, Projection, Rvalue, StatementKind, TerminatorKind, Typing,
@@ -78,6 +79,7 @@ pub fn build(program: &Program, options: BuildOptions) -> Module {
     for closure in context.closures.into_inner().into_iter().flatten() {
         module.closures.push(closure);
     }
+    verify::assert_valid(program, &module, Stage::Built);
     module
 }
 
