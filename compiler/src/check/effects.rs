@@ -1,9 +1,10 @@
 //! Which mutable globals a call may read and write, through everything it calls.
 
+use super::loans::{Held, Loans, Source};
 use super::methods;
 use crate::hir::{Callee, CalleeTarget, ExternFn, Program};
 use crate::mir::visit::Access;
-use crate::mir::{Base, Body, CallTarget, ConstKind, Module, Operand, Owner, Rvalue, StatementKind};
+use crate::mir::{Base, CallTarget, ConstKind, Operand, Owner, Projection, Rvalue, StatementKind};
 use crate::types::facts::Facts;
 use crate::types::{FnId, GlobalId, Ty, TyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,66 +27,59 @@ enum Node {
 /// Answers for one module; worked out when first asked.
 pub struct Effects<'a> {
     program: &'a Program,
-    module: &'a Module,
+    bodies: &'a [Loans<'a>],
     solved: Option<FxHashMap<Node, Effect>>,
-    none: Effect,
 }
 
 impl<'a> Effects<'a> {
-    pub fn new(program: &'a Program, module: &'a Module) -> Effects<'a> {
+    pub fn new(program: &'a Program, bodies: &'a [Loans<'a>]) -> Effects<'a> {
         Effects {
             program,
-            module,
+            bodies,
             solved: None,
-            none: Effect::default(),
         }
     }
 
-    /// What calling this may touch.
-    pub fn of_call(&mut self, callee: &CallTarget) -> Option<Effect> {
-        let mut graph = Graph::new(self.program, self.module);
-        let targets = graph.targets(callee);
+    /// What a call in one of the bodies may touch.
+    pub fn of_call(&mut self, loans: &Loans<'_>, callee: &CallTarget, args: &[Operand]) -> Effect {
+        let mut graph = Graph::new(self.program);
+        let targets = graph.targets(loans, callee, args);
+        let bodies = self.bodies;
         let solved = self.solved.get_or_insert_with(|| {
-            graph.build();
+            bodies.iter().for_each(|body| graph.add(body));
             graph.solve()
         });
-        let mut all = self.none.clone();
-        for target in targets {
-            if let Some(effect) = solved.get(&target) {
-                all.reads.extend(&effect.reads);
-                all.writes.extend(&effect.writes);
-            }
+        let mut all = Effect::default();
+        for effect in targets.iter().filter_map(|target| solved.get(target)) {
+            all.reads.extend(&effect.reads);
+            all.writes.extend(&effect.writes);
         }
-        Some(all)
+        all
     }
 }
 
 struct Graph<'a> {
     program: &'a Program,
-    module: &'a Module,
     own: FxHashMap<Node, Effect>,
     /// Who calls whom, from callee to callers.
     callers: FxHashMap<Node, Vec<Node>>,
 }
 
 impl<'a> Graph<'a> {
-    fn new(program: &'a Program, module: &'a Module) -> Graph<'a> {
+    fn new(program: &'a Program) -> Graph<'a> {
         Graph {
             program,
-            module,
             own: FxHashMap::default(),
             callers: FxHashMap::default(),
         }
     }
 
-    fn build(&mut self) {
-        for (owner, body, _) in super::loans::bodies(self.module) {
-            let node = Node::Body(owner);
-            if matches!(owner, Owner::Closure(_)) {
-                self.edge(Node::Anything, node);
-            }
-            self.body(node, body);
+    fn add(&mut self, loans: &Loans<'_>) {
+        let node = Node::Body(loans.owner);
+        if matches!(loans.owner, Owner::Closure(_)) {
+            self.edge(Node::Anything, node);
         }
+        self.body(node, loans);
     }
 
     fn edge(&mut self, caller: Node, callee: Node) {
@@ -95,16 +89,16 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn body(&mut self, node: Node, body: &Body) {
+    fn body(&mut self, node: Node, loans: &Loans<'_>) {
         let mut own = Effect::default();
-        for block in body.blocks.values() {
+        for block in loans.body.blocks.values() {
             for statement in &block.statements {
                 statement.kind.accesses(&mut |place, access| {
                     if let Base::Global(global) = place.base {
                         own.note(self.program, global, access);
                     }
                 });
-                self.statement(node, body, &statement.kind);
+                self.statement(node, loans, &statement.kind);
             }
             block.terminator.kind.accesses(&mut |place, access| {
                 if let Base::Global(global) = place.base {
@@ -115,17 +109,40 @@ impl<'a> Graph<'a> {
         self.own.insert(node, own);
     }
 
-    fn statement(&mut self, node: Node, body: &Body, kind: &StatementKind) {
+    fn statement(&mut self, node: Node, loans: &Loans<'_>, kind: &StatementKind) {
         match kind {
             StatementKind::Call { callee, args, .. } => {
-                for target in self.targets(callee) {
+                for target in self.targets(loans, callee, args) {
                     self.edge(node, target);
                 }
                 args.iter().for_each(|arg| self.function_values(arg));
             }
-            // Whoever makes a closure, or is handed one, may call it.
-            StatementKind::Assign(_, Rvalue::Closure { closure, .. }) => {
-                self.edge(node, Node::Body(Owner::Closure(*closure)));
+            // A closure may call the function values it captures.
+            StatementKind::Assign(
+                _,
+                Rvalue::Closure {
+                    closure, captures, ..
+                },
+            ) => {
+                let closure = Node::Body(Owner::Closure(*closure));
+                for capture in captures.iter().filter(|capture| is_function(loans, capture)) {
+                    for target in known_functions(loans, capture) {
+                        self.edge(closure, target);
+                    }
+                }
+            }
+            StatementKind::Parallel(closures) => {
+                for target in closures
+                    .iter()
+                    .flat_map(|closure| known_functions(loans, closure))
+                {
+                    self.edge(node, target);
+                }
+            }
+            StatementKind::ParallelFor { body, .. } => {
+                for target in known_functions(loans, body) {
+                    self.edge(node, target);
+                }
             }
             StatementKind::Assign(_, Rvalue::Use(operand) | Rvalue::Retype { operand, .. }) => {
                 self.function_values(operand);
@@ -135,7 +152,7 @@ impl<'a> Graph<'a> {
             }
             StatementKind::Drop(place) if place.projections.is_empty() => {
                 if let Base::Local(local) = place.base {
-                    self.drops(node, body.locals[local].ty);
+                    self.drops(node, loans.body.locals[local].ty);
                 }
             }
             _ => {}
@@ -175,7 +192,14 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn targets(&self, callee: &CallTarget) -> Vec<Node> {
+    /// What a call may run: the callee, and the function values that it is given.
+    fn targets(&self, loans: &Loans<'_>, callee: &CallTarget, args: &[Operand]) -> Vec<Node> {
+        let given = args.iter().filter(|arg| is_function(loans, arg));
+        let given = given.flat_map(|arg| known_functions(loans, arg));
+        self.called(loans, callee).into_iter().chain(given).collect()
+    }
+
+    fn called(&self, loans: &Loans<'_>, callee: &CallTarget) -> Vec<Node> {
         let body = |function: FnId| Node::Body(Owner::Fn(function));
         match callee {
             CallTarget::Named(Callee { target, args }) => match *target {
@@ -202,7 +226,7 @@ impl<'a> Graph<'a> {
                     .filter(|(_, function)| function.name == method.name);
                 named.map(|(id, _)| body(id)).collect()
             }
-            CallTarget::Value(_) => vec![Node::Anything],
+            CallTarget::Value(callee) => known_functions(loans, callee),
         }
     }
 
@@ -226,6 +250,42 @@ impl<'a> Graph<'a> {
         }
         solved
     }
+}
+
+fn is_function(loans: &Loans<'_>, operand: &Operand) -> bool {
+    let ty = loans.typing.operand(operand);
+    ty.as_fn().is_some() || ty.as_ref().is_some_and(|(_, target)| target.as_fn().is_some())
+}
+
+/// What a function value may be. Parameters and captures are the concern of who passes them.
+fn known_functions(loans: &Loans<'_>, value: &Operand) -> Vec<Node> {
+    let place = match value {
+        Operand::Const(constant) => {
+            return match &constant.kind {
+                ConstKind::Fn(Callee {
+                    target: CalleeTarget::Fn(function),
+                    ..
+                }) => vec![Node::Body(Owner::Fn(*function))],
+                _ => Vec::new(),
+            };
+        }
+        Operand::Copy(place) | Operand::Move(place) => place,
+    };
+    let source = match place.base {
+        Base::Local(local) => Source::Local(local),
+        Base::Capture(index) => Source::Capture(index),
+        Base::Global(_) => return vec![Node::Anything],
+    };
+    let through_parts = place.projections.iter().any(|step| *step != Projection::Deref);
+    let held = loans.held_from(source);
+    if through_parts || held.is_empty() {
+        return vec![Node::Anything];
+    }
+    let made = held.into_iter().filter_map(|held| match held {
+        Held::Made(closure) => Some(Node::Body(Owner::Closure(closure))),
+        _ => None,
+    });
+    made.collect()
 }
 
 /// How many types the parts of one dropped value may have.

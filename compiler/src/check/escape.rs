@@ -3,8 +3,8 @@
 //! Which parameters a function keeps is worked out from the bodies ([`Keeping`]): a parameter is kept when it may be
 //! stored, returned or handed on to something that keeps it.
 
-use super::loans::overlap::{describe, passes_reference};
 use super::loans::{Held, Loan, LoanId, Loans, SinkKind, SinkSite};
+use super::places::relate::passes_reference;
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::e0507::{self, Refers, Way};
 use crate::diagnostics::codes::e0508;
@@ -106,11 +106,16 @@ fn function_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnost
         SinkKind::Returned => Way::Returned,
         _ => Way::Kept,
     };
+    // Only its content would be kept, and what that refers to is for those to judge who know its type.
+    if is_generic(site.ty) && matches!(site.kind, SinkKind::Capture(..)) {
+        return None;
+    }
     let mut held = loans.held_from(site.source).into_iter();
     let refers = held.find_map(|held| match held {
         Held::Loan(id) => loan_refers(loans, id),
         Held::Param(position) => param_refers(loans, position),
         Held::Outer(position) => outer_refers(loans, position),
+        Held::Made(_) => None,
     })?;
     Some(e0507::escapes(site.span, way, refers))
 }
@@ -142,6 +147,7 @@ fn outer_refers(loans: &Loans<'_>, position: u32) -> Option<Refers> {
     let capture = &loans.typing.captures[position as usize];
     let (name, declared) = (quoted(Some(capture.name)), capture.span);
     match capture.ty.kind() {
+        _ if is_generic(capture.ty) => None,
         TyKind::Ref(..) if capture.by_ref => Some(Refers::Variable {
             name,
             captured: declared,
@@ -150,6 +156,14 @@ fn outer_refers(loans: &Loans<'_>, position: u32) -> Option<Refers> {
         TyKind::Ref(..) => Some(Refers::Reference { name, declared }),
         _ => None,
     }
+}
+
+/// A value of a type parameter, or a reference to one.
+fn is_generic(mut ty: Ty) -> bool {
+    while let Some((_, target)) = ty.as_ref() {
+        ty = target;
+    }
+    matches!(ty.kind(), TyKind::Param(..))
 }
 
 fn may_be_function(ty: Ty) -> bool {
@@ -175,6 +189,7 @@ fn view_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnostics:
             let name = quoted(Some(loans.typing.captures[position as usize].name));
             Some((name, "a captured variable", None))
         }
+        Held::Made(_) => None,
     })?;
     Some(match site.kind {
         SinkKind::Stored => e0508::stored(site.span, &name),
@@ -214,8 +229,9 @@ fn view_source(loans: &Loans<'_>) -> Option<u32> {
 }
 
 fn loan_name(loans: &Loans<'_>, loan: &Loan) -> String {
-    let name = describe(loans.typing.program, loans.typing, &loan.place);
-    name.map_or_else(|| "a temporary value".to_string(), |name| format!("'{name}'"))
+    loans
+        .name(&loan.place)
+        .unwrap_or_else(|| "a temporary value".to_string())
 }
 
 fn quoted(name: Option<Symbol>) -> String {

@@ -5,10 +5,9 @@ mod later;
 mod report;
 
 use super::effects::Effects;
-use super::loans::live::LocalSet;
-use super::loans::overlap::{Relation, relate};
 use super::loans::scope::{Point, Scopes};
-use super::loans::{Extent, Loan, LoanId, Loans};
+use super::loans::{Held, Loan, LoanId, Loans};
+use super::places::relate::{Extent, Relation, relate};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
 use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};
@@ -73,13 +72,7 @@ impl Judge<'_, '_, '_> {
         point: &Point<'_>,
         span: Span,
     ) {
-        let local = dest.as_local();
-        let pin = self
-            .loans
-            .loans
-            .values()
-            .any(|loan| loan.pin && Some(loan.dest) == local);
-        if !pin {
+        if !dest.as_local().is_some_and(|local| self.loans.is_captured(local)) {
             let access = Access::Borrow { mutable };
             self.touch(
                 Use {
@@ -104,13 +97,17 @@ impl Judge<'_, '_, '_> {
     fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
         // Values are read before anything else happens in a statement, its target is written after everything else. What
         // leaves is gone while the statement runs.
-        let live = match used.access {
-            Access::Move | Access::Borrow { .. } => point.before,
-            _ => point.behind,
+        let before = matches!(used.access, Access::Move | Access::Borrow { .. });
+        let is_live = |local| match before {
+            true => point.is_live_before(local),
+            false => point.is_live_behind(local),
         };
         for &id in point.loans {
             let loan = &self.loans.loans[id];
-            if let Some(mutable) = self.in_force(id, live) {
+            if loan.place.base != used.place.base {
+                continue;
+            }
+            if let Some(mutable) = self.in_force(id, &is_live) {
                 let relation = relate(
                     self.loans.typing,
                     (used.place, used.extent),
@@ -124,12 +121,12 @@ impl Judge<'_, '_, '_> {
     }
 
     /// Whether a live local holds the loan, and whether mutably.
-    fn in_force(&self, loan: LoanId, live: &LocalSet) -> Option<bool> {
+    fn in_force(&self, loan: LoanId, is_live: &dyn Fn(Local) -> bool) -> Option<bool> {
         let mut holders = self
             .loans
             .holders(loan)
             .iter()
-            .filter(|holder| live.contains(holder.local))
+            .filter(|holder| is_live(holder.local))
             .peekable();
         holders.peek()?;
         Some(holders.any(|holder| holder.mutable))
@@ -146,7 +143,10 @@ impl Judge<'_, '_, '_> {
             let (place, extent) = (&loan.place, loan.extent);
             for &id in point.loans {
                 let other = &self.loans.loans[id];
-                let Some(mutable) = self.in_force(id, point.before).filter(|_| !other.pin) else {
+                let Some(mutable) = self
+                    .in_force(id, &|local| point.is_live_before(local))
+                    .filter(|_| !other.pin)
+                else {
                     continue;
                 };
                 let relation = relate(self.loans.typing, (place, extent), (&other.place, other.extent));
@@ -154,26 +154,44 @@ impl Judge<'_, '_, '_> {
                     self.run_found(pin, id, point, statement.span);
                 }
             }
-            for &other in &pins[at + 1..] {
-                self.both_pinned(pin, other, statement.span);
+            // What one capture reads and what it writes are told apart, but it is one way to the variable.
+            for &other in pins[at + 1..]
+                .iter()
+                .filter(|&&other| self.loans.loans[other].at != loan.at)
+            {
+                self.both_pinned(pin, other, statement);
             }
         }
     }
 
     /// Two closures that run in one call, or one that captures the other, must not write what the other uses.
-    fn both_pinned(&mut self, one: LoanId, other: LoanId, span: Span) {
+    fn both_pinned(&mut self, one: LoanId, other: LoanId, statement: &Statement) {
         let (first, second) = (&self.loans.loans[one], &self.loans.loans[other]);
         let relation = relate(
             self.loans.typing,
             (&first.place, first.extent),
             (&second.place, second.extent),
         );
+        let span = statement.span;
         if (first.mutable || second.mutable)
             && relation != Relation::Disjoint
             && self.reported.insert((one, span))
         {
-            self.sink
-                .report(report::closures_overlap(self.loans, first, second, span));
+            let holds = |local: &Local, pin| {
+                self.loans
+                    .held_by(*local)
+                    .iter()
+                    .any(|hold| hold.held == Held::Loan(pin))
+            };
+            let in_one = runs(&statement.kind)
+                .iter()
+                .any(|local| holds(local, one) && holds(local, other));
+            self.sink.report(report::closures_overlap(
+                self.loans,
+                (first, second),
+                in_one,
+                span,
+            ));
         }
     }
 
@@ -182,7 +200,7 @@ impl Judge<'_, '_, '_> {
         let mut pins: Vec<LoanId> = Vec::new();
         for local in runs(&statement.kind) {
             for hold in self.loans.held_by(local) {
-                if let super::loans::Held::Loan(id) = hold.held
+                if let Held::Loan(id) = hold.held
                     && self.loans.loans[id].pin
                     && !pins.contains(&id)
                 {
@@ -190,12 +208,14 @@ impl Judge<'_, '_, '_> {
                 }
             }
         }
+        // What is written is the better reason.
+        pins.sort_by_key(|&pin| !self.loans.loans[pin].mutable);
         pins
     }
 
     /// Views of globals against what the callee does to them.
     fn call_with_globals(&mut self, statement: &Statement, point: &Point<'_>) {
-        let StatementKind::Call { callee, .. } = &statement.kind else {
+        let StatementKind::Call { callee, args, .. } = &statement.kind else {
             return;
         };
         for &id in point.loans {
@@ -203,13 +223,12 @@ impl Judge<'_, '_, '_> {
             let crate::mir::Base::Global(global) = loan.place.base else {
                 continue;
             };
-            let Some(mutable) = self.in_force(id, point.before) else {
+            let Some(mutable) = self.in_force(id, &|local| point.is_live_before(local)) else {
                 continue;
             };
-            let touched = self.effects.of_call(callee).filter(|effect| {
-                effect.writes.contains(&global) || (mutable && effect.reads.contains(&global))
-            });
-            if touched.is_some() && self.reported.insert((id, statement.span)) {
+            let effect = self.effects.of_call(self.loans, callee, args);
+            let touched = effect.writes.contains(&global) || (mutable && effect.reads.contains(&global));
+            if touched && self.reported.insert((id, statement.span)) {
                 self.sink
                     .report(report::global_in_callee(self.loans, loan, statement.span));
             }

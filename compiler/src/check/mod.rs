@@ -40,12 +40,11 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
 pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
     let before = sink.found.len();
     moves::judge(program, module, sink);
-    let bodies: Vec<Loans<'_>> = loans::bodies(module)
-        .into_iter()
-        .map(|(owner, body, captures)| Loans::find(program, owner, body, captures))
-        .collect();
+    let reach = loans::Reach::find(module);
+    let bodies = loans::bodies(module).into_iter();
+    let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
-    let mut effects = effects::Effects::new(program, module);
+    let mut effects = effects::Effects::new(program, &bodies);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);

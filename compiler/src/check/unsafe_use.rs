@@ -124,13 +124,16 @@ impl<'a> Judge<'a> {
             .then(|| format!("a call of '{name}' with a raw pointer"))
     }
 
-    /// A pointer into a string, array or Vec that lives across the call: it was made by the argument itself.
+    /// A pointer into a string, array or Vec that lives across the call: the argument itself makes it, of a variable or of
+    /// a temporary that ends with the statement.
     fn is_live_storage(&self, arg: ExprId) -> bool {
         match &self.body.exprs[arg].kind {
             ExprKind::Cast { operand, .. } => self.is_live_storage(*operand),
             ExprKind::Call { callee, args, .. } => {
-                let borrows = args.first().is_some_and(|&arg| self.is_borrowed_place(arg));
-                borrows && self.points_into_argument(callee)
+                let lent = args
+                    .first()
+                    .is_some_and(|&arg| self.body.exprs[arg].ty.as_ref().is_some());
+                lent && self.points_into_argument(callee)
             }
             _ => false,
         }
@@ -147,25 +150,6 @@ impl<'a> Judge<'a> {
             }
             _ => false,
         }
-    }
-
-    fn is_borrowed_place(&self, arg: ExprId) -> bool {
-        match self.body.exprs[arg].kind {
-            ExprKind::Borrow { place, .. } => is_place(self.body, place),
-            ExprKind::Local(_) => true,
-            _ => false,
-        }
-    }
-}
-
-/// Storage with a name, as opposed to a temporary.
-fn is_place(body: &Body, expr: ExprId) -> bool {
-    match body.exprs[expr].kind {
-        ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_) => true,
-        ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Deref(base) => {
-            is_place(body, base)
-        }
-        _ => false,
     }
 }
 

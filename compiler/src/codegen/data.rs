@@ -2,7 +2,7 @@
 
 use super::layout::int_type;
 use super::unit::Unit;
-use crate::hir::{self, ConstValue};
+use crate::hir::{self, ConstValue, ExprKind};
 use crate::source::{FileId, Span};
 use crate::types::*;
 use cranelift_entity::packed_option::ReservedValue;
@@ -36,9 +36,19 @@ fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)>
         .values()
         .filter(|function| function.span.file == file);
     for function in own {
-        let Some(body) = &function.body else { continue };
-        let whole = function.span.to(body.exprs[body.root].span);
+        let body = function.body.as_ref();
+        let whole = body.map_or(function.span, |body| function.span.to(body.exprs[body.root].span));
         entries.push((whole.start, whole.end, function.path.clone()));
+        let Some(body) = body else { continue };
+        for expr in body.exprs.values().filter(|expr| expr.span.file == file) {
+            if matches!(expr.kind, ExprKind::Closure(_)) {
+                entries.push((
+                    expr.span.start,
+                    expr.span.end,
+                    format!("{}.closure", function.path),
+                ));
+            }
+        }
     }
     entries.sort_unstable();
     entries

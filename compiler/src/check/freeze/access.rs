@@ -1,7 +1,7 @@
 //! Which accesses disturb which loans.
 
-use crate::check::loans::overlap::Relation;
-use crate::check::loans::{Extent, Loan};
+use crate::check::loans::Loan;
+use crate::check::places::relate::{Extent, Relation};
 use crate::mir::Place;
 use crate::mir::visit::Access;
 

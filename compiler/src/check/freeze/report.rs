@@ -3,14 +3,14 @@
 use super::access::Use;
 use super::later::{self, Later, Wanted};
 use super::{Judge, is_temporary};
-use crate::check::loans::overlap::{Relation, describe};
 use crate::check::loans::scope::Point;
-use crate::check::loans::{Extent, Held, Loan, LoanId, Loans};
+use crate::check::loans::{Held, Loan, LoanId, Loans};
+use crate::check::places::relate::{Extent, Relation};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
-use crate::mir::{Base, Local, Operand, Place, Rvalue, StatementKind};
+use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, StatementKind};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -160,7 +160,7 @@ impl Needed {
         point: &Point<'_>,
         from: Location,
     ) -> Needed {
-        let live = |local: Local| point.before.contains(local) || point.behind.contains(local);
+        let live = |local: Local| point.is_live_before(local) || point.is_live_behind(local);
         let name = |local: Local| loans.body.locals[local].name.map(|name| name.to_string());
         let holders = || {
             loans
@@ -170,7 +170,10 @@ impl Needed {
                 .filter(|&local| live(local))
         };
         let holder = holders().find(|&local| name(local).is_some());
-        let precise = holder.and_then(|local| later::find(loans, Wanted::Local(local), from));
+        let first = later.is_none().then_some(loans.loans[id].dest);
+        let precise = holder
+            .or(first)
+            .and_then(|local| later::find(loans, Wanted::Local(local), from));
         Needed {
             holder,
             name: holder.and_then(name),
@@ -199,6 +202,7 @@ impl Needed {
         });
         let holder = match (&self.name, self.holder) {
             (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),
+            _ if self.later.is_some_and(|later| looks_again(loans, loan, later)) => e0504::Holder::Match,
             _ => e0504::Holder::Unnamed,
         };
         e0504::Lent {
@@ -206,6 +210,19 @@ impl Needed {
             holder,
             later,
         }
+    }
+}
+
+/// A guard has been decided: what the pattern found must still be there.
+fn looks_again(loans: &Loans<'_>, loan: &Loan, later: Later) -> bool {
+    let statement = loans.body.blocks[later.at.block]
+        .statements
+        .get(later.at.statement);
+    match statement.map(|statement| &statement.kind) {
+        Some(StatementKind::Assign(_, Rvalue::Use(operand))) => {
+            operand.place().and_then(Place::as_local) == Some(loan.dest)
+        }
+        _ => false,
     }
 }
 
@@ -252,14 +269,18 @@ fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> D
     e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
 }
 
-pub(super) fn closures_overlap(loans: &Loans<'_>, first: &Loan, second: &Loan, span: Span) -> Diagnostic {
+pub(super) fn closures_overlap(
+    loans: &Loans<'_>,
+    (first, second): (&Loan, &Loan),
+    in_one: bool,
+    span: Span,
+) -> Diagnostic {
     let name = place_name(loans, &first.place);
-    e0505::closures(
-        &name,
-        span,
-        (first.span, first.mutable),
-        (second.span, second.mutable),
-    )
+    let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
+    match in_one {
+        true => e0505::captured_twice(&name, span, first, second),
+        false => e0505::closures(&name, span, first, second),
+    }
 }
 
 pub(super) fn global_in_callee(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
@@ -276,8 +297,25 @@ fn verb(access: Access) -> e0504::Verb {
 }
 
 fn place_name(loans: &Loans<'_>, place: &Place) -> String {
-    describe(loans.typing.program, loans.typing, place)
-        .map_or_else(|| "this value".to_string(), |name| format!("'{name}'"))
+    // What a loop over a struct really runs over is one of its fields; the source names the struct.
+    let mut place = place.clone();
+    if is_iter_field(loans, &place) {
+        place.projections.pop();
+    }
+    loans.name(&place).unwrap_or_else(|| "this value".to_string())
+}
+
+fn is_iter_field(loans: &Loans<'_>, place: &Place) -> bool {
+    let Some(Projection::Field(field)) = place.projections.last() else {
+        return false;
+    };
+    match loans.typing.prefix(place, place.projections.len() - 1).kind() {
+        TyKind::Adt(adt, _) => {
+            let fields = loans.typing.program.adts[*adt].fields();
+            fields.get(*field as usize).is_some_and(|field| field.iter)
+        }
+        _ => false,
+    }
 }
 
 /// Where the view is made that a `for` loop holds of its container, if `local` is one: a temporary whose length is read.

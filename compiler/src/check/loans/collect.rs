@@ -1,13 +1,14 @@
 //! One pass over a body: where loans begin, how they pass from variable to variable, and where they leave.
 
-use super::overlap::{may_hold, passes_pointer};
+use super::reach::{Reach, captured_by_inner};
 use super::*;
+use crate::check::places::relate::passes_pointer;
 use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic, Receiver};
 use crate::mir::{
     Base, CallTarget, Const, ConstKind, Operand, Projection, Rvalue, Statement, StatementKind, TerminatorKind,
 };
 use crate::types::TyKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// What the pass found.
 #[derive(Default)]
@@ -16,14 +17,17 @@ pub(super) struct Collected {
     /// From, to: what the first holds the second holds as well.
     pub(super) flows: Vec<(Source, Local)>,
     pub(super) sinks: Vec<SinkSite>,
+    /// Closures and the locals they are made in.
+    pub(super) made: Vec<(Local, ClosureId)>,
 }
 
-pub(super) fn collect(typing: Typing<'_>, body: &Body) -> Collected {
+pub(super) fn collect(typing: Typing<'_>, body: &Body, reach: &Reach) -> Collected {
     let mut collector = Collector {
         typing,
         arg_count: body.arg_count,
         found: Collected::default(),
-        captured: captured_temporaries(body),
+        captured: captured_by_inner(body),
+        reach,
         referents: FxHashMap::default(),
     };
     for (block, contents) in body.blocks.iter() {
@@ -37,24 +41,13 @@ pub(super) fn collect(typing: Typing<'_>, body: &Body) -> Collected {
     collector.found
 }
 
-/// Temporaries that go into the environment of a closure.
-fn captured_temporaries(body: &Body) -> FxHashSet<Local> {
-    let statements = body.blocks.values().flat_map(|block| &block.statements);
-    let captures = statements.filter_map(|statement| match &statement.kind {
-        StatementKind::Assign(_, Rvalue::Closure { captures, .. }) => Some(captures),
-        _ => None,
-    });
-    captures
-        .flatten()
-        .filter_map(|operand| operand.place()?.as_local())
-        .collect()
-}
-
 struct Collector<'a> {
     typing: Typing<'a>,
     arg_count: u32,
     found: Collected,
-    captured: FxHashSet<Local>,
+    /// Temporaries that go into the environment of a closure, and where to.
+    captured: FxHashMap<Local, (ClosureId, u32)>,
+    reach: &'a Reach,
     /// References to a variable that is itself a function value, or may be one: to which.
     referents: FxHashMap<Local, Source>,
 }
@@ -139,15 +132,41 @@ impl Collector<'_> {
         if matches!(through, Some((false, _))) {
             return;
         }
-        self.found.loans.push(Loan {
+        let loan = Loan {
             place: place.clone(),
             extent,
             mutable,
-            pin: self.captured.contains(&local),
+            pin: false,
             span,
             at,
             dest: local,
-        });
+        };
+        match self.captured.get(&local) {
+            Some(&(closure, capture)) => self.pin(loan, closure, capture),
+            None => drop(self.found.loans.push(loan)),
+        }
+    }
+
+    /// A capture by reference: of the parts that the closure touches. One that touches nothing still must not outlive
+    /// the variable.
+    fn pin(&mut self, loan: Loan, closure: ClosureId, capture: u32) {
+        let parts = self.reach.of(closure, capture);
+        if parts.is_empty() {
+            let pin = true;
+            self.found.loans.push(Loan {
+                pin,
+                mutable: false,
+                ..loan
+            });
+            return;
+        }
+        for part in parts {
+            let mut pin = loan.clone();
+            pin.pin = true;
+            pin.mutable = part.mutable;
+            pin.place.projections.extend(part.path.iter().cloned());
+            self.found.loans.push(pin);
+        }
     }
 
     fn copy(&mut self, operand: &Operand, dest: &Place, span: Span) {
@@ -208,6 +227,9 @@ impl Collector<'_> {
     }
 
     fn closure(&mut self, closure: ClosureId, captures: &[Operand], dest: &Place, span: Span) {
+        self.found
+            .made
+            .extend(dest.as_local().map(|local| (local, closure)));
         for (position, operand) in captures.iter().enumerate() {
             let Some(place) = operand.place() else { continue };
             self.sink(operand, SinkKind::Capture(closure, position as u32), span);

@@ -1,7 +1,6 @@
 //! Spreads what variables hold along the flows between them, to a fixed point.
 
 use super::collect::Collected;
-use super::overlap::may_hold;
 use super::*;
 use crate::types::TyKind;
 use cranelift_entity::EntityRef;
@@ -22,6 +21,9 @@ pub(super) fn spread(typing: Typing<'_>, body: &Body, found: &Collected) -> Seco
     }
     for (id, loan) in found.loans.iter() {
         spread.add(loan.dest, Held::Loan(id), loan.mutable);
+    }
+    for &(local, closure) in &found.made {
+        spread.add(local, Held::Made(closure), true);
     }
     for position in 0..body.arg_count {
         let local = Local::new(position as usize);

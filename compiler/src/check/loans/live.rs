@@ -1,50 +1,14 @@
-//! Which holders may still be used: backward over the control-flow graph, for the few locals that hold loans.
+//! Which holders may still be used: backward over the control-flow graph, for the locals that hold loans.
+//!
+//! Most holders are temporaries that live and die within a block. Only those used in a block before they are set there
+//! take part in the analysis between blocks; within a block, a local's next event answers.
 
 use super::Loans;
-use crate::mir::dataflow::predecessors;
-use crate::mir::visit::Access;
-use crate::mir::{Base, BlockId, Local, Place};
+use crate::mir::dataflow::{BitSet, predecessors};
+use crate::mir::visit::{Access, Visitor};
+use crate::mir::{Base, BlockId, Body, Local, Place};
 use cranelift_entity::SecondaryMap;
-
-/// A small sorted set.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct LocalSet(Vec<Local>);
-
-impl LocalSet {
-    pub fn contains(&self, local: Local) -> bool {
-        self.0.binary_search(&local).is_ok()
-    }
-
-    pub fn insert(&mut self, local: Local) -> bool {
-        match self.0.binary_search(&local) {
-            Ok(_) => false,
-            Err(at) => {
-                self.0.insert(at, local);
-                true
-            }
-        }
-    }
-
-    fn remove(&mut self, local: Local) {
-        if let Ok(at) = self.0.binary_search(&local) {
-            self.0.remove(at);
-        }
-    }
-
-    fn union(&mut self, other: &LocalSet) -> bool {
-        let mut changed = false;
-        for &local in &other.0 {
-            changed |= self.insert(local);
-        }
-        changed
-    }
-}
-
-/// Holders live at the end of each block.
-pub struct Liveness {
-    ends: SecondaryMap<BlockId, LocalSet>,
-    tracked: SecondaryMap<Local, bool>,
-}
+use rustc_hash::FxHashMap;
 
 /// How a statement touches a local as far as liveness is concerned.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +33,29 @@ pub fn touch(place: &Place, access: Access) -> Option<(Local, Touch)> {
     Some((local, touch))
 }
 
+/// What happens to a holder at a position of a block: used, perhaps set as well, or only set.
+#[derive(Clone, Copy)]
+struct Event {
+    position: usize,
+    used: bool,
+}
+
+/// The events of one block, and what is live at its end.
+pub struct BlockLiveness<'l> {
+    events: FxHashMap<Local, Vec<Event>>,
+    touched: Vec<Vec<Local>>,
+    end: &'l BitSet,
+    numbers: &'l FxHashMap<Local, usize>,
+}
+
+/// Holders live at the end of each block.
+pub struct Liveness {
+    /// Bits of the locals that are live between blocks.
+    numbers: FxHashMap<Local, usize>,
+    ends: SecondaryMap<BlockId, BitSet>,
+    tracked: SecondaryMap<Local, bool>,
+}
+
 impl Liveness {
     pub fn find(loans: &Loans<'_>) -> Liveness {
         let mut tracked: SecondaryMap<Local, bool> = SecondaryMap::new();
@@ -78,20 +65,38 @@ impl Liveness {
             }
         }
         let mut liveness = Liveness {
+            numbers: FxHashMap::default(),
             ends: SecondaryMap::new(),
             tracked,
         };
-        liveness.solve(loans);
+        liveness.solve(loans.body);
         liveness
     }
 
-    fn solve(&mut self, loans: &Loans<'_>) {
-        let before = predecessors(loans.body);
-        let mut pending: Vec<BlockId> = loans.body.blocks.keys().collect();
+    fn solve(&mut self, body: &Body) {
+        let events: SecondaryMap<BlockId, FxHashMap<Local, Vec<Event>>> = self.all_events(body);
+        for block in body.blocks.keys() {
+            for (&local, events) in &events[block] {
+                if events.first().is_some_and(|first| first.used) {
+                    let next = self.numbers.len();
+                    self.numbers.entry(local).or_insert(next);
+                }
+            }
+        }
+        for block in body.blocks.keys() {
+            self.ends[block] = BitSet::new();
+        }
+        let before = predecessors(body);
+        let mut pending: Vec<BlockId> = body.blocks.keys().collect();
         let mut queued: SecondaryMap<BlockId, bool> = SecondaryMap::with_default(true);
         while let Some(block) = pending.pop() {
             queued[block] = false;
-            let start = self.within(loans, block).pop().unwrap_or_default();
+            let mut start = self.ends[block].clone();
+            for (local, events) in &events[block] {
+                if let (Some(&number), Some(first)) = (self.numbers.get(local), events.first()) {
+                    start.set(number, first.used);
+                }
+            }
             for &source in &before[block] {
                 if self.ends[source].union(&start) && !std::mem::replace(&mut queued[source], true) {
                     pending.push(source);
@@ -100,46 +105,88 @@ impl Liveness {
         }
     }
 
-    /// The holders live behind each statement of a block and behind its terminator, last first; at the end the ones live
-    /// at its start.
-    fn within(&self, loans: &Loans<'_>, block: BlockId) -> Vec<LocalSet> {
-        let contents = &loans.body.blocks[block];
-        let mut state = self.ends[block].clone();
-        let mut states = vec![state.clone()];
-        contents
-            .terminator
-            .kind
-            .accesses(&mut |place, access| self.apply(&mut state, place, access));
-        states.push(state.clone());
-        for statement in contents.statements.iter().rev() {
-            let mut uses = Vec::new();
-            statement
-                .kind
-                .accesses(&mut |place, access| match touch(place, access) {
-                    Some((local, Touch::Set)) => state.remove(local),
-                    Some((local, Touch::Use)) if self.tracked[local] => uses.push(local),
-                    _ => {}
-                });
-            for local in uses {
-                state.insert(local);
+    fn all_events(&self, body: &Body) -> SecondaryMap<BlockId, FxHashMap<Local, Vec<Event>>> {
+        let mut all = SecondaryMap::new();
+        for block in body.blocks.keys() {
+            all[block] = self.events(body, block);
+        }
+        all
+    }
+
+    fn events(&self, body: &Body, block: BlockId) -> FxHashMap<Local, Vec<Event>> {
+        let mut events: FxHashMap<Local, Vec<Event>> = FxHashMap::default();
+        for_each_access(body, block, &mut |position, place, access| {
+            let Some((local, touch)) = touch(place, access) else {
+                return;
+            };
+            if touch == Touch::Neither || !self.tracked[local] {
+                return;
             }
-            states.push(state.clone());
-        }
-        states
+            let used = touch == Touch::Use;
+            let events = events.entry(local).or_default();
+            match events.last_mut() {
+                Some(last) if last.position == position => last.used |= used,
+                _ => events.push(Event { position, used }),
+            }
+        });
+        events
     }
 
-    fn apply(&self, state: &mut LocalSet, place: &Place, access: Access) {
-        if let Some((local, Touch::Use)) = touch(place, access)
-            && self.tracked[local]
-        {
-            state.insert(local);
+    /// Liveness at each point of a block.
+    pub fn in_block(&self, loans: &Loans<'_>, block: BlockId) -> BlockLiveness<'_> {
+        let events = self.events(loans.body, block);
+        let mut touched = vec![Vec::new(); loans.body.blocks[block].statements.len() + 1];
+        for (&local, events) in &events {
+            events
+                .iter()
+                .for_each(|event| touched[event.position].push(local));
+        }
+        BlockLiveness {
+            events,
+            touched,
+            end: &self.ends[block],
+            numbers: &self.numbers,
+        }
+    }
+}
+
+/// All accesses of a block with the position of their statement; the terminator comes behind the last one.
+fn for_each_access(body: &Body, block: BlockId, visit: &mut dyn FnMut(usize, &Place, Access)) {
+    let contents = &body.blocks[block];
+    for (position, statement) in contents.statements.iter().enumerate() {
+        let visitor: &mut Visitor<'_> = &mut |place, access| visit(position, place, access);
+        statement.kind.accesses(visitor);
+    }
+    let position = contents.statements.len();
+    contents
+        .terminator
+        .kind
+        .accesses(&mut |place, access| visit(position, place, access));
+}
+
+impl BlockLiveness<'_> {
+    /// Live right before the statement at `position`.
+    pub fn before(&self, local: Local, position: usize) -> bool {
+        let next = self.events.get(&local).and_then(|events| {
+            let at = events.partition_point(|event| event.position < position);
+            events.get(at)
+        });
+        match next {
+            Some(event) => event.used,
+            None => self
+                .numbers
+                .get(&local)
+                .is_some_and(|&number| self.end.contains(number)),
         }
     }
 
-    /// The holders live before statement `i` at position `i`, before the terminator behind those, and at the end last.
-    pub fn in_block(&self, loans: &Loans<'_>, block: BlockId) -> Vec<LocalSet> {
-        let mut states = self.within(loans, block);
-        states.reverse();
-        states
+    /// Live right behind the statement at `position`.
+    pub fn behind(&self, local: Local, position: usize) -> bool {
+        self.before(local, position + 1)
+    }
+
+    /// The holders that the statement at `position` uses or sets.
+    pub fn touched(&self, position: usize) -> &[Local] {
+        &self.touched[position]
     }
 }

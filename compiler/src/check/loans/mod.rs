@@ -11,32 +11,26 @@
 
 mod collect;
 pub use collect::extent;
+pub use reach::Reach;
 mod holds;
 pub mod live;
-pub mod overlap;
+mod reach;
 pub mod scope;
 
+use super::places::Places;
+use super::places::relate::Extent;
 use crate::hir::Program;
 use crate::mir::dataflow::Location;
 use crate::mir::{Body, CaptureDecl, ClosureId, Local, Module, Owner, Place, Typing};
 use crate::source::Span;
-use crate::types::{FnId, GlobalId, Ty};
+use crate::types::{FnId, GlobalId, Ty, TyKind};
 use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
+use rustc_hash::FxHashSet;
 
 /// A loan of one body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LoanId(u32);
 entity_impl!(LoanId, "loan");
-
-/// How much of what is at a place a loan is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Extent {
-    Whole,
-    /// The elements, but not the container's length.
-    Elements,
-    /// Elements from, up to and not including.
-    Range(u64, u64),
-}
 
 /// A reference that has been made.
 #[derive(Clone)]
@@ -59,6 +53,8 @@ pub enum Held {
     Param(u32),
     /// What came in through the environment of this closure.
     Outer(u32),
+    /// A function value made by this literal.
+    Made(ClosureId),
 }
 
 /// What one variable may hold; `mutable` when writes go through it.
@@ -110,6 +106,7 @@ pub struct Loans<'a> {
     holds: SecondaryMap<Local, Vec<Hold>>,
     holders: SecondaryMap<LoanId, Vec<Holder>>,
     pub sinks: Vec<SinkSite>,
+    captured: FxHashSet<Local>,
 }
 
 /// A holder of a loan.
@@ -123,17 +120,18 @@ impl<'a> Loans<'a> {
     /// Works out the loans of a body.
     pub fn find(
         program: &'a Program,
-        owner: Owner,
-        body: &'a Body,
-        captures: &'a [CaptureDecl],
+        (owner, body, captures): (Owner, &'a Body, &'a [CaptureDecl]),
+        reach: &Reach,
     ) -> Loans<'a> {
         let typing = Typing {
             program,
             locals: &body.locals,
             captures,
         };
-        let collected = collect::collect(typing, body);
+        let collected = collect::collect(typing, body, reach);
         let holds = holds::spread(typing, body, &collected);
+        let pins = collected.loans.values().filter(|loan| loan.pin);
+        let captured = pins.map(|loan| loan.dest).collect();
         let mut holders: SecondaryMap<LoanId, Vec<Holder>> = SecondaryMap::new();
         for (local, held) in holds.iter() {
             for hold in held {
@@ -151,7 +149,13 @@ impl<'a> Loans<'a> {
             holds,
             holders,
             sinks: collected.sinks,
+            captured,
         }
+    }
+
+    /// A reference in this temporary goes into the environment of a closure.
+    pub fn is_captured(&self, local: Local) -> bool {
+        self.captured.contains(&local)
     }
 
     pub fn holders(&self, loan: LoanId) -> &[Holder] {
@@ -177,6 +181,19 @@ impl<'a> Loans<'a> {
             self.body.locals[local].name.is_none()
                 && self.holders(loan).iter().any(|holder| holder.local == local)
         })
+    }
+
+    /// A place in the words of the source, quoted; `None` for a temporary.
+    pub fn name(&self, place: &Place) -> Option<String> {
+        let places = Places {
+            program: self.typing.program,
+            body: self.body,
+            captures: self.typing.captures,
+        };
+        places
+            .name(place)
+            .filter(|name| !name.is_empty())
+            .map(|name| format!("'{name}'"))
     }
 
     pub fn span_at(&self, at: Location) -> Span {
@@ -206,4 +223,9 @@ pub fn bodies(module: &Module) -> Vec<(Owner, &Body, &[CaptureDecl])> {
         .into_iter()
         .map(|(id, body)| (Owner::Global(id), body, none));
     functions.chain(closures).chain(globals).collect()
+}
+
+/// Values of this type may hold loans: references, function values, and what generic parameters may turn out to be.
+pub fn may_hold(ty: Ty) -> bool {
+    matches!(ty.kind(), TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..))
 }

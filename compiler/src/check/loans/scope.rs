@@ -1,13 +1,13 @@
 //! Where loans are in force: from where they are made, as long as a holder is live.
 
-use super::live::{Liveness, LocalSet, Touch, touch};
-use super::overlap::passes_reference;
-use super::{LoanId, Loans};
+use super::live::{BlockLiveness, Liveness, Touch, touch};
+use super::{Held, LoanId, Loans};
+use crate::check::places::relate::passes_reference;
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
 use crate::mir::{Base, BlockId, Local};
 use cranelift_entity::{EntityRef, SecondaryMap};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Loans in force at one point.
 pub type LoanSet = Vec<LoanId>;
@@ -17,7 +17,9 @@ pub struct Scopes<'l, 'a> {
     loans: &'l Loans<'a>,
     liveness: Liveness,
     starts: SecondaryMap<BlockId, Option<LoanSet>>,
-    made: FxHashMap<Location, LoanId>,
+    made: FxHashMap<Location, Vec<LoanId>>,
+    /// Locals that some loan is of.
+    lent: FxHashSet<Local>,
 }
 
 /// The state around one statement or terminator.
@@ -25,18 +27,39 @@ pub struct Point<'p> {
     pub at: Location,
     /// In force before it.
     pub loans: &'p [LoanId],
-    /// Live before it and behind it.
-    pub before: &'p LocalSet,
-    pub behind: &'p LocalSet,
+    live: &'p BlockLiveness<'p>,
+}
+
+impl Point<'_> {
+    /// May be used by the statement or after it.
+    pub fn is_live_before(&self, local: Local) -> bool {
+        self.live.before(local, self.at.statement)
+    }
+
+    /// May be used after the statement.
+    pub fn is_live_behind(&self, local: Local) -> bool {
+        self.live.behind(local, self.at.statement)
+    }
 }
 
 impl<'l, 'a> Scopes<'l, 'a> {
     pub fn find(loans: &'l Loans<'a>) -> Scopes<'l, 'a> {
+        let mut made: FxHashMap<Location, Vec<LoanId>> = FxHashMap::default();
+        for (id, loan) in loans.loans.iter() {
+            made.entry(loan.at).or_default().push(id);
+        }
+        let bases = loans.loans.values().map(|loan| loan.place.base);
+        let lent = bases.filter_map(|base| match base {
+            Base::Local(local) => Some(local),
+            _ => None,
+        });
+        let lent = lent.collect();
         let mut scopes = Scopes {
             loans,
             liveness: Liveness::find(loans),
             starts: SecondaryMap::new(),
-            made: loans.loans.iter().map(|(id, loan)| (loan.at, id)).collect(),
+            made,
+            lent,
         };
         scopes.solve();
         scopes
@@ -65,26 +88,38 @@ impl<'l, 'a> Scopes<'l, 'a> {
     pub fn walk(&self, block: BlockId, visit: &mut dyn FnMut(Point<'_>)) -> LoanSet {
         let live = self.liveness.in_block(self.loans, block);
         let mut state = self.starts[block].clone().unwrap_or_default();
+        state.retain(|&loan| self.is_held(loan, &|local| live.before(local, 0)));
         let statements = self.loans.body.blocks[block].statements.len();
         for statement in 0..=statements {
             let at = Location { block, statement };
-            let (before, behind) = (&live[statement], &live[statement + 1]);
             visit(Point {
                 at,
                 loans: &state,
-                before,
-                behind,
+                live: &live,
             });
-            state.retain(|&loan| self.is_held(loan, behind));
-            if let Some(&loan) = self.made.get(&at)
-                && self.is_held(loan, behind)
-                && !state.contains(&loan)
-            {
-                state.push(loan);
+            let behind = |local| live.behind(local, statement);
+            let ended = self.ended(live.touched(statement), &behind);
+            if !ended.is_empty() {
+                state.retain(|loan| !ended.contains(loan));
+            }
+            for &loan in self.made.get(&at).map_or(&[][..], |made| made) {
+                if self.is_held(loan, &behind) && !state.contains(&loan) {
+                    state.push(loan);
+                }
             }
             self.forget_renamed(at, &mut state);
         }
         state
+    }
+
+    /// Loans end where something that holds one was last used or gets another value.
+    fn ended(&self, touched: &[Local], is_live: &dyn Fn(Local) -> bool) -> Vec<LoanId> {
+        let held = touched.iter().flat_map(|&local| self.loans.held_by(local));
+        let loans = held.filter_map(|hold| match hold.held {
+            Held::Loan(loan) => Some(loan),
+            _ => None,
+        });
+        loans.filter(|&loan| !self.is_held(loan, is_live)).collect()
     }
 
     /// When a reference variable gets another value, places behind it are other places.
@@ -93,11 +128,15 @@ impl<'l, 'a> Scopes<'l, 'a> {
             return;
         };
         statement.kind.accesses(&mut |place, access| {
-            let ends = access == Access::StorageDead;
-            if let Some((local, Touch::Set)) = touch(place, access) {
+            let Base::Local(local) = place.base else { return };
+            let set = matches!(touch(place, access), Some((_, Touch::Set)));
+            if !self.lent.contains(&local) {
+                return;
+            }
+            if access == Access::StorageDead {
+                state.retain(|&loan| self.loans.loans[loan].place.base != place.base);
+            } else if set {
                 state.retain(|&loan| !self.is_behind(loan, local));
-            } else if ends && let Some(local) = place.as_local() {
-                state.retain(|&loan| self.loans.loans[loan].place.base != Base::Local(local));
             }
         });
     }
@@ -116,25 +155,33 @@ impl<'l, 'a> Scopes<'l, 'a> {
             .filter(|&block| self.starts[block].is_some())
     }
 
-    fn is_held(&self, loan: LoanId, live: &LocalSet) -> bool {
+    fn is_held(&self, loan: LoanId, is_live: &dyn Fn(Local) -> bool) -> bool {
         self.loans
             .holders(loan)
             .iter()
-            .any(|holder| live.contains(holder.local))
+            .any(|holder| is_live(holder.local))
     }
 }
 
-/// Adds the loans to what is known; true when that was news.
+/// Adds the loans to what is known; true when that was news. Both are kept sorted.
 fn merge(known: &mut Option<LoanSet>, more: &[LoanId]) -> bool {
     let Some(known) = known else {
-        *known = Some(more.to_vec());
+        *known = Some(sorted(more));
         return true;
     };
     let before = known.len();
-    for loan in more {
-        if !known.contains(loan) {
-            known.push(*loan);
-        }
-    }
+    let new: Vec<LoanId> = more
+        .iter()
+        .copied()
+        .filter(|loan| known.binary_search(loan).is_err())
+        .collect();
+    known.extend(new);
+    known.sort_unstable();
     known.len() > before
+}
+
+fn sorted(loans: &[LoanId]) -> LoanSet {
+    let mut sorted = loans.to_vec();
+    sorted.sort_unstable();
+    sorted
 }

@@ -44,6 +44,8 @@ pub enum Holder {
     Binding(String),
     Closure(String),
     Loop,
+    /// A guard is being decided.
+    Match,
     Unnamed,
 }
 
@@ -98,6 +100,7 @@ fn circumstance(holder: &Holder, verb: Verb) -> String {
         Holder::Binding(name) => format!("'{name}' refers to a part of it"),
         Holder::Closure(name) => format!("the closure '{name}' uses it"),
         Holder::Loop => "a loop runs over it".to_string(),
+        Holder::Match => "a 'match' has yet to take something out of it".to_string(),
         Holder::Unnamed if verb == Verb::Use => "it is lent as '&mut'".to_string(),
         Holder::Unnamed => "it is lent".to_string(),
     }
@@ -120,6 +123,10 @@ fn with_lent(found: Diagnostic, source: &str, lent: Lent) -> Diagnostic {
         Holder::Loop => (
             format!("the loop over {source} goes on after this"),
             String::new(),
+        ),
+        Holder::Match => (
+            format!("the pattern has matched {source} as it is"),
+            "what it has matched is taken".to_string(),
         ),
         Holder::Unnamed => (
             format!("{source} is lent here"),
@@ -145,6 +152,7 @@ fn help(holder: &Holder, verb: Verb) -> String {
         Holder::View(name) | Holder::Binding(name) | Holder::Closure(name) => {
             format!("do this before '{name}' or after its last use")
         }
+        Holder::Match => "decide before the 'match', or inside the arm".to_string(),
         Holder::Unnamed => "do this before or after".to_string(),
     }
 }

@@ -45,7 +45,8 @@ pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnosti
         }
     };
     let message = match first.0 == second.0 {
-        true => format!("{} is passed twice to one call, as '&mut'", first.0),
+        true if first.2 && second.2 => format!("{} is passed twice to one call, both as '&mut'", first.0),
+        true => format!("{} is passed twice to one call, once as '&mut'", first.0),
         false => format!(
             "{} and {} overlap, and one of them is passed as '&mut'",
             first.0, second.0
@@ -83,4 +84,15 @@ pub fn with_closure(place: &str, at: Span, (captured, writes): (Span, bool), mut
     .here(format!("{how} here"))
     .label(captured, format!("the closure {does} {place}"))
     .help("do it in two steps, or clone what the closure needs before the call")
+}
+
+/// One closure that captures `place` and another closure that captures it too.
+pub fn captured_twice(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
+    let how = |writes: bool| if writes { "written" } else { "read" };
+    let message = format!("the closure run here captures {place} in two ways, and writes it");
+    Diagnostic::error(&CODE, at, message)
+        .here("run here")
+        .label(first.0, format!("{place} is {} here", how(first.1)))
+        .label(second.0, format!("and {} here", how(second.1)))
+        .help("use the variable in one of the two closures only")
 }

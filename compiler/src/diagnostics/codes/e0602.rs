@@ -72,9 +72,11 @@ pub fn mutable(global: &Global, at: Span, chain: &Chain) -> Diagnostic {
 pub(super) fn with_chain(mut found: Diagnostic, global: &str, chain: &Chain) -> Diagnostic {
     found = found.label(chain.start, chain.text);
     let mut names = vec![chain.first.clone()];
-    for link in &chain.links {
+    for (at, link) in chain.links.iter().enumerate() {
         names.push(link.name.clone());
-        if link.span != found.primary.span {
+        // What is dropped or printed at one place takes several links from there.
+        let goes_on = chain.links.get(at + 1).is_some_and(|next| next.span == link.span);
+        if !goes_on && link.span != found.primary.span {
             found = found.label(link.span, format!("gets to {} here", link.name));
         }
     }

@@ -42,7 +42,8 @@ impl Builder<'_> {
         self.declare_bindings(&bound);
         if let Some(guard) = arm.guard {
             self.bind_early(&bound);
-            self.test_guard(guard, &bound, next);
+            let frozen = self.freeze_for(guard, &bound, place);
+            self.test_guard(guard, &bound, next, frozen);
         }
         self.for_each_binding(&bound, &mut |this, local, mode, place| {
             if !guarded || !this.binds_early(local, mode) {
@@ -75,15 +76,53 @@ impl Builder<'_> {
         });
     }
 
+    /// A reference to the scrutinee that is needed until the guard is decided: what the pattern has found there must
+    /// still be there. None where nothing is taken late, or the guard cannot change anything.
+    fn freeze_for(&mut self, guard: ExprId, bound: &[Binding], place: &Place) -> Option<Operand> {
+        let takes_late = |binding: &Binding| match binding {
+            Binding::One { local, mode, .. } => !self.binds_early(*local, *mode),
+            Binding::Choice { .. } => true,
+        };
+        let needed = bound.iter().any(takes_late) && self.may_change_something(guard);
+        needed.then(|| self.reference_operand(false, place.clone()))
+    }
+
+    fn may_change_something(&self, guard: ExprId) -> bool {
+        let mut found = false;
+        self.hir.for_each_inside(guard, &mut |inside| {
+            found |= matches!(
+                self.expr(inside).kind,
+                ExprKind::Call { .. }
+                    | ExprKind::CallValue { .. }
+                    | ExprKind::CallInterface { .. }
+                    | ExprKind::Assign { .. }
+                    | ExprKind::AssignOp { .. }
+                    | ExprKind::Replace { .. }
+                    | ExprKind::Swap(..)
+            );
+        });
+        found
+    }
+
+    /// The end of what [`Self::freeze_for`] froze.
+    fn look_again(&mut self, frozen: &Option<Operand>) {
+        if let Some(frozen) = frozen {
+            let ty = self.typing().operand(frozen);
+            self.rvalue_temp(Rvalue::Use(frozen.clone()), ty);
+        }
+    }
+
     /// Until the guard has held, what it would take is only looked at where it is.
-    fn test_guard(&mut self, guard: ExprId, bound: &[Binding], next: BlockId) {
+    fn test_guard(&mut self, guard: ExprId, bound: &[Binding], next: BlockId, frozen: Option<Operand>) {
         let late: Vec<(LocalId, Place)> = self.look_at_late(bound);
         let (holds, fails) = (self.asm.new_block(), self.asm.new_block());
         self.branch_on(guard, holds, fails);
         self.asm.switch_to(fails);
+        self.look_again(&frozen);
         self.unwind_to(self.scopes.len() - 1);
         self.asm.goto(next);
         self.asm.switch_to(holds);
+        self.look_again(&frozen);
         self.variables.extend(late);
     }
 

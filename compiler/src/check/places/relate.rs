@@ -1,9 +1,18 @@
-//! Do two places share storage? Decided by path.
+//! How the storage of two places lies to each other, with references between them and ranges of elements. Decided by path.
+//! Unlike for moves, the variants of an enum share their storage.
 
-use super::Extent;
-use crate::hir::Program;
 use crate::mir::{Place, Projection, Typing, project};
 use crate::types::{Ty, TyKind};
+
+/// How much of what is at a place is meant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    Whole,
+    /// The elements, but not the container's length.
+    Elements,
+    /// Elements from, up to and not including.
+    Range(u64, u64),
+}
 
 /// How one place (the first) lies to another (the second).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,37 +124,79 @@ fn follows(typing: Typing<'_>, place: &Place, from: usize, wanted: impl Fn(Ty) -
     })
 }
 
-/// Values of this type may hold loans: references, function values, and what generic parameters may turn out to be.
-pub fn may_hold(ty: Ty) -> bool {
-    matches!(ty.kind(), TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hir::Program;
+    use crate::mir::{Local, LocalDecl, LocalKind};
+    use crate::source::{FileId, Span};
+    use cranelift_entity::{EntityRef, PrimaryMap};
 
-/// A place in the words of the source, `self.items[…].name`; `None` for a temporary.
-pub fn describe(program: &Program, typing: Typing<'_>, place: &Place) -> Option<String> {
-    use crate::mir::Base;
-    let mut text = match place.base {
-        Base::Local(local) => typing.locals[local].name?.to_string(),
-        Base::Global(global) => program.globals[global].name.to_string(),
-        Base::Capture(index) => typing.captures.get(index as usize)?.name.to_string(),
-    };
-    if text.is_empty() {
-        return None;
+    /// How two places that begin with one variable of type `ty` lie to each other.
+    fn related(ty: Ty, first: (&[Projection], Extent), second: (&[Projection], Extent)) -> Relation {
+        let (program, mut locals) = (Program::default(), PrimaryMap::new());
+        let span = Span::new(FileId::new(0), 0, 0);
+        locals.push(LocalDecl {
+            name: None,
+            ty,
+            mutable: true,
+            span,
+            kind: LocalKind::User,
+        });
+        let typing = Typing {
+            program: &program,
+            locals: &locals,
+            captures: &[],
+        };
+        let place = |steps: &[Projection]| {
+            let mut place = Place::local(Local::from_u32(0));
+            place.projections = steps.to_vec();
+            place
+        };
+        relate(typing, (&place(first.0), first.1), (&place(second.0), second.1))
     }
-    let mut ty = typing.base(place.base);
-    for step in &place.projections {
-        match step {
-            Projection::Field(field) => {
-                if let TyKind::Adt(adt, _) = ty.kind()
-                    && let Some(field) = program.adts[*adt].fields().get(*field as usize)
-                {
-                    text = format!("{text}.{}", field.name);
-                }
-            }
-            Projection::Index(_) => text.push_str("[…]"),
-            Projection::ConstIndex(index) => text = format!("{text}[{index}]"),
-            Projection::Deref | Projection::Payload(..) => {}
-        }
-        ty = project(program, ty, step);
+
+    #[test]
+    fn paths_part_at_fields_and_constant_indices() {
+        use Projection::{ConstIndex, Field, Index};
+        let (i, j) = (Local::from_u32(1), Local::from_u32(2));
+        let array = Ty::array(Ty::i64(), 8);
+        let whole = Extent::Whole;
+        let of =
+            |first: &[Projection], second: &[Projection]| related(array, (first, whole), (second, whole));
+        assert_eq!(of(&[Field(0)], &[Field(1)]), Relation::Disjoint);
+        assert_eq!(of(&[ConstIndex(0)], &[ConstIndex(1)]), Relation::Disjoint);
+        assert_eq!(of(&[Index(i)], &[Index(j)]), Relation::ByIndex);
+        assert_eq!(
+            of(&[Index(i), Field(0)], &[Index(j), Field(1)]),
+            Relation::Disjoint
+        );
+        assert_eq!(of(&[Index(i)], &[Index(i)]), Relation::Inside);
+        assert_eq!(of(&[], &[Field(1)]), Relation::Around { behind: false });
+        assert_eq!(of(&[Field(1)], &[]), Relation::Inside);
     }
-    Some(text)
+
+    #[test]
+    fn ranges_of_elements() {
+        use Projection::ConstIndex;
+        let array = Ty::array(Ty::i64(), 8);
+        let range = |low, high| Extent::Range(low, high);
+        let slices = |first, second| related(array, (&[], first), (&[], second));
+        assert_eq!(slices(range(0, 2), range(2, 4)), Relation::Disjoint);
+        assert_eq!(slices(range(0, 3), range(2, 4)), Relation::Inside);
+        assert_eq!(slices(range(0, 3), Extent::Elements), Relation::Inside);
+        let element = |at| related(array, (&[ConstIndex(at)], Extent::Whole), (&[], range(2, 4)));
+        assert_eq!(element(1), Relation::Disjoint);
+        assert_eq!(element(2), Relation::Inside);
+    }
+
+    #[test]
+    fn a_reference_between_is_noticed() {
+        let reference = Ty::reference(true, Ty::i64());
+        let whole = Extent::Whole;
+        let found = related(reference, (&[], whole), (&[Projection::Deref], whole));
+        assert_eq!(found, Relation::Around { behind: true });
+        let boxed = related(Ty::heap(Ty::i64()), (&[], whole), (&[Projection::Deref], whole));
+        assert_eq!(boxed, Relation::Around { behind: false });
+    }
 }
