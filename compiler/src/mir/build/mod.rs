@@ -7,7 +7,7 @@
 //!   is made right before the use, so that nothing evaluated in between can make it dangle. Temporaries created on a
 //!   conditional path belong to a scope that ends on that path.
 //! * **Errors**: none; `Error` nodes become `unreachable`.
-//! * **Tests**: through the whole front end, under `tests/`; the shapes that drop elaboration relies on in
+//! * **Tests**: `tests.rs` from source; the shapes that drop elaboration relies on in
 //!   `elaborate/tests.rs`.
 
 mod assign;
@@ -29,6 +29,8 @@ mod place;
 mod repeat;
 mod scope;
 mod switch;
+#[cfg(test)]
+mod tests;
 
 use super::assemble::Assembler;
 use super::verify::{self, Stage};
