@@ -15,6 +15,8 @@
 //!   6. A read of a Copy type whose bits may not simply be duplicated (handles, counted closures) is a
 //!      `Rvalue::Duplicate`, never a plain `Operand::Copy`, except where a function value is only lent to be called.
 //!   7. `Call` statements to functions returning `never` are followed by `Unreachable`.
+//! * **Errors**: none; what can be wrong with a program is said by `check/`, on this form.
+//! * **Tests**: `build/tests.rs` from source, `elaborate/tests.rs` by hand; `verify` runs in every debug build.
 //! * **Absent**: unwinding (traps end the process), overloaded or implicit anything.
 
 pub mod assemble;

@@ -7,7 +7,7 @@
 //!   is made right before the use, so that nothing evaluated in between can make it dangle. Temporaries created on a
 //!   conditional path belong to a scope that ends on that path.
 //! * **Errors**: none; `Error` nodes become `unreachable`.
-//! * **Tests**: through the whole front end, under `tests/`; the shapes that drop elaboration relies on in
+//! * **Tests**: `tests.rs` from source; the shapes that drop elaboration relies on in
 //!   `elaborate/tests.rs`.
 
 mod assign;
@@ -29,8 +29,11 @@ mod place;
 mod repeat;
 mod scope;
 mod switch;
+#[cfg(test)]
+mod tests;
 
 use super::assemble::Assembler;
+use super::verify::{self, Stage};
 use super::{
     Base, CaptureDecl, ClosureDef, ClosureId, Const, ConstKind, Local, LocalDecl, LocalKind, Module, Operand,
     OwnedFacts, Owner, Place, Projection, Rvalue, StatementKind, TerminatorKind, Typing,
@@ -78,6 +81,7 @@ pub fn build(program: &Program, options: BuildOptions) -> Module {
     for closure in context.closures.into_inner().into_iter().flatten() {
         module.closures.push(closure);
     }
+    verify::assert_valid(program, &module, Stage::Built);
     module
 }
 

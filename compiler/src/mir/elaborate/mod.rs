@@ -12,6 +12,7 @@ mod rewrite;
 mod tests;
 
 use super::paths::MovePaths;
+use super::verify::{self, Stage};
 use super::{Body, CaptureDecl, Module, OwnedFacts};
 use crate::hir::Program;
 use crate::types::facts::Facts;
@@ -27,6 +28,7 @@ pub fn elaborate(program: &Program, module: &mut Module) {
         let closure = &mut module.closures[id];
         elaborate_body(facts, &mut closure.body, &closure.captures);
     }
+    verify::assert_valid(program, module, Stage::Elaborated);
 }
 
 /// Elaborates one body; `captures` is the environment of a closure's.
