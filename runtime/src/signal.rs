@@ -1,6 +1,6 @@
 //! Signals of failing code, turned into messages on a stack of their own.
 
-use crate::location::{Location, Place};
+use crate::location::Place;
 use crate::text::Report;
 use crate::trap::{self, Kind};
 use crate::{arch, backtrace, scheduler, stack, symbols};
@@ -149,7 +149,5 @@ fn overflow(registers: &arch::Registers) -> ! {
 
 /// Where the instruction came from, if it is the program's.
 fn place(registers: &arch::Registers) -> Place {
-    symbols::function_at(registers.instruction)?;
-    let place: &'static Location = symbols::place_at(registers.instruction)?;
-    Some(place)
+    symbols::place_at(registers.instruction)
 }

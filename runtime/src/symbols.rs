@@ -85,17 +85,31 @@ pub fn trap_at(address: usize) -> Option<&'static Trap> {
     nearest(TRAPS.get(), address, |trap| trap.address).filter(|trap| trap.address == address)
 }
 
-/// The name of the function that an address is in.
-pub fn function_at(address: usize) -> Option<&'static [u8]> {
-    let function = nearest(FUNCTIONS.get(), address, |function| function.start)?;
-    // SAFETY: a registered name.
-    (address < function.end).then(|| unsafe { crate::bytes::view(function.name, function.name_len) })
+/// The function that an address is in.
+fn enclosing(address: usize) -> Option<&'static Function> {
+    nearest(FUNCTIONS.get(), address, |function| function.start).filter(|function| address < function.end)
 }
 
-/// The place that an address belongs to. Only meaningful inside a registered function.
+/// The name of the function that an address is in.
+pub fn function_at(address: usize) -> Option<&'static [u8]> {
+    let function = enclosing(address)?;
+    // SAFETY: a registered name.
+    Some(unsafe { crate::bytes::view(function.name, function.name_len) })
+}
+
+/// The place that an address of the program belongs to. The instructions that set up a function's frame have no line of
+/// their own: they belong to the function's first.
 pub fn place_at(address: usize) -> Place {
+    let function = enclosing(address)?;
+    let lines = LINES.get();
+    let next = lines.partition_point(|line| line.address <= address);
+    let before = next
+        .checked_sub(1)
+        .map(|at| &lines[at])
+        .filter(|line| line.address >= function.start);
+    let line = before.or_else(|| lines.get(next).filter(|line| line.address < function.end))?;
     // SAFETY: a registered place.
-    nearest(LINES.get(), address, |line| line.address).and_then(|line| unsafe { Location::at(line.place) })
+    unsafe { Location::at(line.place) }
 }
 
 impl Trap {

@@ -106,6 +106,10 @@ fn function_leaves(loans: &Loans<'_>, site: &SinkSite) -> Option<crate::diagnost
         SinkKind::Returned => Way::Returned,
         _ => Way::Kept,
     };
+    // Only its content would be kept, and what that refers to is for those to judge who know its type.
+    if is_generic(site.ty) && matches!(site.kind, SinkKind::Capture(..)) {
+        return None;
+    }
     let mut held = loans.held_from(site.source).into_iter();
     let refers = held.find_map(|held| match held {
         Held::Loan(id) => loan_refers(loans, id),
@@ -143,6 +147,7 @@ fn outer_refers(loans: &Loans<'_>, position: u32) -> Option<Refers> {
     let capture = &loans.typing.captures[position as usize];
     let (name, declared) = (quoted(Some(capture.name)), capture.span);
     match capture.ty.kind() {
+        _ if is_generic(capture.ty) => None,
         TyKind::Ref(..) if capture.by_ref => Some(Refers::Variable {
             name,
             captured: declared,
@@ -151,6 +156,14 @@ fn outer_refers(loans: &Loans<'_>, position: u32) -> Option<Refers> {
         TyKind::Ref(..) => Some(Refers::Reference { name, declared }),
         _ => None,
     }
+}
+
+/// A value of a type parameter, or a reference to one.
+fn is_generic(mut ty: Ty) -> bool {
+    while let Some((_, target)) = ty.as_ref() {
+        ty = target;
+    }
+    matches!(ty.kind(), TyKind::Param(..))
 }
 
 fn may_be_function(ty: Ty) -> bool {

@@ -2,7 +2,7 @@
 
 use super::layout::int_type;
 use super::unit::Unit;
-use crate::hir::{self, ConstValue};
+use crate::hir::{self, ConstValue, ExprKind};
 use crate::source::{FileId, Span};
 use crate::types::*;
 use cranelift_entity::packed_option::ReservedValue;
@@ -39,6 +39,15 @@ fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)>
         let Some(body) = &function.body else { continue };
         let whole = function.span.to(body.exprs[body.root].span);
         entries.push((whole.start, whole.end, function.path.clone()));
+        for expr in body.exprs.values().filter(|expr| expr.span.file == file) {
+            if matches!(expr.kind, ExprKind::Closure(_)) {
+                entries.push((
+                    expr.span.start,
+                    expr.span.end,
+                    format!("{}.closure", function.path),
+                ));
+            }
+        }
     }
     entries.sort_unstable();
     entries

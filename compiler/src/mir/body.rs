@@ -123,7 +123,7 @@ pub enum StatementKind {
     /// Invariant 5.
     Drop(Place),
     /// The local comes into being, uninitialised. Parameters, and temporaries that need no drop and whose address is
-    /// never taken, have no storage marks.
+    /// never taken, have no storage marks. What holds the returned value is never dead.
     StorageLive(Local),
     /// The local ends: borrows of it must not be live, what it still owns has been dropped.
     StorageDead(Local),

@@ -4,26 +4,39 @@ use super::{BlockId, Body, Statement, Terminator};
 use cranelift_entity::{EntityRef, SecondaryMap};
 use std::collections::VecDeque;
 
-/// A set of small integers.
+/// A set of small integers of which few are in: the sets of a body list what is alive at a point, not what there is.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BitSet {
-    words: Vec<u64>,
+    /// The words that are not zero, with their positions, in order.
+    words: Vec<(u32, u64)>,
 }
 
 impl BitSet {
-    /// The empty set with room for `size` bits.
-    pub fn new(size: usize) -> BitSet {
-        BitSet {
-            words: vec![0; size.div_ceil(64)],
-        }
+    /// The empty set.
+    pub fn new() -> BitSet {
+        BitSet::default()
+    }
+
+    fn find(&self, bit: usize) -> Result<usize, usize> {
+        self.words
+            .binary_search_by_key(&((bit / 64) as u32), |&(at, _)| at)
     }
 
     pub fn insert(&mut self, bit: usize) {
-        self.words[bit / 64] |= 1 << (bit % 64);
+        let mask = 1 << (bit % 64);
+        match self.find(bit) {
+            Ok(at) => self.words[at].1 |= mask,
+            Err(at) => self.words.insert(at, ((bit / 64) as u32, mask)),
+        }
     }
 
     pub fn remove(&mut self, bit: usize) {
-        self.words[bit / 64] &= !(1 << (bit % 64));
+        if let Ok(at) = self.find(bit) {
+            self.words[at].1 &= !(1 << (bit % 64));
+            if self.words[at].1 == 0 {
+                self.words.remove(at);
+            }
+        }
     }
 
     pub fn set(&mut self, bit: usize, value: bool) {
@@ -31,24 +44,44 @@ impl BitSet {
     }
 
     pub fn contains(&self, bit: usize) -> bool {
-        self.words[bit / 64] & (1 << (bit % 64)) != 0
+        self.find(bit)
+            .is_ok_and(|at| self.words[at].1 & (1 << (bit % 64)) != 0)
     }
 
     /// Adds all of `other`; true when that changed something.
     pub fn union(&mut self, other: &BitSet) -> bool {
-        let mut changed = false;
-        for (word, &more) in self.words.iter_mut().zip(&other.words) {
-            changed |= more & !*word != 0;
-            *word |= more;
+        if other.words.iter().all(|&(at, word)| self.word(at) & word == word) {
+            return false;
         }
-        changed
+        let mut merged = Vec::with_capacity(self.words.len().max(other.words.len()));
+        let (mut left, mut right) = (self.words.iter().peekable(), other.words.iter().peekable());
+        while let Some(&&next) = [left.peek(), right.peek()]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(at, _)| *at)
+        {
+            let mut word = 0;
+            for side in [&mut left, &mut right] {
+                word |= side.next_if(|(at, _)| *at == next.0).map_or(0, |(_, word)| *word);
+            }
+            merged.push((next.0, word));
+        }
+        self.words = merged;
+        true
+    }
+
+    fn word(&self, at: u32) -> u64 {
+        match self.words.binary_search_by_key(&at, |&(at, _)| at) {
+            Ok(found) => self.words[found].1,
+            Err(_) => 0,
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, &word)| {
+        self.words.iter().flat_map(|&(at, word)| {
             (0..64)
                 .filter(move |bit| word & (1 << bit) != 0)
-                .map(move |bit| at * 64 + bit)
+                .map(move |bit| at as usize * 64 + bit)
         })
     }
 }
@@ -70,9 +103,6 @@ pub enum Direction {
 pub trait Analysis {
     const DIRECTION: Direction;
 
-    /// How many bits there are.
-    fn size(&self) -> usize;
-
     /// The set at the entry, or for backward analyses behind every block that ends the body.
     fn boundary(&self, state: &mut BitSet);
 
@@ -87,15 +117,12 @@ pub trait Analysis {
 /// The fixed point: forward, the sets at the entry of each block; backward, at its end.
 pub struct Solution {
     states: SecondaryMap<BlockId, Option<BitSet>>,
-    size: usize,
 }
 
 impl Solution {
     /// The set at the block's entry (forward) or end (backward); empty for blocks the analysis never got to.
     pub fn at_block(&self, block: BlockId) -> BitSet {
-        self.states[block]
-            .clone()
-            .unwrap_or_else(|| BitSet::new(self.size))
+        self.states[block].clone().unwrap_or_default()
     }
 
     pub fn reached(&self, block: BlockId) -> bool {
@@ -117,7 +144,6 @@ impl Solution {
 pub fn solve<A: Analysis>(body: &Body, analysis: &A) -> Solution {
     let solution = Solution {
         states: SecondaryMap::new(),
-        size: analysis.size(),
     };
     match A::DIRECTION {
         Direction::Forward => solve_forward(body, analysis, solution),
@@ -127,7 +153,7 @@ pub fn solve<A: Analysis>(body: &Body, analysis: &A) -> Solution {
 
 fn solve_forward<A: Analysis>(body: &Body, analysis: &A, mut solution: Solution) -> Solution {
     let entry = BlockId::new(0);
-    let mut initial = BitSet::new(analysis.size());
+    let mut initial = BitSet::new();
     analysis.boundary(&mut initial);
     solution.merge(entry, &initial);
     let mut pending = Worklist::default();
@@ -149,7 +175,7 @@ fn solve_forward<A: Analysis>(body: &Body, analysis: &A, mut solution: Solution)
 fn solve_backward<A: Analysis>(body: &Body, analysis: &A, mut solution: Solution) -> Solution {
     let before = predecessors(body);
     let mut pending = Worklist::default();
-    let mut end = BitSet::new(analysis.size());
+    let mut end = BitSet::new();
     analysis.boundary(&mut end);
     for block in body.blocks.keys().rev() {
         let mut ends = true;
@@ -157,11 +183,7 @@ fn solve_backward<A: Analysis>(body: &Body, analysis: &A, mut solution: Solution
             .terminator
             .kind
             .for_each_target(|_| ends = false);
-        let initial = if ends {
-            end.clone()
-        } else {
-            BitSet::new(analysis.size())
-        };
+        let initial = if ends { end.clone() } else { BitSet::new() };
         solution.merge(block, &initial);
         pending.add(block);
     }
@@ -260,5 +282,28 @@ impl Worklist {
         let block = self.queue.pop_front()?;
         self.queued[block] = false;
         Some(block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(bits: &[usize]) -> BitSet {
+        let mut set = BitSet::new();
+        bits.iter().for_each(|&bit| set.insert(bit));
+        set
+    }
+
+    #[test]
+    fn sets_unite_and_shrink() {
+        let mut left = set(&[1, 70, 500]);
+        assert!(left.union(&set(&[2, 70, 300])));
+        assert_eq!(left.iter().collect::<Vec<_>>(), [1, 2, 70, 300, 500]);
+        assert!(!left.union(&set(&[2, 500])));
+        left.remove(70);
+        left.set(1, false);
+        assert!(!left.contains(70) && left.contains(2));
+        assert_eq!(left, set(&[2, 300, 500]));
     }
 }

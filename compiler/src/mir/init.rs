@@ -45,26 +45,16 @@ fn set_at_entry(paths: &MovePaths, arg_count: u32) -> impl Iterator<Item = PathI
         })
 }
 
-/// Paths that may be without a value.
+/// Paths with storage that may be without a value.
 pub struct MaybeUninit<'a> {
     pub paths: &'a MovePaths,
-    pub arg_count: u32,
 }
 
 impl Analysis for MaybeUninit<'_> {
     const DIRECTION: Direction = Direction::Forward;
 
-    fn size(&self) -> usize {
-        self.paths.paths.len()
-    }
-
-    fn boundary(&self, state: &mut BitSet) {
-        self.paths
-            .paths
-            .keys()
-            .for_each(|path| state.insert(path.index()));
-        set_at_entry(self.paths, self.arg_count).for_each(|path| state.remove(path.index()));
-    }
+    /// Parameters and captures have values; everything else begins with its storage.
+    fn boundary(&self, _: &mut BitSet) {}
 
     fn statement(&self, state: &mut BitSet, statement: &Statement, _: Location) {
         statement
@@ -82,11 +72,12 @@ impl Analysis for MaybeUninit<'_> {
 impl MaybeUninit<'_> {
     /// What one access does to the state.
     pub fn access(&self, state: &mut BitSet, place: &Place, access: Access) {
-        if let Some((path, effect)) = effect(self.paths, place, access) {
-            self.paths.for_each_in(path, &mut |inner| {
-                state.set(inner.index(), effect != Effect::Init)
-            });
-        }
+        let Some((path, effect)) = effect(self.paths, place, access) else {
+            return;
+        };
+        let gone = !matches!(effect, Effect::Init | Effect::Uninit(Access::StorageDead));
+        self.paths
+            .for_each_in(path, &mut |inner| state.set(inner.index(), gone));
     }
 }
 
@@ -159,10 +150,6 @@ impl<'a> MaybeInit<'a> {
 
 impl Analysis for MaybeInit<'_> {
     const DIRECTION: Direction = Direction::Forward;
-
-    fn size(&self) -> usize {
-        self.paths.paths.len()
-    }
 
     fn boundary(&self, state: &mut BitSet) {
         set_at_entry(self.paths, self.arg_count).for_each(|path| state.insert(path.index()));

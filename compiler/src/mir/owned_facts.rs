@@ -28,6 +28,11 @@ impl<'a> OwnedFacts<'a> {
         }
     }
 
+    /// The facts outside of all bodies.
+    pub fn plain(&self) -> &Facts<'a> {
+        &self.plain
+    }
+
     /// The facts in the bodies of a declaration.
     pub fn of(&self, owner: Owner) -> &Facts<'a> {
         match owner {

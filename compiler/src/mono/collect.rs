@@ -21,12 +21,25 @@ fn roots(demand: &mut Demand) {
             demand.program.initialisers.insert(global, id);
         }
     }
+    demand.program.text = text_functions(demand);
     for (id, function) in hir.functions.iter() {
         if function.attrs.external_linkage && function.generics.params.is_empty() && function.body.is_some() {
             let instance = demand.instance(Key::Fn(id, Args::empty()));
             demand.program.exports.push((instance, function.name));
         }
     }
+}
+
+/// Joining strings may become appending.
+fn text_functions(demand: &mut Demand) -> Option<TextFunctions> {
+    let functions = &demand.hir.lang.functions;
+    let concat = *functions.get(&"concat_text".into())?;
+    let append = *functions.get(&"append_text".into())?;
+    let mut instance = |id| demand.instance(Key::Fn(id, Args::empty()));
+    Some(TextFunctions {
+        concat: instance(concat),
+        append: instance(append),
+    })
 }
 
 /// Fills in the function of an instance.

@@ -1,7 +1,7 @@
 //! What has been asked for so far, and the queue of what is still to be made.
 
 use super::*;
-use crate::diagnostics::codes::{e0317, e0390};
+use crate::diagnostics::codes::{e0317, e0332};
 use crate::hir::{CalleeTarget, Glue};
 use crate::source::Span;
 use crate::types::facts::Facts;
@@ -198,10 +198,10 @@ impl<'a> Demand<'a> {
         if let Key::Fn(id, _) = key {
             let function = &self.hir.functions[*id];
             self.sink
-                .report(e0390::endless(function.name_span, &function.path, DEEPEST));
+                .report(e0332::endless(function.name_span, &function.path, DEEPEST));
         } else if let Key::Closure(id, _) = key {
             let body = &self.module.closures[*id].body;
-            self.sink.report(e0390::endless(body.span, &body.name, DEEPEST));
+            self.sink.report(e0332::endless(body.span, &body.name, DEEPEST));
         }
     }
 }

@@ -15,7 +15,7 @@
 //!      glue of every aggregate that is dropped is in [`Program::drops`]; there are no storage marks.
 //!
 //!   The order of instances is that of discovery from `main`, so equal inputs give equal outputs.
-//! * **Errors**: E0390 when instantiation does not end.
+//! * **Errors**: E0332 when instantiation does not end and nothing before has seen it; E0317 clones of what has none.
 //! * **Tests**: at the end of the files here, and the end-to-end programs.
 //! * **Absent**: sharing of instances between types of equal layout.
 
@@ -66,6 +66,17 @@ pub struct Program {
     /// `@externalLinkage` functions and their C names.
     pub exports: Vec<(InstanceId, Symbol)>,
     pub main: Option<InstanceId>,
+    /// How strings are joined, when they are.
+    pub text: Option<TextFunctions>,
+}
+
+/// Functions of the standard library that the optimiser knows.
+#[derive(Clone, Copy)]
+pub struct TextFunctions {
+    /// `(&string, &string) -> string`
+    pub concat: InstanceId,
+    /// `(&mut string, &string)`
+    pub append: InstanceId,
 }
 
 /// One concrete function.

@@ -2,7 +2,10 @@
 
 use super::Context;
 use super::facts::BodyFacts;
-use crate::mir::{Body, EnvKind, Operand, Rvalue, StatementKind};
+use crate::hir::Glue;
+use crate::mir::{Body, CallTarget, EnvKind, Operand, Rvalue, StatementKind};
+use crate::mono::ConcreteCallee;
+use crate::mono::typing::is_scalar;
 
 pub(super) fn run(cx: &Context, body: &mut Body) -> bool {
     let facts = BodyFacts::of(body);
@@ -15,6 +18,16 @@ pub(super) fn run(cx: &Context, body: &mut Body) -> bool {
                     .as_local()
                     .is_some_and(|local| facts.locals[local].uses.is_empty());
                 !(unused && is_pure(cx, body, rvalue))
+            }
+            StatementKind::Call {
+                dest: Some(dest),
+                callee,
+                ..
+            } => {
+                let unused = dest
+                    .as_local()
+                    .is_some_and(|local| facts.locals[local].uses.is_empty());
+                !(unused && is_comparison_call(callee))
             }
             StatementKind::Nop => false,
             _ => true,
@@ -32,6 +45,17 @@ pub(super) fn run(cx: &Context, body: &mut Body) -> bool {
         }
     }
     changed
+}
+
+/// Comparing scalars does nothing else.
+fn is_comparison_call(callee: &CallTarget) -> bool {
+    match callee {
+        CallTarget::Named(named) => match ConcreteCallee::of(named) {
+            Some(ConcreteCallee::Glue(Glue::Compare, ty)) => is_scalar(ty),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Computing it does nothing else: no trap, no allocation, no count; and what it moves needs no drop.

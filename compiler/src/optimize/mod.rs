@@ -7,6 +7,8 @@
 //! * **Tests**: `tests` here, and the end-to-end programs, which run with and without it.
 //! * **Absent**: what Cranelift does itself (common subexpressions, constant folding, dead code, registers).
 
+mod append;
+mod comparisons;
 mod cost;
 mod dead;
 mod dominators;
@@ -78,6 +80,11 @@ const PASSES: &[Pass] = &[
         name: "dead",
         run: dead::run,
     },
+    // Orders that are only tested against zero.
+    Pass {
+        name: "comparisons",
+        run: comparisons::run,
+    },
     // Calls through function values that are known by now become direct, and small ones are inlined.
     Pass {
         name: "known_calls",
@@ -123,6 +130,8 @@ struct Optimizer<'a> {
 impl Optimizer<'_> {
     fn function(&mut self, id: InstanceId, depth: usize) {
         let mut body = std::mem::replace(&mut self.program.functions[id].body, mono::empty_body());
+        // Before inlining takes the calls apart that it looks for.
+        append::run(&self.context(id), &mut body);
         improve(&self.context(id), &mut body);
         for _ in 0..COPIES {
             if !self.specialise(id, &mut body, depth) {

@@ -50,10 +50,7 @@ struct Judge<'a> {
 
 fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &mut Sink) {
     let paths = MovePaths::collect(facts, body, captures);
-    let uninit = MaybeUninit {
-        paths: &paths,
-        arg_count: body.arg_count,
-    };
+    let uninit = MaybeUninit { paths: &paths };
     let uninits = solve(body, &uninit);
     let mut judge = Judge {
         facts,

@@ -3,11 +3,12 @@
 use super::Judge;
 use super::history::{Cause, Moved};
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::e0401::Taker;
 use crate::diagnostics::codes::{e0401, e0402, e0403};
 use crate::mir::dataflow::{BitSet, Location};
 use crate::mir::paths::{Found, PathId};
 use crate::mir::visit::Access;
-use crate::mir::{Base, LocalKind, Place};
+use crate::mir::{Base, LocalKind, Place, StatementKind};
 use cranelift_entity::EntityRef;
 
 impl Judge<'_> {
@@ -101,15 +102,44 @@ impl Judge<'_> {
         let found = match access {
             _ if moved.at == at => e0403::moved_again(span, &gone),
             Access::Write => return e0401::part_assigned(span, &what, &gone, moved.span),
-            _ => e0401::used(span, &what, &gone, moved.span, moved.closure),
+            _ => e0401::used(span, &what, &gone, moved.span, self.taker(&moved)),
         };
         self.offer_clone(found, &moved)
     }
 
+    /// A binding of a pattern took the value: there is no expression to clone.
+    fn is_pattern(&self, moved: &Moved) -> bool {
+        let statement = self.places.body.blocks[moved.at.block]
+            .statements
+            .get(moved.at.statement);
+        let Some(StatementKind::Assign(dest, _)) = statement.map(|statement| &statement.kind) else {
+            return false;
+        };
+        dest.as_local().is_some_and(|local| {
+            let decl = &self.places.body.locals[local];
+            decl.kind == LocalKind::User && decl.span == moved.span
+        })
+    }
+
+    fn taker(&self, moved: &Moved) -> Taker {
+        match moved.closure {
+            Some(closure) => Taker::Closure(closure),
+            None if self.is_pattern(moved) => Taker::Pattern,
+            None => Taker::Expression,
+        }
+    }
+
     fn offer_clone(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
-        match self.can_clone(self.ty(&moved.place)) && moved.closure.is_none() {
-            true => e0401::with_clone(found, moved.span),
-            false => found,
+        let ty = self.ty(&moved.place);
+        if ty.as_fn().is_some_and(|function| function.once) {
+            return e0401::with_closure_used_up(found);
+        }
+        if moved.closure.is_some() || !self.can_clone(ty) {
+            return found;
+        }
+        match self.is_pattern(moved) {
+            true => e0401::with_cloned_subject(found),
+            false => e0401::with_clone(found, moved.span),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a closure that runs on another OS thread takes along.
 
 use super::explain::{self, Found};
+use super::writes::first_write;
 use super::{Crossing, CrossingKind, Judge};
 use crate::check::origins::Origin;
 use crate::diagnostics::Sink;
@@ -33,6 +34,18 @@ impl<'a> Judge<'a> {
                 depth: 0,
             };
             self.capture(taken, crossing, sink);
+            if shared && capture.mode == CaptureMode::Value {
+                self.written_copy(closure, capture, crossing, sink);
+            }
+        }
+    }
+
+    /// Several threads would write the closure's one copy.
+    fn written_copy(&self, closure: &Closure, capture: &Capture, crossing: Crossing, sink: &mut Sink) {
+        if let Some(at) = first_write(self.body, closure, capture.local) {
+            let local = &self.body.locals[capture.local];
+            let (name, at) = (local.name.as_str(), self.body.exprs[at].span);
+            sink.report(e0604::written(name, at, crossing.span, false, local.span));
         }
     }
 

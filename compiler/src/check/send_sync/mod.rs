@@ -9,6 +9,7 @@ mod captures;
 pub(super) mod explain;
 mod parallel;
 mod required;
+mod writes;
 
 use super::calls::{self, Argument};
 use super::origins::{Origin, Origins};

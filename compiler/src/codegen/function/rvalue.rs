@@ -76,7 +76,7 @@ impl FunctionCx<'_, '_, '_> {
             Rvalue::Discriminant(place) => {
                 let (location, place_ty) = self.place(place);
                 let value = self.discriminant(&location, place_ty);
-                Values::one(self.machine_number(value, ty))
+                Values::one(self.in_machine_type(value, ty))
             }
             Rvalue::Unary {
                 op,
@@ -123,7 +123,7 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     /// A 64-bit number as the machine type of `ty`.
-    fn machine_number(&mut self, value: Value, ty: Ty) -> Value {
+    fn in_machine_type(&mut self, value: Value, ty: Ty) -> Value {
         let scalars = self.unit.layouts.scalar_types(ty).unwrap_or_default();
         let from = self.b.func.dfg.value_type(value);
         match scalars.first() {

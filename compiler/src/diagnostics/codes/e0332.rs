@@ -15,3 +15,10 @@ pub static CODE: Code = Code {
 pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(&CODE, span, message)
 }
+
+/// A function whose instances ask for ever larger ones.
+pub fn endless(span: Span, path: &str, deepest: u32) -> Diagnostic {
+    error(span, format!("instantiating '{path}' does not end"))
+        .here(format!("its type arguments nest deeper than {deepest}"))
+        .help("call it with the same type arguments, or put the value behind an interface")
+}

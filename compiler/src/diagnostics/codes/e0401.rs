@@ -29,18 +29,31 @@ fn main(): i32 {
 "#,
 };
 
-/// What is used and what had moved: `what` and `moved` are names as in the source, `p.a`, equal or one inside the other.
-pub fn used(at: Span, what: &str, moved: &str, by: Span, into_closure: Option<Span>) -> Diagnostic {
+/// What took a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taker {
+    /// An argument, an initialiser, a returned value …
+    Expression,
+    /// A binding of a pattern.
+    Pattern,
+    /// A capture of the closure literal there.
+    Closure(Span),
+}
+
+/// What is used and what had moved: `what` and `moved` are names as in the source, `p.a`, equal or one inside the other;
+/// `by` is the place of the move.
+pub fn used(at: Span, what: &str, moved: &str, by: Span, taker: Taker) -> Diagnostic {
     let whole = match what == moved {
         true => format!("'{what}' is used after it was moved"),
         false => format!("'{what}' is used after '{moved}' was moved"),
     };
     let found = Diagnostic::error(&CODE, at, whole).here("used here");
-    match into_closure {
-        Some(closure) => found
+    match taker {
+        Taker::Expression => found.label(by, format!("'{moved}' was moved here")),
+        Taker::Pattern => found.label(by, format!("what '{moved}' holds was moved here")),
+        Taker::Closure(closure) => found
             .label(closure, "this closure takes what it captures")
             .label(by, format!("'{moved}' was moved into the closure")),
-        None => found.label(by, format!("'{moved}' was moved here")),
     }
 }
 
@@ -61,4 +74,14 @@ pub fn with_clone(found: Diagnostic, by: Span) -> Diagnostic {
     found
         .help("move a copy: add '.clone()'")
         .fix(by.after(), ".clone()")
+}
+
+/// A pattern took the value.
+pub fn with_cloned_subject(found: Diagnostic) -> Diagnostic {
+    found.help("match a clone of it to keep it")
+}
+
+/// What was moved is a closure that may be called once.
+pub fn with_closure_used_up(found: Diagnostic) -> Diagnostic {
+    found.note("the closure gives away what it captured: it can be called once")
 }

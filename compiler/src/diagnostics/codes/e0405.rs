@@ -39,5 +39,5 @@ pub fn out_of_element(at: Span, name: &str) -> Diagnostic {
         format!("'{name}' cannot be moved out of its container"),
     )
     .here("this would leave a hole")
-    .help("clone it, take the element out with 'remove' or 'pop', or exchange it with 'replace'")
+    .help("take the element out with 'remove' or 'pop', or exchange it with 'replace'")
 }

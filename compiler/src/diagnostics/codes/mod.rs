@@ -59,7 +59,6 @@ pub mod e0333;
 pub mod e0334;
 pub mod e0335;
 pub mod e0336;
-pub mod e0390;
 pub mod e0401;
 pub mod e0402;
 pub mod e0403;
@@ -168,7 +167,6 @@ pub const ALL: &[&Code] = &[
     &e0334::CODE,
     &e0335::CODE,
     &e0336::CODE,
-    &e0390::CODE,
     &e0401::CODE,
     &e0402::CODE,
     &e0403::CODE,

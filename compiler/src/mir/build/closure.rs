@@ -123,10 +123,11 @@ impl<'a> Builder<'a> {
         if captured.out {
             self.outs.extend(captured.local);
         }
-        if consumes && !captured.decl.by_ref {
+        let owned = consumes && !captured.decl.by_ref;
+        self.captures.push(captured.decl);
+        if owned {
             self.drop_with_scope(field);
         }
-        self.captures.push(captured.decl);
         captured.operand
     }
 

@@ -1,5 +1,6 @@
 //! Conditions, `if`, blocks, and leaving loops.
 
+use super::exit::Target;
 use super::scope::ScopeKind;
 use super::*;
 use crate::hir::{StmtKind, UnaryOp};
@@ -121,16 +122,14 @@ impl Builder<'_> {
     pub(super) fn lower_break(&mut self) {
         if let Some(target) = self.loops.last() {
             let (depth, block) = (target.depth, target.break_to);
-            self.unwind_to(depth);
-            self.asm.goto(block);
+            self.exit(depth, Target::Block(block));
         }
     }
 
     pub(super) fn lower_continue(&mut self) {
         if let Some(target) = self.loops.last() {
             let (depth, block) = (target.depth, target.continue_to);
-            self.unwind_to(depth);
-            self.asm.goto(block);
+            self.exit(depth, Target::Block(block));
         }
     }
 }

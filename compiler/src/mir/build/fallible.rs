@@ -8,6 +8,8 @@ use crate::syntax::symbol::Symbol;
 /// An `Option` or `Result` at a place, after the jump on its tag. Building goes on in the good case.
 struct Split {
     place: Place,
+    /// The operand, which what is taken out is taken from.
+    span: Span,
     good: u32,
     /// The error's variant; none for `Option`.
     error: Option<u32>,
@@ -28,6 +30,7 @@ impl Split {
 impl Builder<'_> {
     fn split(&mut self, operand: ExprId) -> Split {
         let place = self.target_place(operand);
+        let span = self.expr(operand).span;
         let option = self.is_option(self.place_ty(&place));
         let (good, error) = match option {
             true => (self.variant_named(&place, Symbol::SOME), None),
@@ -47,6 +50,7 @@ impl Builder<'_> {
         self.asm.switch_to(good_block);
         Split {
             place,
+            span,
             good,
             error,
             bad_block,
@@ -74,7 +78,7 @@ impl Builder<'_> {
     fn take_payload(&mut self, split: &Split, dest: Option<&Place>) {
         if let Some(dest) = dest {
             let value = self.read_value(split.payload());
-            self.asm.assign(dest.clone(), value);
+            self.spanned(split.span, |this| this.asm.assign(dest.clone(), value));
         }
     }
 
@@ -182,7 +186,7 @@ impl Builder<'_> {
             // `a ?? b` of two options is an option.
             Some(whole) if self.place_ty(whole) == self.place_ty(&split.place) => {
                 let value = self.read_value(split.place.clone());
-                self.asm.assign(whole.clone(), value);
+                self.spanned(split.span, |this| this.asm.assign(whole.clone(), value));
             }
             _ => self.take_payload(&split, dest),
         }

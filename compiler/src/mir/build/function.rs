@@ -1,5 +1,6 @@
 //! Whole bodies: parameters, the way out, and the storage marks nobody needs.
 
+use super::exit::Target;
 use super::scope::ScopeKind;
 use super::*;
 use crate::mir::visit::Access;
@@ -50,7 +51,9 @@ impl<'a> Builder<'a> {
         self.asm.body.arg_count = params.len() as u32;
         let ret = self.asm.body.ret;
         if !ret.is_void() && !ret.is_never() {
-            self.result = Some(self.asm.new_temp(ret));
+            let result = self.asm.new_temp(ret);
+            self.asm.push(StatementKind::StorageLive(result));
+            self.result = Some(result);
         }
     }
 
@@ -93,8 +96,7 @@ impl<'a> Builder<'a> {
         match &self.round {
             Some(round) => {
                 let (depth, block) = (round.depth, round.continue_to);
-                self.unwind_to(depth);
-                self.asm.goto(block);
+                self.exit(depth, Target::Block(block));
             }
             None => self.leave(),
         }
@@ -103,9 +105,7 @@ impl<'a> Builder<'a> {
     /// Returns what is in the result local.
     pub(super) fn leave(&mut self) {
         self.assert_exit_contracts();
-        self.unwind_to(0);
-        let value = self.result.map(|result| self.take(result));
-        self.asm.terminate(TerminatorKind::Return(value));
+        self.exit(0, Target::Return);
     }
 }
 

@@ -15,6 +15,7 @@ mod call;
 mod closure;
 mod contract;
 mod control;
+mod exit;
 mod expr;
 mod fallible;
 mod format;
@@ -57,6 +58,7 @@ pub fn build(program: &Program, options: BuildOptions) -> Module {
         facts: OwnedFacts::new(program),
         options,
         closures: RefCell::default(),
+        observed: RefCell::default(),
     };
     let mut module = Module::default();
     for (id, function) in &program.functions {
@@ -86,6 +88,8 @@ struct Context<'a> {
     options: BuildOptions,
     /// A number is reserved when a closure's body is begun, so that the body can know it.
     closures: RefCell<Vec<Option<ClosureDef>>>,
+    /// Whether dropping a type can be seen.
+    observed: RefCell<FxHashMap<Ty, bool>>,
 }
 
 impl Context<'_> {
@@ -115,6 +119,10 @@ struct Builder<'a> {
     /// Variables of the enclosing body that this parallel branch initialises.
     outs: FxHashSet<LocalId>,
     scopes: Vec<Scope>,
+    /// Cleanups written out by exits so far.
+    exit_cleanups: usize,
+    /// What returns at the end of shared cleanups.
+    return_block: Option<super::BlockId>,
     loops: Vec<LoopFrame>,
     /// In the body of a `parallel for`: where `return` goes.
     round: Option<LoopFrame>,
@@ -145,6 +153,8 @@ impl<'a> Builder<'a> {
             deferred: FxHashSet::default(),
             outs: FxHashSet::default(),
             scopes: Vec::new(),
+            exit_cleanups: 0,
+            return_block: None,
             loops: Vec::new(),
             round: None,
             result: None,

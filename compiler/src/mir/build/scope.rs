@@ -1,11 +1,15 @@
 //! Scopes: what has to be dropped and whose storage ends when control leaves a region of the source.
 
+use super::exit::Target;
 use super::*;
+use crate::mir::BlockId;
 
 /// A region and what it owns, in order of declaration.
 pub(super) struct Scope {
     kind: ScopeKind,
     cleanups: Vec<Cleanup>,
+    /// Shared ways out, by the innermost cleanup and where they lead.
+    links: FxHashMap<(usize, Target), BlockId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,11 +20,36 @@ pub(super) enum ScopeKind {
     Statement,
 }
 
+/// Something to do when a scope ends.
 #[derive(Clone)]
-enum Cleanup {
-    Local(Local),
-    /// Dropped, but its storage belongs to the caller or the environment.
-    Borrowed(Place),
+struct Cleanup {
+    place: Place,
+    drops: bool,
+    /// Dropping it can be seen.
+    observed: bool,
+    /// Its storage ends too; parameters and captures live elsewhere.
+    own: Option<Local>,
+}
+
+impl Scope {
+    /// How many cleanups there are.
+    pub(super) fn len(&self) -> usize {
+        self.cleanups.len()
+    }
+
+    /// What is dropped in sight of the program, in order.
+    pub(super) fn observed(&self) -> Vec<Place> {
+        let observed = self.cleanups.iter().filter(|cleanup| cleanup.observed);
+        observed.map(|cleanup| cleanup.place.clone()).collect()
+    }
+
+    pub(super) fn link(&self, at: usize, target: Target) -> Option<BlockId> {
+        self.links.get(&(at, target)).copied()
+    }
+
+    pub(super) fn set_link(&mut self, at: usize, target: Target, block: BlockId) {
+        self.links.insert((at, target), block);
+    }
 }
 
 impl Builder<'_> {
@@ -28,6 +57,7 @@ impl Builder<'_> {
         self.scopes.push(Scope {
             kind,
             cleanups: Vec::new(),
+            links: FxHashMap::default(),
         });
     }
 
@@ -50,21 +80,40 @@ impl Builder<'_> {
     }
 
     fn clean_up(&mut self, index: usize) {
-        let cleanups = self.scopes[index].cleanups.clone();
-        for cleanup in &cleanups {
-            let place = match cleanup {
-                Cleanup::Local(local) => Place::local(*local),
-                Cleanup::Borrowed(place) => place.clone(),
-            };
-            if self.facts.needs_drop(self.place_ty(&place)) {
-                self.asm.push(StatementKind::Drop(place));
-            }
+        let scope = &self.scopes[index];
+        for cleanup in scope.cleanups.iter().filter(|cleanup| cleanup.drops) {
+            self.asm.push(StatementKind::Drop(cleanup.place.clone()));
         }
-        for cleanup in &cleanups {
-            if let Cleanup::Local(local) = cleanup {
-                self.asm.push(StatementKind::StorageDead(*local));
-            }
+        for local in scope.cleanups.iter().filter_map(|cleanup| cleanup.own) {
+            self.asm.push(StatementKind::StorageDead(local));
         }
+    }
+
+    /// One cleanup of a scope, but for a drop that is observed.
+    pub(super) fn clean_up_one(&mut self, scope: usize, at: usize) {
+        let cleanup = &self.scopes[scope].cleanups[at];
+        if cleanup.drops && !cleanup.observed {
+            self.asm.push(StatementKind::Drop(cleanup.place.clone()));
+        }
+        if let Some(local) = cleanup.own {
+            self.asm.push(StatementKind::StorageDead(local));
+        }
+    }
+
+    fn schedule(&mut self, place: Place, own: Option<Local>, index: usize) {
+        let ty = self.place_ty(&place);
+        let drops = self.facts.needs_drop(ty);
+        let observed = drops && self.cx.drop_is_observed(ty);
+        self.scopes[index].cleanups.push(Cleanup {
+            place,
+            drops,
+            observed,
+            own,
+        });
+        // Ways out through inner scopes do not know of it.
+        self.scopes[index + 1..]
+            .iter_mut()
+            .for_each(|inner| inner.links.clear());
     }
 
     /// Runs `work` in a scope for temporaries.
@@ -92,21 +141,17 @@ impl Builder<'_> {
     /// The storage of `local` begins and ends with the scope at `index`.
     fn begin_storage(&mut self, local: Local, index: usize) {
         self.asm.push(StatementKind::StorageLive(local));
-        self.scopes[index].cleanups.push(Cleanup::Local(local));
+        self.schedule(Place::local(local), Some(local), index);
     }
 
     /// The storage of `local`, marked as begun on every path here, ends with the innermost scope.
     pub(super) fn end_with_scope(&mut self, local: Local) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.cleanups.push(Cleanup::Local(local));
-        }
+        self.schedule(Place::local(local), Some(local), self.scopes.len() - 1);
     }
 
     /// `place` is dropped when the innermost scope ends.
     pub(super) fn drop_with_scope(&mut self, place: Place) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.cleanups.push(Cleanup::Borrowed(place));
-        }
+        self.schedule(place, None, self.scopes.len() - 1);
     }
 
     /// A variable comes into being in the innermost block. Variables that live elsewhere (out captures) stay there.

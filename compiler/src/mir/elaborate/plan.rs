@@ -42,10 +42,7 @@ struct Planner<'a> {
 /// Plans every drop of a body.
 pub(super) fn plan(facts: &Facts<'_>, body: &Body, paths: &MovePaths) -> Plans {
     let maybe_init = MaybeInit::new(facts.program, body, paths);
-    let maybe_uninit = MaybeUninit {
-        paths,
-        arg_count: body.arg_count,
-    };
+    let maybe_uninit = MaybeUninit { paths };
     let (inits, uninits) = (solve(body, &maybe_init), solve(body, &maybe_uninit));
     let mut planner = Planner {
         facts,

@@ -34,10 +34,7 @@ pub(super) fn check(facts: &Facts<'_>, captures: &[CaptureDecl], body: &Body, re
 
 impl Checker<'_> {
     fn uses(&self, report: &mut Report<'_>) {
-        let analysis = MaybeUninit {
-            paths: self.paths,
-            arg_count: self.body.arg_count,
-        };
+        let analysis = MaybeUninit { paths: self.paths };
         let solution = solve(self.body, &analysis);
         for block in self.body.blocks.keys() {
             let mut state = solution.at_block(block);

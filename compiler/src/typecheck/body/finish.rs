@@ -55,7 +55,9 @@ impl<'a> BodyCx<'_, 'a> {
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
             self.locals[local].ty = self.known(ty, &mut reported, || None);
-            if ty.has_infer() && !reported {
+            // What the compiler made is reported by the expression it was made for.
+            let named = self.locals[local].kind != LocalKind::Temp;
+            if ty.has_infer() && !reported && named {
                 reported = true;
                 self.not_inferred_local(local, ty);
             }
@@ -430,7 +432,7 @@ impl<'a> BodyCx<'_, 'a> {
             let report = match read {
                 true => e0304::error(span, format!("this would be a clone, and '{shown}' has none"))
                     .help("use the element in place, or take it out with 'remove' or 'pop'"),
-                false => e0304::error(span, format!("'{shown}' has no method 'clone'")),
+                false => e0304::error(span, format!("'{shown}' has no 'clone'")),
             };
             let because = match inside == shown {
                 true => "interface objects and closures that own captures cannot be cloned".to_string(),

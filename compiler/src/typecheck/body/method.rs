@@ -131,11 +131,12 @@ impl<'a> BodyCx<'_, 'a> {
                 {
                     return None;
                 }
+                let known = self.table.resolve(ty);
+                if let Some(part) = Facts::new(&self.cx.program).part_without_clone(known) {
+                    return Some(self.not_cloneable(ty, part, call.method.span));
+                }
                 if self.has_own_clone(ty) {
                     return None;
-                }
-                if let Some(part) = self.uncloneable(ty) {
-                    return Some(self.not_cloneable(ty, part, call.method.span));
                 }
                 Some(self.add(ExprKind::Clone(place), ty, span))
             }
@@ -147,33 +148,6 @@ impl<'a> BodyCx<'_, 'a> {
             "len" => self.builtin_len(receiver, span),
             _ => None,
         }
-    }
-
-    /// The part of a type that has no clone: a closure that owns its captures, an interface object.
-    fn uncloneable(&self, ty: Ty) -> Option<Ty> {
-        let mut seen: Vec<Ty> = Vec::new();
-        let mut stack = vec![self.table.resolve(ty)];
-        while let Some(part) = stack.pop() {
-            if seen.contains(&part) || seen.len() > 256 {
-                continue;
-            }
-            seen.push(part);
-            match part.kind() {
-                TyKind::Fn(function) if function.kind == FnKind::Move || function.once => return Some(part),
-                TyKind::Interface(..) => return Some(part),
-                TyKind::Heap(inner) | TyKind::Array(inner, _) => stack.push(*inner),
-                TyKind::Adt(adt, args) => {
-                    let declared = &self.cx.program.adts[*adt];
-                    if declared.attrs.handle {
-                        continue;
-                    }
-                    stack.extend(args.iter().copied());
-                    stack.extend(Facts::new(&self.cx.program).components(*adt, *args));
-                }
-                _ => {}
-            }
-        }
-        None
     }
 
     fn not_cloneable(&mut self, ty: Ty, part: Ty, span: Span) -> ExprId {
