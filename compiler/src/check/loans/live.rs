@@ -83,9 +83,8 @@ impl Liveness {
                 }
             }
         }
-        let size = self.numbers.len();
         for block in body.blocks.keys() {
-            self.ends[block] = BitSet::new(size);
+            self.ends[block] = BitSet::new();
         }
         let before = predecessors(body);
         let mut pending: Vec<BlockId> = body.blocks.keys().collect();
