@@ -117,7 +117,7 @@ impl Judge<'_, '_, '_> {
             Base::Local(local) => Some(self.loans.body.locals[local].span),
             _ => None,
         };
-        e0508::ends(&name, loan.span, declared, needed.told())
+        e0508::ends(&name, loan.span, loan.pin, declared, needed.told())
     }
 
     /// Running a closure at `span` uses what `pin` captures while `id` is in force.

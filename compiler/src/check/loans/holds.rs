@@ -4,6 +4,7 @@ use super::collect::Collected;
 use super::*;
 use crate::types::TyKind;
 use cranelift_entity::EntityRef;
+use rustc_hash::FxHashMap;
 
 /// What each local may hold.
 pub(super) fn spread(typing: Typing<'_>, body: &Body, found: &Collected) -> SecondaryMap<Local, Vec<Hold>> {
@@ -11,6 +12,7 @@ pub(super) fn spread(typing: Typing<'_>, body: &Body, found: &Collected) -> Seco
         typing,
         holds: SecondaryMap::new(),
         onward: SecondaryMap::new(),
+        known: FxHashMap::default(),
         pending: Vec::new(),
     };
     for &(from, to) in &found.flows {
@@ -38,30 +40,33 @@ pub(super) fn spread(typing: Typing<'_>, body: &Body, found: &Collected) -> Seco
 struct Spread<'a> {
     typing: Typing<'a>,
     holds: SecondaryMap<Local, Vec<Hold>>,
+    /// Where in its local's list a hold stands.
+    known: FxHashMap<(Local, Held), usize>,
     onward: SecondaryMap<Local, Vec<Local>>,
-    pending: Vec<Local>,
+    /// What is new and has not been passed on.
+    pending: Vec<(Local, Hold)>,
 }
 
 impl Spread<'_> {
     fn add(&mut self, local: Local, held: Held, mutable: bool) {
         // Nothing is written through a shared reference.
         let mutable = mutable && !matches!(self.typing.locals[local].ty.kind(), TyKind::Ref(false, _));
-        let holds = &mut self.holds[local];
-        match holds.iter_mut().find(|hold| hold.held == held) {
-            None => holds.push(Hold { held, mutable }),
-            Some(hold) if mutable && !hold.mutable => hold.mutable = true,
+        let hold = Hold { held, mutable };
+        match self.known.get(&(local, held)) {
+            None => {
+                self.known.insert((local, held), self.holds[local].len());
+                self.holds[local].push(hold);
+            }
+            Some(&at) if mutable && !self.holds[local][at].mutable => self.holds[local][at].mutable = true,
             Some(_) => return,
         }
-        self.pending.push(local);
+        self.pending.push((local, hold));
     }
 
     fn run(&mut self) {
-        while let Some(local) = self.pending.pop() {
-            let (holds, onward) = (self.holds[local].clone(), self.onward[local].clone());
-            for to in onward {
-                for hold in &holds {
-                    self.add(to, hold.held, hold.mutable);
-                }
+        while let Some((local, hold)) = self.pending.pop() {
+            for at in 0..self.onward[local].len() {
+                self.add(self.onward[local][at], hold.held, hold.mutable);
             }
         }
     }

@@ -114,7 +114,9 @@ impl<'l, 'a> Scopes<'l, 'a> {
 
     /// Loans end where something that holds one was last used or gets another value.
     fn ended(&self, touched: &[Local], is_live: &dyn Fn(Local) -> bool) -> Vec<LoanId> {
-        let held = touched.iter().flat_map(|&local| self.loans.held_by(local));
+        // What is still live holds on to all its loans.
+        let gone = touched.iter().filter(|&&local| !is_live(local));
+        let held = gone.flat_map(|&local| self.loans.held_by(local));
         let loans = held.filter_map(|hold| match hold.held {
             Held::Loan(loan) => Some(loan),
             _ => None,
@@ -156,10 +158,9 @@ impl<'l, 'a> Scopes<'l, 'a> {
     }
 
     fn is_held(&self, loan: LoanId, is_live: &dyn Fn(Local) -> bool) -> bool {
-        self.loans
-            .holders(loan)
-            .iter()
-            .any(|holder| is_live(holder.local))
+        // Those made later tend to live longer.
+        let holders = self.loans.holders(loan);
+        holders.iter().rev().any(|holder| is_live(holder.local))
     }
 }
 

@@ -30,22 +30,29 @@ fn main(): i32 {
 "#,
 };
 
-/// A variable ends while a view of it, made at `at`, is still used.
+/// A variable ends while a view of it, or a closure that captures it, made at `at`, is still used.
 pub fn ends(
     name: &str,
     at: Span,
+    closure: bool,
     declared: Option<Span>,
     later: Option<(Span, Option<String>)>,
 ) -> Diagnostic {
-    let mut found = Diagnostic::error(
-        &CODE,
-        at,
-        format!("{name} does not live as long as this view of it"),
-    )
-    .here(format!("the view of {name} is made here"))
-    .help(format!(
-        "declare {name} outside of the block, or use the view only inside"
-    ));
+    let (what, made, help) = match closure {
+        true => (
+            "a closure that captures it",
+            format!("{name} is captured here"),
+            "or write 'move' before the closure",
+        ),
+        false => (
+            "a view of it",
+            format!("the view of {name} is made here"),
+            "or use the view only inside",
+        ),
+    };
+    let mut found = Diagnostic::error(&CODE, at, format!("{name} does not live as long as {what}"))
+        .here(made)
+        .help(format!("declare {name} outside of the block, {help}"));
     if let Some(declared) = declared {
         found = found.label(
             declared,
@@ -53,8 +60,8 @@ pub fn ends(
         );
     }
     match later {
-        Some((span, Some(view))) => found.label(span, format!("'{view}' is used here, later")),
-        Some((span, None)) => found.label(span, "the view is used here, later"),
+        Some((span, Some(holder))) => found.label(span, format!("'{holder}' is used here, later")),
+        Some((span, None)) => found.label(span, "it is used here, later"),
         None => found,
     }
 }
