@@ -109,18 +109,19 @@ impl Job {
     }
 }
 
-/// Gives a job to a thread. If the system has none, the job stays until it is taken back.
-pub fn submit(job: Job) {
+/// Gives a job to a thread. If the system has none, the job stays until it is taken back, and the result is false.
+pub fn submit(job: Job) -> bool {
     let mut pool = POOL.lock();
     pool.jobs.push_back(job);
     match pool.idle.claim() {
         Some(helper) => {
             drop(pool);
             helper.wake();
+            true
         }
         None => {
             drop(pool);
-            thread::spawn_hidden(b"milo-helper", help, null_mut());
+            thread::spawn_hidden(b"milo-helper", help, null_mut())
         }
     }
 }

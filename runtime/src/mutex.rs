@@ -84,6 +84,17 @@ impl Mutex {
         }
     }
 
+    /// Takes it, cancelled or not: for callers that have no error to return.
+    #[inline(always)]
+    pub fn lock_firmly(&self, place: Place) -> Status {
+        let here = scheduler::current();
+        match single::exchange(&self.word, FREE, number(here)) {
+            Ok(_) => self.taken(here),
+            Err(seen) if seen & !WAITED == number(here) => Status::WouldDeadlock,
+            Err(_) => self.contend(here, &Limit::forever(place, What::Value)),
+        }
+    }
+
     /// Takes it if it is free.
     pub fn try_lock(&self) -> bool {
         let here = scheduler::current();
@@ -129,10 +140,10 @@ impl Mutex {
             tag: now(),
             first: false,
         };
-        let mut left = *limit;
+        let (mut left, mut comes) = (*limit, false);
         loop {
             let mut waiting = self.waiting.lock();
-            waiting.called &= !cargo.first;
+            waiting.called &= !comes;
             if let Some(status) = self.announce(me, &waiting) {
                 return if status == Status::Ok {
                     self.taken(here)
@@ -141,6 +152,11 @@ impl Mutex {
                 };
             }
             let status = park::wait(&self.waiting, waiting, |waiting| &mut waiting.list, cargo, &left);
+            if status == Status::Cancelled && !limit.what.is_cancellable() {
+                // It was not called, but keeps its place.
+                (cargo.first, comes) = (true, false);
+                continue;
+            }
             if status != Status::Ok || self.word.load(Ordering::Acquire) & !WAITED == me {
                 return if status == Status::Ok {
                     self.taken(here)
@@ -148,7 +164,7 @@ impl Mutex {
                     status
                 };
             }
-            cargo.first = true;
+            (cargo.first, comes) = (true, true);
             if limit.nanos > 0 {
                 left.nanos = (deadline - clock::monotonic()).max(0);
             }

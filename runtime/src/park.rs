@@ -56,6 +56,8 @@ pub enum What {
     Send,
     Receive,
     Mutex,
+    /// The lock of a value that its user must get.
+    Value,
     Read,
     Write,
     Permit,
@@ -76,7 +78,10 @@ pub enum What {
 impl What {
     /// True unless the wait must last to its end: others use what the waiting context owns.
     pub fn is_cancellable(self) -> bool {
-        !matches!(self, What::Branches | What::Call | What::Drain | What::Work)
+        !matches!(
+            self,
+            What::Value | What::Branches | What::Call | What::Drain | What::Work
+        )
     }
 }
 
@@ -143,10 +148,23 @@ impl Cargo {
 /// out of the list again; on other results whoever woke us has taken it out.
 pub fn wait<T>(
     object: &Lock<T>,
+    guard: Guard<'_, T>,
+    list: impl Fn(&mut T) -> &mut WaitList,
+    cargo: Cargo,
+    limit: &Limit,
+) -> Status {
+    wait_or(object, guard, list, cargo, limit, |_, _, status| status)
+}
+
+/// As [`wait`]. When the wait ends by itself, `give_up` puts the object right under the same lock: it learns whether
+/// the node was still in the list, and decides about the result.
+pub fn wait_or<T>(
+    object: &Lock<T>,
     mut guard: Guard<'_, T>,
     list: impl Fn(&mut T) -> &mut WaitList,
     cargo: Cargo,
     limit: &Limit,
+    give_up: impl FnOnce(&mut T, bool, Status) -> Status,
 ) -> Status {
     if limit.nanos == 0 {
         return Status::Timeout;
@@ -163,8 +181,10 @@ pub fn wait<T>(
     }
     drop(guard);
     let result = status(scheduler::park(limit));
-    if matches!(result, Status::Timeout | Status::Cancelled) {
-        list(&mut object.lock()).remove(&task.node);
+    if !matches!(result, Status::Timeout | Status::Cancelled) {
+        return result;
     }
-    result
+    let mut guard = object.lock();
+    let waited = list(&mut guard).remove(&task.node);
+    give_up(&mut guard, waited, result)
 }

@@ -9,6 +9,7 @@ use crate::inbox::Inbox;
 use crate::location::Place;
 use crate::lock::Lock;
 use crate::park::{self, Cargo, Limit, What};
+use crate::preempt::Slices;
 use crate::reactor::Reactor;
 use crate::stack::{Stack, Stacks};
 use crate::status::Status;
@@ -53,6 +54,7 @@ pub struct Scheduler {
     pub reactor: Reactor,
     pub locals: RefCell<local::Locals>,
     pub blocks: blocks::Spare,
+    pub slices: Slices,
 }
 
 // SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
@@ -129,6 +131,7 @@ pub fn detach() {
     // SAFETY: the scheduler held its thread object.
     unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
     scheduler.blocks.release();
+    scheduler.slices.end();
     REGISTRY.lock().unused.push(scheduler);
 }
 
@@ -218,6 +221,10 @@ pub fn drain(limit: &Limit) -> Status {
     while here.is_busy(green == 0) && status == Status::Ok {
         let guard = here.drainers.lock();
         status = park::wait(&here.drainers, guard, |list| list, Cargo::NONE, limit);
+        if !limit.what.is_cancellable() {
+            // A thread that ends cannot leave its tasks behind, whoever cancels its own context.
+            status = Status::Ok;
+        }
     }
     here.green_drainers.set(here.green_drainers.get() - green);
     status
@@ -269,6 +276,7 @@ impl Scheduler {
             reactor: Reactor::new(),
             locals: RefCell::new(local::Locals::new()),
             blocks: blocks::Spare::new(),
+            slices: Slices::new(),
         }
     }
 
@@ -309,6 +317,7 @@ impl Scheduler {
         if self.is_worker.get() && task.kind == Kind::Green {
             workers::begun();
         }
+        self.slices.begin();
         task.home.set(Some(self));
         let older = self.newest.replace(Some(task));
         task.older.set(older);
