@@ -193,7 +193,7 @@ pub fn wait_socket(fd: i32, direction: Direction, limit: &Limit) -> Status {
 fn park_in(place: &Lock<Entry>, guard: Guard<'_, Entry>, direction: Direction, limit: &Limit) -> Status {
     let here = scheduler::current();
     let task = here.task();
-    task.wait.prepare();
+    task.wait.prepare(limit.what);
     drop(guard);
     here.reactor.begin_waiting();
     let status = park::status(scheduler::park(limit));

@@ -140,10 +140,10 @@ impl Mutex {
             tag: now(),
             first: false,
         };
-        let (mut left, mut comes) = (*limit, false);
+        let mut left = *limit;
         loop {
             let mut waiting = self.waiting.lock();
-            waiting.called &= !comes;
+            waiting.called &= !cargo.first;
             if let Some(status) = self.announce(me, &waiting) {
                 return if status == Status::Ok {
                     self.taken(here)
@@ -152,11 +152,6 @@ impl Mutex {
                 };
             }
             let status = park::wait(&self.waiting, waiting, |waiting| &mut waiting.list, cargo, &left);
-            if status == Status::Cancelled && !limit.what.is_cancellable() {
-                // It was not called, but keeps its place.
-                (cargo.first, comes) = (true, false);
-                continue;
-            }
             if status != Status::Ok || self.word.load(Ordering::Acquire) & !WAITED == me {
                 return if status == Status::Ok {
                     self.taken(here)
@@ -164,7 +159,7 @@ impl Mutex {
                     status
                 };
             }
-            (cargo.first, comes) = (true, true);
+            cargo.first = true;
             if limit.nanos > 0 {
                 left.nanos = (deadline - clock::monotonic()).max(0);
             }

@@ -15,7 +15,9 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 const RUNNING: u32 = 0;
 const WAITING: u32 = 1;
-const OUTCOMES: u32 = 2;
+/// As `WAITING`, in a wait that cancelling does not end.
+const FIRM: u32 = 2;
+const OUTCOMES: u32 = 3;
 
 /// Outcomes from here on are positions of select arms; below are [`Status`] codes.
 pub const ARMS: u32 = 16;
@@ -34,13 +36,20 @@ impl Wait {
     }
 
     /// From now on the task can be claimed, and must park (or withdraw).
-    pub fn prepare(&self) {
-        self.state.store(WAITING, Ordering::SeqCst);
+    pub fn prepare(&self, what: What) {
+        let state = if what.is_cancellable() { WAITING } else { FIRM };
+        self.state.store(state, Ordering::SeqCst);
     }
 
     /// Ends the wait with an outcome; false when something else ended it.
     pub fn claim(&self, outcome: u32) -> bool {
-        single::exchange32(&self.state, WAITING, outcome + OUTCOMES)
+        let state = self.state.load(Ordering::Relaxed);
+        matches!(state, WAITING | FIRM) && single::exchange32(&self.state, state, outcome + OUTCOMES)
+    }
+
+    /// As [`claim`](Wait::claim), for a cancellation: false also when the wait must last.
+    pub fn claim_cancelled(&self) -> bool {
+        single::exchange32(&self.state, WAITING, Status::Cancelled as u32 + OUTCOMES)
     }
 
     /// How the wait ended; the task runs again.
@@ -173,7 +182,7 @@ pub fn wait_or<T>(
     task.node.data.set(cargo.data);
     task.node.tag.set(cargo.tag);
     task.node.outcome.set(Status::Ok as u32);
-    task.wait.prepare();
+    task.wait.prepare(limit.what);
     if cargo.first {
         list(&mut guard).push_front(&task.node);
     } else {

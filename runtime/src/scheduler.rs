@@ -150,7 +150,7 @@ pub fn park(limit: &Limit) -> u32 {
     let here = current();
     let task = here.task();
     here.refuse_in_callback(limit.place);
-    if task.is_cancelled() && limit.what.is_cancellable() && task.wait.claim(Status::Cancelled as u32) {
+    if task.is_cancelled() && task.wait.claim_cancelled() {
         return task.wait.finish();
     }
     task.waiting.set((limit.what, limit.place));
@@ -196,12 +196,13 @@ pub fn sleep(nanos: i64, place: Place) -> Status {
         return yield_now();
     }
     let task = current().task();
-    task.wait.prepare();
-    match park::status(park(&Limit {
+    let limit = Limit {
         nanos,
         place,
         what: What::Sleep,
-    })) {
+    };
+    task.wait.prepare(limit.what);
+    match park::status(park(&limit)) {
         Status::Timeout => Status::Ok,
         other => other,
     }
@@ -221,10 +222,6 @@ pub fn drain(limit: &Limit) -> Status {
     while here.is_busy(green == 0) && status == Status::Ok {
         let guard = here.drainers.lock();
         status = park::wait(&here.drainers, guard, |list| list, Cargo::NONE, limit);
-        if !limit.what.is_cancellable() {
-            // A thread that ends cannot leave its tasks behind, whoever cancels its own context.
-            status = Status::Ok;
-        }
     }
     here.green_drainers.set(here.green_drainers.get() - green);
     status

@@ -199,7 +199,7 @@ fn wait_for(arms: &[Arm], limit: &Limit) -> i64 {
 /// promise it: then the wait was cut short.
 fn wait_once(arms: &[Arm], limit: &Limit) -> (u32, bool) {
     let task = scheduler::current().task();
-    task.wait.prepare();
+    task.wait.prepare(limit.what);
     let (mut asked, mut claimed, mut complete) = (0, false, true);
     let mut deaf = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
