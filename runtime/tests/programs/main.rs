@@ -13,6 +13,7 @@ mod network;
 mod order;
 mod parallel;
 mod selects;
+mod slices;
 mod stacks;
 mod text;
 mod threads;
@@ -63,7 +64,7 @@ pub const fn aborts(name: &'static str, run: fn() -> i32, err: &'static [&'stati
 }
 
 fn all() -> Vec<&'static Program> {
-    let rooms: [&[Program]; 12] = [
+    let rooms: [&[Program]; 13] = [
         text::PROGRAMS,
         order::PROGRAMS,
         channels::PROGRAMS,
@@ -76,6 +77,7 @@ fn all() -> Vec<&'static Program> {
         threads::PROGRAMS,
         timing::PROGRAMS,
         faults::PROGRAMS,
+        slices::PROGRAMS,
     ];
     rooms.into_iter().flatten().collect()
 }
