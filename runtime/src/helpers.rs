@@ -143,17 +143,22 @@ pub fn run_here(job: Job) {
 /// The life of a helper.
 extern "C" fn help(_: *mut u8) {
     loop {
-        let mut pool = POOL.lock();
-        if let Some(job) = pool.jobs.pop_front() {
-            drop(pool);
-            let group = job.group.clone();
-            job.run();
-            // Tasks that the job spawned belong to this thread and to the job.
-            scheduler::drain(&Limit::forever(None, What::Drain));
-            group.done();
-        } else {
-            let limit = Limit::forever(None, What::Work);
-            park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
-        }
+        help_once();
+    }
+}
+
+/// Does a job, or waits until there may be one.
+pub fn help_once() {
+    let mut pool = POOL.lock();
+    if let Some(job) = pool.jobs.pop_front() {
+        drop(pool);
+        let group = job.group.clone();
+        job.run();
+        // Tasks that the job spawned belong to this thread and to the job.
+        scheduler::drain(&Limit::forever(None, What::Drain));
+        group.done();
+    } else {
+        let limit = Limit::forever(None, What::Work);
+        park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
     }
 }
