@@ -124,6 +124,14 @@ const MEMORY: &[(&str, &[Change])] = &[
             ("const SPINS: u32 = 50;", "const SPINS: u32 = 0;"),
             ("const YIELDS: u32 = 10;", "const YIELDS: u32 = 0;"),
             (
+                "    ACTIVE.fetch_add(1, Ordering::SeqCst);\n    let state = scheduler::awake(there);\n    if state != LOST {",
+                "    let late = crate::seed::is(\"counted-after-it-is-awake\");\n    if !late {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    let state = scheduler::awake(there);\n    if late && state == LOST {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    if state != LOST && !late {",
+            ),
+            (
+                "/// Threads that run, or that something outside the program can wake.\n",
+                "",
+            ),
+            (
                 "static ACTIVE: AtomicI64 = AtomicI64::new(0);",
                 "loom::lazy_static! { static ref ACTIVE: AtomicI64 = AtomicI64::new(0); }",
             ),
@@ -148,6 +156,10 @@ const MEMORY: &[(&str, &[Change])] = &[
         &[
             ("pub const fn new(value", "pub fn new(value"),
             ("for _ in 0..100 {", "for _ in 0..0 {"),
+            (
+                "        if single::swap32(&self.lock.word, FREE) == WANTED {",
+                "        if self.lock.word.swap(FREE, crate::seed::order(\"unlock-without-release\")) == WANTED {",
+            ),
         ],
     ),
 ];
@@ -173,8 +185,7 @@ fn variable(name: &str) -> String {
 /// A source with other atomics, fit for `include!`, and with its changes.
 fn changed(root: &Path, name: &str, changes: &[Change]) -> String {
     let path = root.join(format!("{name}.rs"));
-    let source =
-        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let source = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut text = source
         .replace("//!", "//")
         .replace("core::sync::atomic::", "crate::sync::");

@@ -14,7 +14,9 @@ pub fn explore(run: fn()) {
     if let Ok(schedule) = std::env::var("MILO_SCHEDULE") {
         return under(ReplayScheduler::new_from_encoded(&schedule), run);
     }
-    let count = std::env::var("MILO_SCHEDULES").ok().and_then(|count| count.parse().ok());
+    let count = std::env::var("MILO_SCHEDULES")
+        .ok()
+        .and_then(|count| count.parse().ok());
     let count: usize = count.unwrap_or(1000);
     under(RandomScheduler::new(count), run);
     under(PctScheduler::new(3, count), run);

@@ -61,17 +61,26 @@ fn run_alone(name: &str) {
 fn process(name: &str, seed: Option<&str>) -> std::process::Output {
     let myself = std::env::current_exe().expect("a path");
     let mut command = Command::new("timeout");
-    command.args(["-s", "KILL", "300"]).arg(myself).env("MILO_SCENARIO", name);
+    command
+        .args(["-s", "KILL", "300"])
+        .arg(myself)
+        .env("MILO_SCENARIO", name);
     if let Some(seed) = seed {
         command.env("MILO_SEED", seed);
     }
-    command.env("SHUTTLE_SILENCE_WARNINGS", "1").output().expect("a process")
+    command
+        .env("SHUTTLE_SILENCE_WARNINGS", "1")
+        .output()
+        .expect("a process")
 }
 
 fn holds(name: &str) -> bool {
     let started = std::time::Instant::now();
     let done = process(name, None);
-    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    let (out, err) = (
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr),
+    );
     match done.status.success() {
         true => println!("{name}: {} in {:.1?}", out.trim(), started.elapsed()),
         false => println!("FAILED {name}: {}\n{out}\n{err}", done.status),
@@ -84,7 +93,10 @@ fn is_found(seed: &str, name: &str) -> bool {
     let started = std::time::Instant::now();
     let done = process(name, Some(seed));
     let err = String::from_utf8_lossy(&done.stderr);
-    let broken = matches!(done.status.signal(), Some(libc::SIGSEGV | libc::SIGABRT | libc::SIGBUS));
+    let broken = matches!(
+        done.status.signal(),
+        Some(libc::SIGSEGV | libc::SIGABRT | libc::SIGBUS)
+    );
     let found = !done.status.success() && (err.contains("panicked at") || broken);
     match found {
         true => println!("{seed}: found by {name} in {:.1?}", started.elapsed()),

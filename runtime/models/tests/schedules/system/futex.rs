@@ -1,7 +1,7 @@
 //! The kernel's wait queues: looking at the word and joining the queue is one step.
 
-use crate::sync::{AtomicU32, Ordering};
 use crate::clock;
+use crate::sync::{AtomicU32, Ordering};
 use shuttle::rand::Rng;
 use shuttle::thread::{self, Thread, ThreadId};
 use std::cell::RefCell;
@@ -23,11 +23,18 @@ unsafe impl Sync for Sleepers {}
 unsafe impl Send for Sleepers {}
 
 fn is_asleep(id: ThreadId) -> bool {
-    SLEEPERS.0.borrow().iter().any(|sleeper| sleeper.thread.id() == id)
+    SLEEPERS
+        .0
+        .borrow()
+        .iter()
+        .any(|sleeper| sleeper.thread.id() == id)
 }
 
 fn leave(id: ThreadId) {
-    SLEEPERS.0.borrow_mut().retain(|sleeper| sleeper.thread.id() != id);
+    SLEEPERS
+        .0
+        .borrow_mut()
+        .retain(|sleeper| sleeper.thread.id() != id);
 }
 
 /// Sleeps while the word is `expected`, until woken or for `nanos` (negative: for ever). Sometimes wakes for no reason.
@@ -40,7 +47,10 @@ pub fn wait(word: &AtomicU32, expected: u32, nanos: i64) {
         return;
     }
     let address = core::ptr::from_ref(word) as usize;
-    SLEEPERS.0.borrow_mut().push(Sleeper { word: address, thread });
+    SLEEPERS.0.borrow_mut().push(Sleeper {
+        word: address,
+        thread,
+    });
     while is_asleep(id) {
         if nanos < 0 {
             thread::park();

@@ -15,10 +15,15 @@ struct Blocks {
 static BLOCKS: Mutex<Option<Blocks>> = Mutex::new(None);
 
 fn with<R>(use_blocks: impl FnOnce(&mut Blocks) -> R) -> R {
-    use_blocks(BLOCKS.lock().expect("a lock that nobody broke").get_or_insert_with(|| Blocks {
-        live: HashMap::new(),
-        freed: HashMap::new(),
-    }))
+    use_blocks(
+        BLOCKS
+            .lock()
+            .expect("a lock that nobody broke")
+            .get_or_insert_with(|| Blocks {
+                live: HashMap::new(),
+                freed: HashMap::new(),
+            }),
+    )
 }
 
 fn layout(size: i64, align: i64) -> Layout {
@@ -73,7 +78,10 @@ pub fn examine() {
         for (&block, &layout) in &blocks.freed {
             // SAFETY: freed by the library, but not by us.
             let bytes = unsafe { std::slice::from_raw_parts(block as *const u8, layout.size()) };
-            assert!(bytes.iter().all(|&byte| byte == FREED), "memory was written after it was freed");
+            assert!(
+                bytes.iter().all(|&byte| byte == FREED),
+                "memory was written after it was freed"
+            );
             // SAFETY: allocated with this layout.
             unsafe { dealloc(block as *mut u8, layout) };
         }

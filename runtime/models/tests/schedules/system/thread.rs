@@ -1,10 +1,10 @@
 //! Threads of the model.
 
+use crate::closure::Closure;
 use crate::handle::{self, Counted, Object};
 use crate::lock::Lock;
 use crate::park::{Limit, What};
 use crate::scheduler::{self, Scheduler};
-use crate::closure::Closure;
 use crate::task::{self, End};
 use crate::{helpers, idle, local, workers};
 use core::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
