@@ -15,6 +15,7 @@ mod parallel;
 mod selects;
 mod slices;
 mod stacks;
+mod stress;
 mod text;
 mod threads;
 mod timing;
@@ -64,7 +65,7 @@ pub const fn aborts(name: &'static str, run: fn() -> i32, err: &'static [&'stati
 }
 
 fn all() -> Vec<&'static Program> {
-    let rooms: [&[Program]; 13] = [
+    let rooms: [&[Program]; 14] = [
         text::PROGRAMS,
         order::PROGRAMS,
         channels::PROGRAMS,
@@ -78,6 +79,7 @@ fn all() -> Vec<&'static Program> {
         timing::PROGRAMS,
         faults::PROGRAMS,
         slices::PROGRAMS,
+        stress::PROGRAMS,
     ];
     rooms.into_iter().flatten().collect()
 }
