@@ -14,6 +14,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod c_types;
 mod complete;
 mod constant;
 mod declare;
@@ -120,6 +121,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.declare();
     checker.signatures();
     checker.impls();
+    checker.c_types();
     checker.recursive();
     checker.bodies(all);
     checker.expansion();
