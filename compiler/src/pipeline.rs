@@ -1,7 +1,7 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
 use crate::codegen::Listing;
-use crate::diagnostics::Sink;
+use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
@@ -98,9 +98,9 @@ fn judge(
     sink: &mut Sink,
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
-    let hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
-    if sink.has_errors() {
+    if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     let build = mir::build::BuildOptions {
@@ -113,6 +113,21 @@ fn judge(
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read
+/// leaves nothing to judge, since nobody knows where its mistake ends.
+fn rest_can_be_judged(hir: &mut hir::Program, sink: &Sink) -> bool {
+    let errors = sink
+        .found
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let unread = |found: &&Diagnostic| found.code.id.starts_with("E01");
+    if errors.clone().any(|found| unread(&found)) {
+        return false;
+    }
+    let places: Vec<Span> = errors.map(|found| found.primary.span).collect();
+    hir.keep_sound_bodies(&places)
 }
 
 /// From an accepted program to what was asked for.
