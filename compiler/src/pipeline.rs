@@ -99,6 +99,7 @@ fn judge(
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
     let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
     if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;

@@ -26,7 +26,13 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::hir::Program;
 use crate::mir::Module;
 use crate::source::{SourceMap, Span};
+use crate::types::GlobalId;
 use loans::Loans;
+
+/// The order in which the globals of a program are initialised; cycles are reported.
+pub fn global_order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
+    globals::order(program, sink)
+}
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
