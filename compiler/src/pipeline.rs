@@ -1,6 +1,7 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
 use crate::codegen::Listing;
+use crate::diagnostics::codes::e0208;
 use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
@@ -66,6 +67,10 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     let product = match options.emit {
         Some(Emit::Ast) => Some(Product::Listing(syntax_tree(&modules))),
         _ => judge(&modules, options, &mut outcome, &mut sink).and_then(|accepted| {
+            if options.emit.is_none() && accepted.hir.main.is_none() {
+                sink.found.extend(missing_main(&modules));
+                return None;
+            }
             let product = produce(&accepted, options, &mut outcome, &mut sink);
             retire(accepted, options);
             product
@@ -74,6 +79,15 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     retire(modules, options);
     outcome.sink = sink;
     (outcome, product)
+}
+
+/// An executable begins with `main`.
+fn missing_main(modules: &resolve::Modules) -> Option<Diagnostic> {
+    let (root, module) = modules.modules.iter().find(|(_, module)| module.is_root)?;
+    let own = modules.decls.values().filter(|decl| decl.module == root);
+    let functions = own.filter(|decl| decl.kind == "function");
+    let near = resolve::suggest::closest("main", functions.map(|decl| decl.name.as_str()));
+    Some(e0208::missing(Span::new(module.file, 0, 0), &module.path, near))
 }
 
 /// Lets go of what is no longer needed.

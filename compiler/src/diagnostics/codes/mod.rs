@@ -89,6 +89,7 @@ pub mod e0801;
 pub mod e0802;
 pub mod e0803;
 pub mod e0804;
+pub mod e0805;
 pub mod e0811;
 pub mod e0812;
 pub mod e0813;
@@ -199,6 +200,7 @@ pub const ALL: &[&Code] = &[
     &e0802::CODE,
     &e0803::CODE,
     &e0804::CODE,
+    &e0805::CODE,
     &e0811::CODE,
     &e0812::CODE,
     &e0813::CODE,

@@ -99,7 +99,11 @@ impl<'a> BodyCx<'_, 'a> {
         span: Span,
     ) -> Vec<ExprId> {
         if params.len() != given.len() {
-            self.wrong_count(name, params.len(), given.len(), declared, span);
+            // A broken argument may stand for several.
+            let broken = given.iter().any(|given| matches!(given.kind, Ast::Error));
+            if !broken {
+                self.wrong_count(name, params.len(), given.len(), declared, span);
+            }
             for extra in given {
                 self.expr(extra, Expect::Nothing);
             }
@@ -130,15 +134,12 @@ impl<'a> BodyCx<'_, 'a> {
     }
 }
 
-/// Types that values are converted to: unifying with them early would forbid the conversion.
+/// Types that values are converted to: unifying with them early would forbid the conversion. Inside of a type there is
+/// none.
 fn hides_conversion(ty: Ty) -> bool {
     match ty.kind() {
-        TyKind::Interface(..) | TyKind::Ranged(..) | TyKind::Ref(..) => true,
-        TyKind::Fn(_) => true,
-        kind => {
-            let mut hides = false;
-            kind.for_each_child(|child| hides |= hides_conversion(child));
-            hides && matches!(kind, TyKind::Heap(_) | TyKind::Adt(..))
-        }
+        TyKind::Interface(..) | TyKind::Ranged(..) | TyKind::Ref(..) | TyKind::Fn(_) => true,
+        TyKind::Heap(content) => matches!(content.kind(), TyKind::Interface(..)),
+        _ => false,
     }
 }

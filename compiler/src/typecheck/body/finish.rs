@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0304, e0307, e0329, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
@@ -58,35 +58,39 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn resolve_types(&mut self) {
-        let mut reported = false;
         // What is wrong already may be why a type is open.
-        reported |= !self.is_clean();
+        let silent = !self.is_clean() || self.meets_errors();
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
-            self.locals[local].ty = self.known(ty, &mut reported, || None);
+            self.locals[local].ty = known(ty);
             // What the compiler made is reported by the expression it was made for.
             let named = self.locals[local].kind != LocalKind::Temp;
-            if ty.has_infer() && !reported && named {
-                reported = true;
+            if ty.has_infer() && !silent && named {
                 self.not_inferred_local(local, ty);
+                self.table.give_up(ty);
             }
         }
         for expr in self.exprs.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.exprs[expr].ty);
-            if ty.has_infer() && !reported {
-                reported = true;
+            if ty.has_infer() && !silent {
                 self.not_inferred_expr(expr, ty);
+                self.table.give_up(ty);
             }
-            self.exprs[expr].ty = self.known(ty, &mut reported, || None);
+            self.exprs[expr].ty = known(ty);
             self.resolve_inside(expr);
         }
     }
 
-    fn known(&self, ty: Ty, _reported: &mut bool, _at: impl Fn() -> Option<Span>) -> Ty {
-        if !ty.has_infer() {
-            return ty;
-        }
-        ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
+    /// Is a type of something outside of this body, such as its signature, reported?
+    fn meets_errors(&self) -> bool {
+        let locals = self.locals.values().map(|local| local.ty);
+        let exprs = self.exprs.values().map(|expr| expr.ty);
+        let frame = self.frames.first().map(|frame| frame.ret);
+        let global = matches!(self.owner, Owner::Global(_));
+        locals
+            .chain(exprs)
+            .chain(frame.filter(|_| !global))
+            .any(|ty| ty.has_error())
     }
 
     fn not_inferred_local(&mut self, local: LocalId, ty: Ty) {
@@ -328,7 +332,7 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn settle_pattern(&mut self, pattern: &mut Pattern) {
         pattern.ty = self.table.resolve(pattern.ty);
-        pattern.ty = self.known(pattern.ty, &mut true, || None);
+        pattern.ty = known(pattern.ty);
         match &mut pattern.kind {
             PatternKind::Binding { local, mode } => {
                 let ty = self.locals[*local].ty;
@@ -378,18 +382,26 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn settle_literals(&mut self) {
         for expr in self.exprs.keys().collect::<Vec<_>>() {
-            let Expr {
-                kind: ExprKind::Const(ConstValue::Int(value)),
-                ty,
-                span,
-            } = self.exprs[expr]
-            else {
-                continue;
-            };
-            match ty.kind() {
-                TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
-                _ => drop(self.literal_fits(value, ty, span)),
+            let Expr { kind, ty, span } = &self.exprs[expr];
+            let (ty, span) = (*ty, *span);
+            match *kind {
+                ExprKind::Const(ConstValue::Int(value)) => match ty.kind() {
+                    TyKind::Float(_) => {
+                        self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64))
+                    }
+                    _ => drop(self.literal_fits(value, ty, span)),
+                },
+                ExprKind::Const(ConstValue::Float(value)) => self.float_fits(value, ty, span),
+                _ => {}
             }
+        }
+    }
+
+    /// Reports a finite literal that would be infinite in its type.
+    fn float_fits(&mut self, value: f64, ty: Ty, span: Span) {
+        let single = matches!(ty.kind(), TyKind::Float(FloatTy::F32));
+        if single && value.is_finite() && (value as f32).is_infinite() {
+            self.report(e0108::f32_too_large(span));
         }
     }
 
@@ -500,4 +512,12 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
     }
+}
+
+/// What is still open is an error, which has been reported.
+fn known(ty: Ty) -> Ty {
+    if !ty.has_infer() {
+        return ty;
+    }
+    ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
 }

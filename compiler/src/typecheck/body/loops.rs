@@ -37,6 +37,7 @@ impl<'a> BodyCx<'_, 'a> {
                 self.loop_contracts(&loop_.contracts);
                 self.enter();
                 let pattern = self.pattern(pattern, scrutinee, false);
+                self.judge_test(&pattern, scrutinee, None);
                 let (body, _) = self.loop_body(&loop_.body);
                 self.leave();
                 self.add(

@@ -33,7 +33,7 @@ impl<'a> BodyCx<'_, 'a> {
                     branches.push(branch);
                     indices.push(index);
                 }
-                AstStmt::Error => {}
+                AstStmt::Error(names) => self.broken(names),
                 AstStmt::Parallel { .. } => {
                     self.report(e0331::error(
                         statement.span,

@@ -232,6 +232,10 @@ impl<'a> BodyCx<'_, 'a> {
                 }
                 None => self.call_trait(trait_id, method, args, written, arguments, expect, spans),
             },
+            Some(Method::Ambiguous(traits)) => {
+                self.arguments_anyway(arguments);
+                self.ambiguous_method(ty, &traits, name)
+            }
             _ => {
                 self.arguments_anyway(arguments);
                 self.unknown_static(ty, name)
