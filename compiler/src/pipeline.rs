@@ -1,7 +1,8 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
 use crate::codegen::Listing;
-use crate::diagnostics::Sink;
+use crate::diagnostics::codes::e0208;
+use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
@@ -66,6 +67,10 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     let product = match options.emit {
         Some(Emit::Ast) => Some(Product::Listing(syntax_tree(&modules))),
         _ => judge(&modules, options, &mut outcome, &mut sink).and_then(|accepted| {
+            if options.emit.is_none() && accepted.hir.main.is_none() {
+                sink.found.extend(missing_main(&modules));
+                return None;
+            }
             let product = produce(&accepted, options, &mut outcome, &mut sink);
             retire(accepted, options);
             product
@@ -74,6 +79,15 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     retire(modules, options);
     outcome.sink = sink;
     (outcome, product)
+}
+
+/// An executable begins with `main`.
+fn missing_main(modules: &resolve::Modules) -> Option<Diagnostic> {
+    let (root, module) = modules.modules.iter().find(|(_, module)| module.is_root)?;
+    let own = modules.decls.values().filter(|decl| decl.module == root);
+    let functions = own.filter(|decl| decl.kind == "function");
+    let near = resolve::suggest::closest("main", functions.map(|decl| decl.name.as_str()));
+    Some(e0208::missing(Span::new(module.file, 0, 0), &module.path, near))
 }
 
 /// Lets go of what is no longer needed.
@@ -101,7 +115,7 @@ fn judge(
     let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
     hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
-    if sink.has_errors() {
+    if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     let build = mir::build::BuildOptions {
@@ -116,6 +130,21 @@ fn judge(
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read
+/// leaves nothing to judge, since nobody knows where its mistake ends.
+fn rest_can_be_judged(hir: &mut hir::Program, sink: &Sink) -> bool {
+    let errors = sink
+        .found
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let unread = |found: &&Diagnostic| found.code.id.starts_with("E01");
+    if errors.clone().any(|found| unread(&found)) {
+        return false;
+    }
+    let places: Vec<Span> = errors.map(|found| found.primary.span).collect();
+    hir.keep_sound_bodies(&places)
 }
 
 /// From an accepted program to what was asked for.

@@ -14,6 +14,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod c_types;
 mod complete;
 mod constant;
 mod declare;
@@ -26,6 +27,7 @@ mod infer;
 mod intrinsic;
 mod keeps;
 mod lower;
+mod private;
 mod recursive;
 mod requirements;
 mod requires;
@@ -103,6 +105,8 @@ pub(crate) struct Checker<'a> {
     pub markers: Markers,
     /// Uses of generic functions, checked when all requirements are known.
     pub uses: Vec<requirements::Use>,
+    /// Uses of private fields of other files.
+    pub private_uses: private::PrivateUses,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -120,8 +124,10 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.declare();
     checker.signatures();
     checker.impls();
+    checker.c_types();
     checker.recursive();
     checker.bodies(all);
+    checker.private_fields();
     checker.expansion();
     checker.requirements();
     checker.keeps();
@@ -159,6 +165,7 @@ impl<'a> Checker<'a> {
             methods: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
+            private_uses: Default::default(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),

@@ -84,10 +84,12 @@ pub mod e0605;
 pub mod e0606;
 pub mod e0607;
 pub mod e0701;
+pub mod e0702;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
 pub mod e0804;
+pub mod e0805;
 pub mod e0811;
 pub mod e0812;
 pub mod e0813;
@@ -193,10 +195,12 @@ pub const ALL: &[&Code] = &[
     &e0606::CODE,
     &e0607::CODE,
     &e0701::CODE,
+    &e0702::CODE,
     &e0801::CODE,
     &e0802::CODE,
     &e0803::CODE,
     &e0804::CODE,
+    &e0805::CODE,
     &e0811::CODE,
     &e0812::CODE,
     &e0813::CODE,

@@ -1,11 +1,14 @@
 //! Blocks and statements.
 
+use super::name::BUILTINS;
 use super::{BodyCx, Expect};
 use crate::diagnostics::codes::{e0311, e0328, e0334, w0203};
 use crate::hir::*;
+use crate::resolve::Found;
 use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, PatternKind as AstPattern, StmtKind as Ast};
+use crate::typecheck::lower::primitive;
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
@@ -98,7 +101,10 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::While(loop_) => self.while_(loop_, span),
             Ast::For(loop_) => self.for_(loop_, span),
             Ast::Parallel { body, parallel_span } => self.parallel(body, *parallel_span, into, span),
-            Ast::Error => return false,
+            Ast::Error(names) => {
+                self.broken(names);
+                return false;
+            }
         };
         let never = self.ty(value).is_never();
         into.push(Stmt {
@@ -108,8 +114,27 @@ impl<'a> BodyCx<'_, 'a> {
         never
     }
 
+    /// Names that a statement with a syntax error may have declared.
+    pub(super) fn broken(&mut self, names: &[ast::Ident]) {
+        self.misread = true;
+        for &name in names {
+            if !self.means_something(name) {
+                let local = self.declare(name, Ty::error(), true, LocalKind::Let);
+                self.info[local].used = true;
+            }
+        }
+    }
+
+    fn means_something(&self, name: ast::Ident) -> bool {
+        self.find_local(name.name).is_some()
+            || self.cx.modules.lookup(self.scope.module, name.name) != Found::Nothing
+            || self.scope.params.contains(&name.name)
+            || primitive(name.as_str()).is_some()
+            || BUILTINS.contains(&name.as_str())
+    }
+
     /// A `Result` nobody looks at.
-    fn warn_result(&mut self, value: ExprId, span: Span) {
+    pub(super) fn warn_result(&mut self, value: ExprId, span: Span) {
         let ty = self.ty(value);
         let is_call = matches!(
             self.exprs[value].kind,
@@ -246,6 +271,9 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let otherwise = declared.otherwise.as_ref().map(|block| self.must_diverge(block));
         let pattern = self.pattern_of(&declared.pattern, init, false, declared.mutable);
+        if let Some(block) = &declared.otherwise {
+            self.judge_test(&pattern, init, Some(block.span));
+        }
         into.push(Stmt {
             kind: StmtKind::Let {
                 pattern,
