@@ -14,6 +14,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod clones;
 mod complete;
 mod constant;
 mod declare;
