@@ -47,8 +47,9 @@ pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) 
     for root in roots {
         let mut sink = Sink::default();
         let modules = load(&files, root, &mut outcome, &mut sink);
-        let _accepted = judge(&modules, options, &mut outcome, &mut sink);
+        let accepted = judge(&modules, options, &mut outcome, &mut sink);
         outcome.sink.found.append(&mut sink.found);
+        retire((modules, accepted), options);
     }
     outcome
 }
@@ -64,11 +65,22 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     let modules = load(&files, root, &mut outcome, &mut sink);
     let product = match options.emit {
         Some(Emit::Ast) => Some(Product::Listing(syntax_tree(&modules))),
-        _ => judge(&modules, options, &mut outcome, &mut sink)
-            .and_then(|accepted| produce(&accepted, options, &mut outcome, &mut sink)),
+        _ => judge(&modules, options, &mut outcome, &mut sink).and_then(|accepted| {
+            let product = produce(&accepted, options, &mut outcome, &mut sink);
+            retire(accepted, options);
+            product
+        }),
     };
+    retire(modules, options);
     outcome.sink = sink;
     (outcome, product)
+}
+
+/// Lets go of what is no longer needed.
+fn retire<T>(value: T, options: &Options) {
+    if options.short_lived {
+        std::mem::forget(value);
+    }
 }
 
 fn load(files: &dyn SourceProvider, root: &str, outcome: &mut Outcome, sink: &mut Sink) -> resolve::Modules {
@@ -86,7 +98,8 @@ fn judge(
     sink: &mut Sink,
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
-    let hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
     if sink.has_errors() {
         return None;
@@ -129,7 +142,7 @@ fn produce(
         ..Default::default()
     };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));
-    Some(timings.measure("generate code", || match options.emit {
+    let product = timings.measure("generate code", || match options.emit {
         Some(Emit::Clif) => listing(Listing::Clif),
         Some(Emit::Asm) => listing(Listing::Asm),
         _ => Product::Object(Object {
@@ -137,7 +150,9 @@ fn produce(
             libraries: hir.links.iter().map(|name| name.as_str().to_string()).collect(),
             externs: externs(hir),
         }),
-    }))
+    });
+    retire(concrete, options);
+    Some(product)
 }
 
 /// C functions the program declares itself.

@@ -6,6 +6,7 @@
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
 mod argument;
+mod assign;
 mod builtin;
 mod call;
 mod cast;

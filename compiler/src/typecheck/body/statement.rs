@@ -1,18 +1,12 @@
 //! Blocks and statements.
 
-use super::operator::scalar_op;
 use super::{BodyCx, Expect};
 use crate::diagnostics::codes::{e0311, e0328, e0334, w0203};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, ExprKind as AstExpr, PatternKind as AstPattern, StmtKind as Ast};
+use crate::syntax::ast::{self, PatternKind as AstPattern, StmtKind as Ast};
 use crate::types::*;
-
-/// The operators `bool` has, besides comparison.
-fn is_bitwise(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
-}
 
 impl<'a> BodyCx<'_, 'a> {
     /// A block in a scope of its own; its value is its last expression's.
@@ -273,69 +267,6 @@ impl<'a> BodyCx<'_, 'a> {
             );
         }
         value
-    }
-
-    fn assign(&mut self, assign: &'a ast::Assign, span: Span) -> ExprId {
-        if let AstExpr::Name(name) = &assign.target.kind
-            && name.ident.name == Symbol::UNDERSCORE
-            && assign.operator.is_none()
-        {
-            let value = self.value(&assign.value, Expect::Nothing);
-            return self.discard(value);
-        }
-        let found = self.expr(&assign.target, Expect::Nothing);
-        let place = self.behind(found);
-        if self.ty(place).is_error() || !self.require_place(place) {
-            self.value(&assign.value, Expect::Nothing);
-            return self.error_expr(span);
-        }
-        let at = self.span(place);
-        self.require_mutable(place, at, "assign");
-        match assign.operator.and_then(scalar_op) {
-            None => {
-                let ty = self.ty(place);
-                let value = self.check(&assign.value, ty);
-                self.add(ExprKind::Assign { place, value }, Ty::void(), span)
-            }
-            Some(op) => self.assign_op(op, place, assign, span),
-        }
-    }
-
-    fn assign_op(&mut self, op: BinaryOp, place: ExprId, assign: &'a ast::Assign, span: Span) -> ExprId {
-        let ty = self.ty(place);
-        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let found = self.expr(
-            &assign.value,
-            if shift { Expect::Nothing } else { Expect::Type(ty) },
-        );
-        let value = self.behind(found);
-        let have = self.ty(value);
-        let simple = self.is_number_type(ty) && !matches!(ty.kind(), TyKind::Ranged(..)) || ty.is_bool();
-        let text =
-            op == BinaryOp::Add && matches!(ty.kind(), TyKind::Str) && matches!(have.kind(), TyKind::Str);
-        let other_bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
-            && !self.is_int(ty)
-            && !ty.is_bool();
-        if text
-            || simple
-                && !shift
-                && !other_bits
-                && (!ty.is_bool() || is_bitwise(op))
-                && self.table.unify(ty, have).is_ok()
-        {
-            let kind = ExprKind::AssignOp {
-                op,
-                place,
-                value,
-                wrapping: self.wrapping,
-                op_span: assign.operator_span,
-            };
-            return self.add(kind, Ty::void(), span);
-        }
-        // Everything else is `place = place op value`.
-        let combined = self.apply(op, place, value, assign.operator_span, span);
-        let value = self.coerce(combined, ty);
-        self.add(ExprKind::Assign { place, value }, Ty::void(), span)
     }
 
     /// One statement as an expression, in a scope of its own.
