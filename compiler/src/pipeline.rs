@@ -98,7 +98,8 @@ fn judge(
     sink: &mut Sink,
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
-    let hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
     if sink.has_errors() {
         return None;

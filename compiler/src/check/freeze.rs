@@ -4,7 +4,7 @@ mod access;
 mod later;
 mod report;
 
-use super::effects::Effects;
+use super::effects::{Effects, Variable};
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
@@ -60,8 +60,21 @@ impl Judge<'_, '_, '_> {
                 self.touch(Use::of(place, access), point, span);
             }
         });
+        if let StatementKind::Swap(left, right) = &statement.kind {
+            self.swap(left, right, span);
+        }
         self.run_closures(statement, point);
-        self.call_with_globals(statement, point);
+        self.run_code(statement, point);
+    }
+
+    /// A value exchanged with a part of itself would come to own itself.
+    fn swap(&mut self, left: &Place, right: &Place, span: Span) {
+        let relation = relate(self.loans.typing, (left, Extent::Whole), (right, Extent::Whole));
+        let nested = left.projections.len() != right.projections.len();
+        if nested && relation != Relation::Disjoint {
+            self.sink
+                .report(report::swap_of_nested(self.loans, (left, right), span));
+        }
     }
 
     /// A reference comes into being: an access of its own kind. A capture by reference is none until the closure runs.
@@ -213,24 +226,21 @@ impl Judge<'_, '_, '_> {
         pins
     }
 
-    /// Views of globals against what the callee does to them.
-    fn call_with_globals(&mut self, statement: &Statement, point: &Point<'_>) {
-        let StatementKind::Call { callee, args, .. } = &statement.kind else {
-            return;
-        };
+    /// Views of globals, and of what the closure itself owns, against what other code does to them.
+    fn run_code(&mut self, statement: &Statement, point: &Point<'_>) {
         for &id in point.loans {
             let loan = &self.loans.loans[id];
-            let crate::mir::Base::Global(global) = loan.place.base else {
+            let Some(variable) = Variable::of(self.loans, loan.place.base) else {
                 continue;
             };
             let Some(mutable) = self.in_force(id, &|local| point.is_live_before(local)) else {
                 continue;
             };
-            let effect = self.effects.of_call(self.loans, callee, args);
-            let touched = effect.writes.contains(&global) || (mutable && effect.reads.contains(&global));
+            let effect = self.effects.of_statement(self.loans, &statement.kind);
+            let touched = effect.writes.contains(&variable) || (mutable && effect.reads.contains(&variable));
             if touched && self.reported.insert((id, statement.span)) {
-                self.sink
-                    .report(report::global_in_callee(self.loans, loan, statement.span));
+                let found = report::changed_by_code(self.loans, loan, statement);
+                self.sink.report(found);
             }
         }
     }

@@ -5,7 +5,7 @@
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
 //!   [`expansion`] instances without end · [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
-//!   callees that keep them · [`requires`] contracts that constants violate · [`globals`] initialisation order.
+//!   callees that keep them · [`requires`] contracts that constants violate · [`entry`] `main`.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
 //! * **Errors**: E02xx that need types (attributes, shadowing, main, global cycles), E03xx, E081x, W02xx.
@@ -17,9 +17,9 @@ mod body;
 mod complete;
 mod constant;
 mod declare;
+mod entry;
 pub mod exhaustive;
 mod expansion;
-mod globals;
 mod impls;
 mod index;
 mod infer;
@@ -126,7 +126,6 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.requirements();
     checker.keeps();
     checker.requires();
-    checker.globals();
     checker.main();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {

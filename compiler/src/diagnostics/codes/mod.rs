@@ -66,6 +66,7 @@ pub mod e0404;
 pub mod e0405;
 pub mod e0406;
 pub mod e0407;
+pub mod e0408;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -174,6 +175,7 @@ pub const ALL: &[&Code] = &[
     &e0405::CODE,
     &e0406::CODE,
     &e0407::CODE,
+    &e0408::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
