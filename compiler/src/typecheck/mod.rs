@@ -16,6 +16,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod bounded_types;
 mod clones;
 mod complete;
 mod constant;
@@ -26,6 +27,7 @@ mod expansion;
 mod impls;
 mod index;
 mod infer;
+mod interfaces;
 mod intrinsic;
 mod json;
 mod keeps;
@@ -110,6 +112,8 @@ pub(crate) struct Checker<'a> {
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
     pub private_uses: private::PrivateUses,
+    /// Bounds of types that an argument in a function was found to lack.
+    unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
     pub queue: Vec<FnId>,
@@ -128,11 +132,13 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     let mut checker = Checker::new(modules, sink);
     checker.declare();
     checker.signatures();
+    checker.supertrait_cycles();
     checker.impls();
     checker.recursive();
     checker.bodies(all);
     checker.private_fields();
     checker.expansion();
+    checker.bounded_types();
     checker.requirements();
     checker.keeps();
     checker.requires();
@@ -170,6 +176,7 @@ impl<'a> Checker<'a> {
             markers: Markers::default(),
             uses: Vec::new(),
             private_uses: Default::default(),
+            unmet: FxHashSet::default(),
             json: Vec::new(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
