@@ -2,7 +2,7 @@
 
 use crate::codegen::Listing;
 use crate::diagnostics::codes::e0208;
-use crate::diagnostics::{Diagnostic, Sink};
+use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
@@ -115,19 +115,36 @@ fn judge(
     let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
     hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
-    if sink.has_errors() {
+    if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     let build = mir::build::BuildOptions {
         contracts: options.contracts,
     };
     let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
-    timings.measure("judge places", || check::judge_mir(&hir, &mir, map, sink));
+    timings.measure("judge places", || {
+        check::judge_mir(&hir, &mir, options.preempt, sink)
+    });
     if sink.has_errors() {
         return None;
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read
+/// leaves nothing to judge, since nobody knows where its mistake ends.
+fn rest_can_be_judged(hir: &mut hir::Program, sink: &Sink) -> bool {
+    let errors = sink
+        .found
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let unread = |found: &&Diagnostic| found.code.id.starts_with("E01");
+    if errors.clone().any(|found| unread(&found)) {
+        return false;
+    }
+    let places: Vec<Span> = errors.map(|found| found.primary.span).collect();
+    hir.keep_sound_bodies(&places)
 }
 
 /// From an accepted program to what was asked for.
@@ -153,6 +170,7 @@ fn produce(
     }
     let settings = codegen::Options {
         optimize: options.opt_level == OptLevel::Speed,
+        preempt: options.preempt,
         ..Default::default()
     };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));

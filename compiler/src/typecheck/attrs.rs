@@ -57,7 +57,7 @@ const KNOWN: &[(&str, bool, &[Target])] = {
         ("inline", false, &[Function, Method]),
         ("noInline", false, &[Function, Method]),
         ("externalLinkage", false, &[Function, Global]),
-        ("link", false, &[Extern, File, Import, Function, Struct]),
+        ("link", false, &[Extern, File, Import, Struct]),
         ("iter", false, &[Field]),
         ("test", false, &[Function]),
         (

@@ -412,9 +412,14 @@ impl<'a> Checker<'a> {
         let trait_id = match self.modules.lookup(scope.module, named.name.name) {
             Found::Decl(decl) => match self.items[&decl] {
                 Item::Trait(id) => id,
+                Item::Interface(_) => {
+                    self.interface_as_bound(named, ty.span);
+                    return None;
+                }
                 _ => {
                     let kind = self.modules.decls[decl].kind;
-                    let message = format!("'{}' is a {kind}, not a trait", named.name.as_str());
+                    let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
+                    let message = format!("'{}' is {article} {kind}, not a trait", named.name.as_str());
                     let declared = self.modules.name_span(decl);
                     self.sink
                         .report(e0302::error(ty.span, message).label(declared, "declared here"));
@@ -441,6 +446,14 @@ impl<'a> Checker<'a> {
             args: Args::new(&args),
             span: ty.span,
         })
+    }
+
+    fn interface_as_bound(&mut self, named: &NamedType, span: Span) {
+        let name = named.name.as_str();
+        let report = e0302::error(span, format!("'{name}' is an interface, not a trait"));
+        self.sink.report(report.help(format!(
+            "take '&{name}' instead of a generic parameter, or declare '{name}' with 'trait'"
+        )));
     }
 
     fn unknown_trait(&mut self, named: &NamedType, scope: &TypeScope) {

@@ -17,6 +17,7 @@ mod adapt;
 mod attrs;
 mod body;
 mod bounded_types;
+mod c_types;
 mod clones;
 mod complete;
 mod constant;
@@ -134,6 +135,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.signatures();
     checker.supertrait_cycles();
     checker.impls();
+    checker.c_types();
     checker.recursive();
     checker.bodies(all);
     checker.private_fields();

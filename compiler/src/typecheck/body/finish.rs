@@ -20,6 +20,7 @@ impl<'a> BodyCx<'_, 'a> {
     ) -> (Body, Generics) {
         self.warn_parameters_scope();
         self.table.default_literals();
+        self.late_bounds();
         self.resolve_types();
         self.copy_bindings();
         self.settle_reads();
@@ -45,6 +46,14 @@ impl<'a> BodyCx<'_, 'a> {
     fn warn_parameters_scope(&mut self) {
         while !self.names.is_empty() {
             self.leave();
+        }
+    }
+
+    /// Arguments that became known after their call decide others by their bounds.
+    fn late_bounds(&mut self) {
+        for at in 0..self.pending.len() {
+            let (function, args) = (self.pending[at].function, self.pending[at].args.clone());
+            self.decide_by_bounds(function, &args);
         }
     }
 
@@ -166,16 +175,20 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Borrowed bindings of plain scalars that nothing writes through become copies: they freeze nothing.
+    /// Bindings that nothing writes through become copies: those of plain scalars freeze nothing then, and a `move`
+    /// closure takes a copy instead of a reference along.
     fn copy_bindings(&mut self) {
+        let taken = self.taken_by_value();
         for local in self.locals.keys().collect::<Vec<_>>() {
-            if !self.info[local].is_binding {
-                continue;
-            }
+            let info = &self.info[local];
+            let (binding, element) = (info.is_binding, info.is_element);
             let TyKind::Ref(false, target) = *self.locals[local].ty.kind() else {
                 continue;
             };
-            if target.has_error() || !Facts::new(&self.cx.program).is_trivial_copy(target) {
+            let facts = Facts::new(&self.cx.program);
+            let becomes_copy = binding && facts.is_trivial_copy(target)
+                || (binding || element) && taken.contains(&local) && facts.is_copy(target);
+            if target.has_error() || !becomes_copy {
                 continue;
             }
             self.locals[local].ty = target;
@@ -184,6 +197,15 @@ impl<'a> BodyCx<'_, 'a> {
                 self.exprs[deref].kind = ExprKind::Local(local);
             }
         }
+    }
+
+    /// Variables that `move` closures capture.
+    fn taken_by_value(&self) -> FxHashSet<LocalId> {
+        let captures = self.closures.iter().flat_map(|closure| &closure.captures);
+        captures
+            .filter(|capture| capture.mode == CaptureMode::Value)
+            .map(|capture| capture.local)
+            .collect()
     }
 
     /// Elements that are not Copy are cloned where they are read; captures that are not Copy are consumed.
@@ -285,7 +307,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let at = self
                     .closures
                     .iter()
-                    .find_map(|state| state.consumed_at.filter(|at| covers(self.exprs[expr].span, *at)));
+                    .find_map(|state| state.consumed_at.filter(|at| self.exprs[expr].span.covers(*at)));
                 let mut report = e0329::error(
                     head,
                     "this closure moves a captured value out of itself and can be called only once",
@@ -431,7 +453,12 @@ impl<'a> BodyCx<'_, 'a> {
             return root;
         }
         let stmts = std::mem::take(&mut self.prologue);
-        let (ty, span) = (self.exprs[root].ty, self.exprs[root].span);
+        self.behind_statements(stmts, root)
+    }
+
+    /// A block of these statements and `root` as its value.
+    pub(super) fn behind_statements(&mut self, stmts: Vec<Stmt>, root: ExprId) -> ExprId {
+        let (ty, span) = (self.ty(root), self.exprs[root].span);
         let (tail, stmts) = if ty.is_void() || ty.is_never() {
             let mut stmts = stmts;
             stmts.push(Stmt {
@@ -516,8 +543,4 @@ fn known(ty: Ty) -> Ty {
         return ty;
     }
     ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
-}
-
-fn covers(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }

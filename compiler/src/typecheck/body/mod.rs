@@ -106,6 +106,8 @@ pub(super) struct LocalInfo {
     /// For a by-reference pattern binding: the matched place it may write through.
     pub subject: Option<ExprId>,
     pub is_binding: bool,
+    /// The element of a loop over a container, by reference.
+    pub is_element: bool,
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,

@@ -29,7 +29,7 @@ impl<'a> BodyCx<'_, 'a> {
         match self.cx.modules.lookup(self.scope.module, ident.name) {
             Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
             Found::Broken => self.error_expr(span),
-            Found::Nothing => match self.bare_variant(ident, &[], expect, span) {
+            Found::Nothing => match self.bare_variant_by_name(ident, expect, span) {
                 Some(found) => found,
                 None => self.unknown_name(ident),
             },

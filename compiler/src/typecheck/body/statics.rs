@@ -120,7 +120,7 @@ impl<'a> BodyCx<'_, 'a> {
             && let Some(at) = self.variant_index(*adt, name.name)
         {
             self.hint_result(ty, expect);
-            return self.variant(ty, at, &[], name, span);
+            return self.variant_by_name(ty, at, name, expect, span);
         }
         if let Some(value) = self.type_constant(ty, name, span) {
             return value;
