@@ -129,6 +129,23 @@ impl<'a> BodyCx<'_, 'a> {
         );
     }
 
+    /// A type argument that no value's type shows.
+    fn not_inferred_argument(&mut self, function: FnId, at: usize, span: Span) {
+        let declared = &self.cx.program.functions[function];
+        let param = declared
+            .generics
+            .params
+            .get(at)
+            .map_or("T".into(), |param| param.name);
+        let (path, name) = (&declared.path, declared.name);
+        let help = match at < declared.generics.parent_count as usize {
+            true => "write the type arguments of the type before the dot: 'Type<…>.f()'".to_string(),
+            false => format!("write the type arguments: '{name}<…>(…)'"),
+        };
+        let report = e0307::error(span, format!("nothing tells what '{param}' of '{path}' is")).help(help);
+        self.report(report);
+    }
+
     fn resolve_inside(&mut self, expr: ExprId) {
         let table = &self.table;
         let all = |args: Args| {
@@ -406,8 +423,14 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn record_uses(&mut self) {
+        let clean = self.is_clean();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
+            if let Some(at) = args.iter().position(|ty| ty.has_infer())
+                && clean
+            {
+                self.not_inferred_argument(pending.function, at, pending.span);
+            }
             if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
                 continue;
             }
