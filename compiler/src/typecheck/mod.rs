@@ -24,6 +24,7 @@ mod expansion;
 mod impls;
 mod index;
 mod infer;
+mod interfaces;
 mod intrinsic;
 mod keeps;
 mod lower;
@@ -107,6 +108,8 @@ pub(crate) struct Checker<'a> {
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
     pub private_uses: private::PrivateUses,
+    /// Traits whose methods a module calls.
+    pub called_traits: FxHashSet<(ModuleId, TraitId)>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -123,6 +126,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     let mut checker = Checker::new(modules, sink);
     checker.declare();
     checker.signatures();
+    checker.supertraits();
     checker.impls();
     checker.c_types();
     checker.recursive();
@@ -133,6 +137,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.keeps();
     checker.requires();
     checker.main();
+    checker.mark_traits();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {
         assert_complete(&checker.program);
@@ -166,10 +171,20 @@ impl<'a> Checker<'a> {
             markers: Markers::default(),
             uses: Vec::new(),
             private_uses: Default::default(),
+            called_traits: FxHashSet::default(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+        }
+    }
+
+    /// Whoever calls a trait's method may import the trait for it.
+    fn mark_traits(&self) {
+        for (decl, item) in &self.items {
+            let Item::Trait(id) = item else { continue };
+            let callers = self.called_traits.iter().filter(|(_, called)| called == id);
+            callers.for_each(|(module, _)| self.modules.mark_used(*module, *decl));
         }
     }
 

@@ -406,8 +406,15 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn record_uses(&mut self) {
+        let clean = self.is_clean();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
+            if let Some(open) = args.iter().position(|ty| ty.has_infer())
+                && clean
+            {
+                self.open_argument(pending.function, open, pending.span);
+                self.table.give_up(args[open]);
+            }
             if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
                 continue;
             }
@@ -422,6 +429,30 @@ impl<'a> BodyCx<'_, 'a> {
                 span: pending.span,
             });
         }
+    }
+
+    /// Nothing says what a type argument is, and no value shows it.
+    fn open_argument(&mut self, function: FnId, at: usize, span: Span) {
+        let declared = &self.cx.program.functions[function];
+        let Some(param) = declared.generics.params.get(at) else {
+            return;
+        };
+        let path = &declared.path;
+        let message = format!(
+            "the type argument '{}' of '{path}' cannot be inferred",
+            param.name
+        );
+        let help = match path.split_once('.') {
+            Some((owner, method)) if at < declared.generics.parent_count as usize => {
+                format!("write it: '{owner}<…>.{method}(…)'")
+            }
+            _ => format!("write it: '{path}<…>(…)'"),
+        };
+        self.report(
+            e0307::error(span, message)
+                .here("nothing here decides it")
+                .help(help),
+        );
     }
 
     /// `old(e)` is evaluated before the body.
