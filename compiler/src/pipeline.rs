@@ -122,7 +122,9 @@ fn judge(
         contracts: options.contracts,
     };
     let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
-    timings.measure("judge places", || check::judge_mir(&hir, &mir, map, sink));
+    timings.measure("judge places", || {
+        check::judge_mir(&hir, &mir, options.preempt, sink)
+    });
     if sink.has_errors() {
         return None;
     }
@@ -168,6 +170,7 @@ fn produce(
     }
     let settings = codegen::Options {
         optimize: options.opt_level == OptLevel::Speed,
+        preempt: options.preempt,
         ..Default::default()
     };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));

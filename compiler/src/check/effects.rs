@@ -69,14 +69,20 @@ enum Operation {
 pub struct Effects<'a> {
     program: &'a Program,
     bodies: &'a [Loans<'a>],
+    /// Closures that run at most once.
+    once: FxHashSet<ClosureId>,
+    /// Tasks are interrupted where loops go round.
+    pub preempt: bool,
     solved: Option<FxHashMap<Node, Effect>>,
 }
 
 impl<'a> Effects<'a> {
-    pub fn new(program: &'a Program, bodies: &'a [Loans<'a>]) -> Effects<'a> {
+    pub fn new(program: &'a Program, bodies: &'a [Loans<'a>], preempt: bool) -> Effects<'a> {
         Effects {
             program,
             bodies,
+            once: run_once(bodies),
+            preempt,
             solved: None,
         }
     }
@@ -84,13 +90,32 @@ impl<'a> Effects<'a> {
     /// What a statement of one of the bodies may touch through the code that it runs.
     pub fn of_statement(&mut self, loans: &Loans<'_>, kind: &StatementKind) -> Effect {
         let targets = Graph::new(self.program).run_by(loans, kind);
+        self.of_nodes(&targets)
+    }
+
+    /// Whether other code can get to the variable while the code at hand runs: a closure that runs once is not met again.
+    pub fn is_met_again(&self, variable: Variable) -> bool {
+        !matches!(variable, Variable::Owned(closure, _) if self.once.contains(&closure))
+    }
+
+    /// What other tasks may touch that run when the body is interrupted.
+    pub fn of_others(&mut self) -> Effect {
+        self.of_nodes(&[Node::Anything])
+    }
+
+    fn of_nodes(&mut self, targets: &[Node]) -> Effect {
         if targets.is_empty() {
             return Effect::default();
         }
-        let (program, bodies) = (self.program, self.bodies);
+        let (program, bodies, preempt) = (self.program, self.bodies, self.preempt);
         let solved = self.solved.get_or_insert_with(|| {
             let mut graph = Graph::new(program);
-            bodies.iter().for_each(|body| graph.add(body));
+            for body in bodies {
+                graph.add(body);
+                if preempt && !body.body.loop_heads().is_empty() {
+                    graph.edge(Node::Body(body.owner), Node::Anything);
+                }
+            }
             graph.function_values();
             graph.all_types();
             graph.solve()
@@ -381,6 +406,33 @@ impl<'a> Graph<'a> {
     }
 }
 
+/// Closures that use up a capture, and literals that go straight to who says that it runs them once.
+fn run_once(bodies: &[Loans<'_>]) -> FxHashSet<ClosureId> {
+    let mut once = FxHashSet::default();
+    for loans in bodies {
+        for statement in loans.body.blocks.values().flat_map(|block| &block.statements) {
+            let (local, ty) = match &statement.kind {
+                StatementKind::Assign(_, Rvalue::Retype { operand, ty }) => {
+                    (operand.place().and_then(Place::as_local), *ty)
+                }
+                StatementKind::Assign(dest, Rvalue::Closure { ty, .. }) => (dest.as_local(), *ty),
+                _ => continue,
+            };
+            let Some(local) = local.filter(|&local| loans.body.locals[local].name.is_none()) else {
+                continue;
+            };
+            if ty.as_fn().is_some_and(|function| function.once) {
+                let held = loans.held_from(Source::Local(local)).into_iter();
+                once.extend(held.filter_map(|held| match held {
+                    Held::Made(closure) => Some(closure),
+                    _ => None,
+                }));
+            }
+        }
+    }
+    once
+}
+
 fn is_function(loans: &Loans<'_>, operand: &Operand) -> bool {
     let ty = loans.typing.operand(operand);
     ty.as_fn().is_some() || ty.as_ref().is_some_and(|(_, target)| target.as_fn().is_some())
@@ -438,10 +490,19 @@ fn is_generic(ty: Ty) -> bool {
 const TYPES: usize = 20_000;
 
 impl Effect {
+    /// Whether a view of the variable, or with `mutable` a mutable one, does not survive this.
+    pub fn disturbs(&self, variable: Variable, mutable: bool) -> bool {
+        self.writes.contains(&variable) || (mutable && self.reads.contains(&variable))
+    }
+
     fn note(&mut self, program: &Program, loans: &Loans<'_>, base: Base, access: Access) {
         let Some(variable) = Variable::of(loans, base) else {
             return;
         };
+        // A closure ends what it owns when it cannot run again.
+        if matches!(variable, Variable::Owned(..)) && matches!(access, Access::Drop | Access::StorageDead) {
+            return;
+        }
         if matches!(variable, Variable::Global(global) if !program.globals[global].mutable) {
             return;
         }

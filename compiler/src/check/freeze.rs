@@ -10,19 +10,25 @@ use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
-use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};
+use crate::mir::{BlockId, Local, Operand, Place, Rvalue, Statement, StatementKind, TerminatorKind};
 use crate::source::Span;
 use access::{Use, conflicts};
 use rustc_hash::FxHashSet;
 
 /// Reports uses of frozen places in one body.
 pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
+    swaps(loans, sink);
     if loans.loans.is_empty() {
         return;
     }
     let scopes = Scopes::find(loans);
+    let heads = match effects.preempt {
+        true => loans.body.loop_heads(),
+        false => FxHashSet::default(),
+    };
     let mut judge = Judge {
         loans,
+        heads,
         effects,
         reported: FxHashSet::default(),
         sink,
@@ -33,16 +39,37 @@ pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
             block,
             &mut |point| match contents.statements.get(point.at.statement) {
                 Some(statement) => judge.statement(statement, &point),
-                None => contents.terminator.kind.accesses(&mut |place, access| {
-                    judge.touch(Use::of(place, access), &point, contents.terminator.span);
-                }),
+                None => {
+                    contents.terminator.kind.accesses(&mut |place, access| {
+                        judge.touch(Use::of(place, access), &point, contents.terminator.span);
+                    });
+                    if judge.interrupted(&contents.terminator.kind) {
+                        judge.others_run(&point, contents.terminator.span);
+                    }
+                }
             },
         );
     }
 }
 
+/// A value exchanged with a part of itself would come to own itself.
+fn swaps(loans: &Loans<'_>, sink: &mut Sink) {
+    for statement in loans.body.blocks.values().flat_map(|block| &block.statements) {
+        let StatementKind::Swap(left, right) = &statement.kind else {
+            continue;
+        };
+        let relation = relate(loans.typing, (left, Extent::Whole), (right, Extent::Whole));
+        let nested = left.projections.len() != right.projections.len();
+        if nested && relation != Relation::Disjoint {
+            sink.report(report::swap_of_nested(loans, (left, right), statement.span));
+        }
+    }
+}
+
 struct Judge<'l, 'a, 'e> {
     loans: &'l Loans<'a>,
+    /// Where loops go round and other tasks may be let run.
+    heads: FxHashSet<BlockId>,
     effects: &'l mut Effects<'e>,
     /// One finding for a loan at a place of the source.
     reported: FxHashSet<(LoanId, Span)>,
@@ -60,21 +87,8 @@ impl Judge<'_, '_, '_> {
                 self.touch(Use::of(place, access), point, span);
             }
         });
-        if let StatementKind::Swap(left, right) = &statement.kind {
-            self.swap(left, right, span);
-        }
         self.run_closures(statement, point);
         self.run_code(statement, point);
-    }
-
-    /// A value exchanged with a part of itself would come to own itself.
-    fn swap(&mut self, left: &Place, right: &Place, span: Span) {
-        let relation = relate(self.loans.typing, (left, Extent::Whole), (right, Extent::Whole));
-        let nested = left.projections.len() != right.projections.len();
-        if nested && relation != Relation::Disjoint {
-            self.sink
-                .report(report::swap_of_nested(self.loans, (left, right), span));
-        }
     }
 
     /// A reference comes into being: an access of its own kind. A capture by reference is none until the closure runs.
@@ -228,21 +242,41 @@ impl Judge<'_, '_, '_> {
 
     /// Views of globals, and of what the closure itself owns, against what other code does to them.
     fn run_code(&mut self, statement: &Statement, point: &Point<'_>) {
-        for &id in point.loans {
-            let loan = &self.loans.loans[id];
-            let Some(variable) = Variable::of(self.loans, loan.place.base) else {
-                continue;
-            };
-            let Some(mutable) = self.in_force(id, &|local| point.is_live_before(local)) else {
-                continue;
-            };
+        for (id, variable, mutable) in self.lent_variables(point) {
             let effect = self.effects.of_statement(self.loans, &statement.kind);
-            let touched = effect.writes.contains(&variable) || (mutable && effect.reads.contains(&variable));
-            if touched && self.reported.insert((id, statement.span)) {
-                let found = report::changed_by_code(self.loans, loan, statement);
+            if effect.disturbs(variable, mutable) && self.reported.insert((id, statement.span)) {
+                let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement);
                 self.sink.report(found);
             }
         }
+    }
+
+    /// Whether a loop goes round here.
+    fn interrupted(&self, kind: &TerminatorKind) -> bool {
+        let mut found = false;
+        kind.for_each_target(|target| found |= self.heads.contains(&target));
+        found
+    }
+
+    fn others_run(&mut self, point: &Point<'_>, span: Span) {
+        for (id, variable, mutable) in self.lent_variables(point) {
+            if self.effects.of_others().disturbs(variable, mutable) && self.reported.insert((id, span)) {
+                let found = report::changed_by_others(self.loans, &self.loans.loans[id], span);
+                self.sink.report(found);
+            }
+        }
+    }
+
+    /// Loans in force of variables that other code can get to, and whether they are mutable.
+    fn lent_variables(&self, point: &Point<'_>) -> Vec<(LoanId, Variable, bool)> {
+        let lent = point.loans.iter().filter_map(|&id| {
+            let variable = Variable::of(self.loans, self.loans.loans[id].place.base)?;
+            let mutable = self.in_force(id, &|local| point.is_live_before(local))?;
+            self.effects
+                .is_met_again(variable)
+                .then_some((id, variable, mutable))
+        });
+        lent.collect()
     }
 }
 

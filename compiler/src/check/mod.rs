@@ -45,7 +45,9 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
 }
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes.
-pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+///
+/// With `preempt`, other tasks may run wherever a loop goes round.
+pub fn judge_mir(program: &Program, module: &Module, preempt: bool, sink: &mut Sink) {
     let before = sink.found.len();
     moves::judge(program, module, sink);
     let reach = loans::Reach::find(module);
@@ -53,7 +55,7 @@ pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mu
     let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
     escape::judge_function_values(program, &keeping, sink);
-    let mut effects = effects::Effects::new(program, &bodies);
+    let mut effects = effects::Effects::new(program, &bodies, preempt);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);

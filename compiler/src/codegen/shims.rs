@@ -139,6 +139,9 @@ fn main(cx: &mut FunctionCx) {
     let tables = cx.unit.tables;
     register(cx, runtime::REGISTER_FUNCTIONS, tables.functions);
     register(cx, runtime::REGISTER_LINES, tables.lines);
+    if cx.unit.ticks.is_some() {
+        cx.runtime(runtime::PREEMPT_ENABLE, &[]);
+    }
     for (&global, &initialiser) in &program.initialisers {
         if !cx.unit.hir.globals[global].thread_local {
             let func = cx.func_ref(cx.unit.functions[initialiser]);

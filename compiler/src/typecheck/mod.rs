@@ -15,6 +15,7 @@ mod adapt;
 mod attrs;
 mod body;
 mod c_types;
+mod clones;
 mod complete;
 mod constant;
 mod declare;

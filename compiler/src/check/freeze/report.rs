@@ -293,6 +293,15 @@ pub(super) fn changed_by_code(loans: &Loans<'_>, loan: &Loan, statement: &Statem
     e0509::changed(&place_name(loans, &loan.place), loan.span, statement.span, by)
 }
 
+pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
+    e0509::changed(
+        &place_name(loans, &loan.place),
+        loan.span,
+        span,
+        e0509::By::Others,
+    )
+}
+
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {
     e0505::nested(&place_name(loans, left), &place_name(loans, right), span)
 }

@@ -44,6 +44,8 @@ pub enum By {
     Call,
     /// The end of a value of this type.
     Drop(String),
+    /// Other tasks, where '--preempt' interrupts this one.
+    Others,
 }
 
 /// `name` is lent at `lent`, and what happens at `at` may change it.
@@ -57,6 +59,11 @@ pub fn changed(name: &str, lent: Span, at: Span, by: By) -> Diagnostic {
         By::Drop(ty) => (
             format!("dropping a value of type '{ty}' may change {name}, which is in use"),
             "dropped here".to_string(),
+            "that",
+        ),
+        By::Others => (
+            format!("with '--preempt' another task may change {name} here, which is in use"),
+            "this loop may be interrupted".to_string(),
             "that",
         ),
     };

@@ -240,9 +240,36 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// C looks for a zero byte behind a text: literals have one, of other texts a copy with one is lent.
+    fn zero_terminated(&mut self, text: ExprId) -> ExprId {
+        let literal =
+            matches!(&self.exprs[text].kind, ExprKind::Const(ConstValue::Str(known)) if !known.is_empty());
+        if literal || !matches!(self.ty(text).kind(), TyKind::Str) {
+            return text;
+        }
+        let Some(&function) = self.cx.program.lang.functions.get(&"zero_terminated".into()) else {
+            return text;
+        };
+        self.cx.enqueue(function);
+        let span = self.span(text);
+        let borrowed = self.borrow(text, false, span);
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::empty(),
+        };
+        let ret = self.cx.program.functions[function].ret;
+        let kind = ExprKind::Call {
+            callee,
+            args: vec![borrowed],
+            callee_span: span,
+        };
+        self.add(kind, ret, span)
+    }
+
     fn content_pointer(&mut self, expr: ExprId, param: Option<Ty>) -> Option<ExprId> {
         let span = self.span(expr);
         let place = self.behind(expr);
+        let place = self.zero_terminated(place);
         let have = self.ty(place);
         let (intrinsic, args, view, element) = match have.kind() {
             TyKind::Str => (Intrinsic::StrPtr, Args::empty(), Ty::str(), Ty::u8()),
