@@ -6,8 +6,10 @@
 //!   imported is remembered as broken, so that its uses stay silent.
 //! * **Errors**: E02xx; unused imports are reported by [`Modules::report_unused`] when every use is known.
 //! * **Tests**: beside the code, and `tests/` programs with several files.
+//! * **Derived**: the impls of `@derive(Json)` are written here, as text.
 //! * **Absent**: names inside bodies and types: those are looked up by `typecheck/` through [`Modules::lookup`].
 
+pub mod derive_json;
 mod embed;
 mod load;
 mod scope;

@@ -4,7 +4,9 @@
 //! * **Out**: [`hir::Program`]. Bodies of the standard library are checked only when something reaches them.
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
-//!   [`expansion`] instances without end · [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
+//!   [`expansion`] instances without end · [`private`] fields of
+//!   other files · [`requirements`] what generic bodies asked of their parameters, and [`clones`] what they clone, at
+//!   every use · [`keeps`] closures handed to
 //!   callees that keep them · [`requires`] contracts that constants violate · [`entry`] `main`.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
@@ -27,6 +29,7 @@ mod index;
 mod infer;
 mod interfaces;
 mod intrinsic;
+mod json;
 mod keeps;
 mod lower;
 mod private;
@@ -111,6 +114,8 @@ pub(crate) struct Checker<'a> {
     pub private_uses: private::PrivateUses,
     /// Traits whose methods a module calls.
     pub called_traits: FxHashSet<(ModuleId, TraitId)>,
+    /// Types with `@derive(Json)`.
+    json: Vec<json::DerivedJson>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -173,6 +178,7 @@ impl<'a> Checker<'a> {
             uses: Vec::new(),
             private_uses: Default::default(),
             called_traits: FxHashSet::default(),
+            json: Vec::new(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
