@@ -338,6 +338,10 @@ impl<'a> Checker<'a> {
 
     /// `self` has the type of the impl, or is a reference to it.
     fn receiver_type(&mut self, declared: &ast::Function, params: &[Param], scope: &TypeScope) {
+        for late in declared.parameters.iter().skip(1).filter(|param| param.is_self()) {
+            let message = "'self' is the first parameter of a method";
+            self.error(&e0335::CODE, late.span, message);
+        }
         let (Some(receiver), Some(param)) = (declared.receiver(), params.first()) else {
             return;
         };

@@ -25,7 +25,9 @@ impl From<Ty> for ClosureParam {
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn closure(&mut self, closure: &'a ast::Closure, expect: Expect, span: Span) -> ExprId {
         let wanted = self.hint(expect).and_then(Ty::as_fn);
-        let wanted = wanted.filter(|wanted| self.same_count(wanted, closure));
+        if wanted.is_some_and(|wanted| !self.same_count(wanted, closure)) {
+            return self.error_expr(span);
+        }
         let params = self.closure_params(closure, wanted);
         let scope = self.scope.clone();
         let ret = match (&closure.result, wanted) {

@@ -197,6 +197,7 @@ impl<'a> BodyCx<'_, 'a> {
                 implementation,
                 applied,
             } => {
+                self.cx.called_traits.insert((self.scope.module, trait_id));
                 if !applied && let Some(done) = self.glue_method(place, trait_id, call, span) {
                     return done;
                 }
@@ -389,6 +390,9 @@ impl<'a> BodyCx<'_, 'a> {
         }
         self.arguments_anyway(&call.arguments);
         let place = self.behind(receiver);
+        if let Some(reported) = self.method_of_list(place, call.method) {
+            return reported;
+        }
         self.unknown_method(self.ty(place), call.method)
     }
 

@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
 use crate::typecheck::Item;
+use crate::typecheck::index::Head;
 use crate::types::*;
 
 /// Builtin functions: names that mean something when nothing else is called so.
@@ -126,7 +127,9 @@ impl<'a> BodyCx<'_, 'a> {
         let text = name.as_str();
         let mut report =
             e0201::error(name.span, format!("unknown name '{text}'")).here("not found in this scope");
-        if BUILTINS.contains(&text) {
+        if let Some(advice) = self.member_advice(name) {
+            report = report.help(advice);
+        } else if BUILTINS.contains(&text) {
             let message = format!("'{text}' is built in and can only be called");
             report =
                 e0309::error(name.span, message).help(format!("wrap it in a closure: '(x) => {text}(x)'"));
@@ -146,6 +149,30 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help(hint);
         }
         self.reject(report)
+    }
+
+    /// Names that other languages find in the type around: `self`, and its fields and methods without `self.`
+    fn member_advice(&self, name: Ident) -> Option<String> {
+        let this = self.scope.self_ty?;
+        let text = name.as_str();
+        let has_self = self.find_local("self".into()).is_some();
+        if matches!(text, "self" | "this") && !has_self {
+            return Some("take it as the first parameter: 'self: &Self' or 'self: &mut Self'".into());
+        }
+        let TyKind::Adt(adt, _) = this.kind() else {
+            return None;
+        };
+        let declared = &self.cx.program.adts[*adt];
+        if has_self && declared.fields().iter().any(|field| field.name == name.name) {
+            return Some(format!("the field is 'self.{text}'"));
+        }
+        let methods = self.cx.methods.inherent(Head::Adt(*adt), name.name);
+        let (_, method) = methods.first()?;
+        match self.cx.program.functions[*method].receiver {
+            Receiver::None => Some(format!("the function is '{}.{text}'", declared.name)),
+            _ if has_self => Some(format!("the method is 'self.{text}'")),
+            _ => None,
+        }
     }
 
     fn near_name(&self, text: &str) -> Option<String> {

@@ -428,6 +428,10 @@ impl<'a> BodyCx<'_, 'a> {
             ));
         } else if op == BinaryOp::Add && str_and_number {
             report = report.help("write it as one text: $\"…{x}…\", or convert with '.toString()'");
+        } else if op == BinaryOp::Mul && matches!(a.kind(), TyKind::Str) && self.is_number_type(b) {
+            report = report.help("repeat a text with '.repeat(n)'");
+        } else if shown_a != shown_b && (self.fallible(a).is_some() || self.fallible(b).is_some()) {
+            report = report.help("take the value out with '!', '?' or '??' first");
         } else if self.is_number_type(a) && self.is_number_type(b) {
             report = report.help(format!(
                 "the two must have one type: convert one with 'as', as in 'x as {shown_a}'"
