@@ -146,6 +146,10 @@ pub fn ready(task: TaskPtr) {
 }
 
 /// Waits until claimed; the calling task has prepared its wait. Returns the outcome.
+///
+/// Expanded in place, like the switch inside it: after a switch the processor predicts the returns of the task it left,
+/// and every frame between here and the program costs a wrong prediction.
+#[inline(always)]
 pub fn park(limit: &Limit) -> u32 {
     let here = current();
     let task = here.task();
@@ -401,6 +405,7 @@ impl Scheduler {
     }
 
     /// Leaves the running task for the next one; returns when it is its turn again.
+    #[inline(always)]
     fn leave(&'static self, task: TaskPtr) {
         let next = self.next();
         if next == task {

@@ -133,6 +133,7 @@ impl TaskPtr {
     }
 
     /// A new block, held once.
+    #[inline(always)]
     pub fn new(kind: Kind, id: i64, closure: Closure, spawned: Place) -> TaskPtr {
         let block = Counted::allocate(Task {
             next: Cell::new(None),

@@ -179,7 +179,16 @@ impl WaitList {
     }
 
     /// Wakes everybody, each with its node's outcome.
+    #[inline(always)]
     pub fn wake_each(&mut self) {
+        if !self.is_empty() {
+            self.wake_every_one();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_every_one(&mut self) {
         self.wake_where(|_| true);
     }
 }
