@@ -162,7 +162,8 @@ pub fn park(limit: &Limit) -> u32 {
     if task.is_cancelled() && task.wait.claim_cancelled() {
         return task.wait.finish();
     }
-    task.waiting.set((limit.what, limit.place));
+    task.what.set(limit.what);
+    task.place.set(limit.place);
     if limit.nanos >= 0 {
         here.timers
             .borrow_mut()
@@ -172,7 +173,7 @@ pub fn park(limit: &Limit) -> u32 {
     if task.timer.get() != NONE {
         here.timers.borrow_mut().remove(task);
     }
-    task.waiting.set((What::Nothing, None));
+    task.what.set(What::Nothing);
     task.wait.finish()
 }
 
