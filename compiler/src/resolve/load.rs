@@ -1,12 +1,15 @@
 //! Reads and parses the roots, the prelude and everything they import.
 
-use super::{Module, ModuleId, Modules, embed, scope};
+use super::{Module, ModuleId, Modules, derive_json, embed, scope};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0202, e0901, w0201};
 use crate::source::{SourceError, SourceMap, SourceProvider, Span};
 use crate::syntax::{self, Symbol, ast};
 
 const PRELUDE: &str = "std/prelude";
+
+/// What the standard library is made with: nothing in there checks how it is used.
+const INTERNALS: &str = "std/core/";
 
 struct Loader<'a> {
     program: &'a dyn SourceProvider,
@@ -92,6 +95,9 @@ impl Loader<'_> {
         let importer = &self.modules.modules[from];
         let path = target(&importer.path, written.as_str());
         let in_std = path.starts_with("std/") && (importer.in_std || written.as_str().starts_with("std/"));
+        if in_std && path.starts_with(INTERNALS) && !importer.in_std {
+            return self.sink.report(e0202::internal(span, written.as_str()));
+        }
         if self.modules.by_path.contains_key(&path) {
             return;
         }
@@ -118,7 +124,8 @@ impl Loader<'_> {
         }
         let text = self.provider(in_std).read(path)?;
         let file = self.map.add(path, text);
-        let ast = syntax::parse(file, self.map, self.sink);
+        let mut ast = syntax::parse(file, self.map, self.sink);
+        derive_json::expand(&mut ast, self.map, self.sink);
         let id = self.modules.modules.push(Module {
             path: path.to_string(),
             file,

@@ -6,8 +6,10 @@
 //!   imported is remembered as broken, so that its uses stay silent.
 //! * **Errors**: E02xx; unused imports are reported by [`Modules::report_unused`] when every use is known.
 //! * **Tests**: beside the code, and `tests/` programs with several files.
+//! * **Derived**: the impls of `@derive(Json)` are written here, as text.
 //! * **Absent**: names inside bodies and types: those are looked up by `typecheck/` through [`Modules::lookup`].
 
+pub mod derive_json;
 mod embed;
 mod load;
 mod scope;
@@ -22,6 +24,12 @@ use cranelift_entity::{PrimaryMap, entity_impl};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
+
+/// Names of the types that need no declaration.
+pub const BUILTIN_TYPES: &[&str] = &[
+    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "int", "byte", "f32", "f64", "float", "bool",
+    "string",
+];
 
 /// A source file as a module.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,7 +62,7 @@ pub enum Entry {
         decl: DeclId,
         span: Span,
     },
-    /// The import was reported.
+    /// The import, or the declaration's syntax, was reported.
     Broken,
 }
 

@@ -4,10 +4,11 @@ use super::attrs::Target;
 use super::declare::{blank_function, names_only};
 use super::index::Head;
 use super::infer::InferTable;
+use super::json::parts_of;
 use super::{Checker, TypeScope, generic_param};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{e0207, e0316, e0317, e0333, e0701};
-use crate::hir::{AdtKind, Bound, FnOwner, Generics, Impl};
+use crate::diagnostics::codes::{e0207, e0302, e0316, e0317, e0333, e0701};
+use crate::hir::{Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -34,6 +35,9 @@ impl<'a> Checker<'a> {
         for (adt, span) in std::mem::take(&mut ordered) {
             self.ordered_parts(adt, span);
         }
+        for derived in std::mem::take(&mut self.json) {
+            self.json_parts(&derived);
+        }
         self.coherence();
     }
 
@@ -58,7 +62,10 @@ impl<'a> Checker<'a> {
                 "Eq" => lang.trait_eq,
                 "Ord" => lang.trait_ord,
                 "Hash" => lang.trait_hash,
-                "Json" => continue,
+                "Json" => {
+                    self.derived_json(module, name.name, argument.span);
+                    continue;
+                }
                 other => {
                     let message = format!("'{other}' cannot be derived");
                     self.sink
@@ -112,20 +119,7 @@ impl<'a> Checker<'a> {
                 span,
             });
         }
-        let parts: Vec<(Ty, Span)> = match &declared.kind {
-            AdtKind::Enum { variants, .. } => {
-                let payloads = variants.iter();
-                payloads
-                    .flat_map(|variant| variant.payload.iter().map(|ty| (*ty, variant.span)))
-                    .collect()
-            }
-            _ => declared
-                .fields()
-                .iter()
-                .map(|field| (field.ty, field.span))
-                .collect(),
-        };
-        for (ty, at) in parts {
+        for (ty, at) in parts_of(declared) {
             let mut inner = ty;
             while let TyKind::Heap(content) = inner.kind() {
                 inner = *content;
@@ -155,7 +149,9 @@ impl<'a> Checker<'a> {
         scope.self_ty = Some(self_ty);
         self.bounds(&declared.generics, 0, &mut generics, &scope);
         self.inherit_bounds(declared.generics.len(), self_ty, &mut generics);
+        let of_interface = self.impl_of_interface(declared, module);
         let of_trait = match &declared.of_trait {
+            Some(_) if of_interface => None,
             Some(ty) => {
                 let bound = self.lower_bound(ty, &scope)?;
                 Some((bound.trait_id, bound.args))
@@ -174,7 +170,9 @@ impl<'a> Checker<'a> {
             self_ty,
             methods: Vec::new(),
         });
-        self.register(id, of_trait, self_ty, declared, module);
+        if !of_interface {
+            self.register(id, of_trait, self_ty, declared, module);
+        }
         for item in &declared.methods {
             let ItemKind::Function(function) = &item.kind else {
                 continue;
@@ -191,7 +189,7 @@ impl<'a> Checker<'a> {
                 parsed,
                 &generics,
                 scope.clone(),
-                item.public.is_some(),
+                item.public.is_some() || of_interface,
             );
             let path = format!("{}.{}", self.impl_name(self_ty), function.name.as_str());
             self.program.functions[method].path = path;
@@ -202,6 +200,32 @@ impl<'a> Checker<'a> {
             }
         }
         Some(id)
+    }
+
+    /// Reports `impl I for T` of an interface; the methods are then taken for the type's own.
+    fn impl_of_interface(&mut self, declared: &ast::Impl, module: ModuleId) -> bool {
+        let Some(TypeKind::Named(named)) = declared.of_trait.as_ref().map(|ty| &ty.kind) else {
+            return false;
+        };
+        let Found::Decl(decl) = self.modules.lookup(module, named.name.name) else {
+            return false;
+        };
+        if !matches!(self.items[&decl], super::Item::Interface(_)) {
+            return false;
+        }
+        let name = named.name.as_str();
+        let target = match &declared.for_type.kind {
+            TypeKind::Named(target) => target.name.as_str(),
+            _ => "T",
+        };
+        let report = e0302::error(
+            named.name.span,
+            format!("'{name}' is an interface, which a type has without an 'impl … for'"),
+        );
+        self.sink.report(report.help(format!(
+            "write the methods in 'impl {target} {{ … }}': a type with these methods is a '{name}'"
+        )));
+        true
     }
 
     /// `unsafe impl` is how a type promises Send or Sync, and for nothing else.

@@ -5,9 +5,7 @@ use super::declare::{blank_function, names_only};
 use super::{Checker, FnSource, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0204, e0335, e0811};
-use crate::hir::{
-    AdtKind, Bound, Field, FnOwner, Function, Generics, InterfaceMethod, Param, Receiver, Variant,
-};
+use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
 use crate::resolve::{DeclId, ModuleId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, GenericParameter, ItemKind, TypeKind};
@@ -246,50 +244,6 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         self.duplicate_names(names);
-    }
-
-    fn interface_signature(&mut self, id: InterfaceId, declared: &ast::Interface, module: ModuleId) {
-        let mut generics = self.program.interfaces[id].generics.clone();
-        let params: Vec<Symbol> = generics.params.iter().map(|param| param.name).collect();
-        let this = Ty::interface(id, Checker::identity_args(&generics));
-        let scope = TypeScope {
-            module,
-            params,
-            self_ty: Some(this),
-        };
-        self.bounds(&declared.generics, 0, &mut generics, &scope);
-        self.program.interfaces[id].generics = generics;
-        for item in &declared.methods {
-            let ItemKind::Function(function) = &item.kind else {
-                continue;
-            };
-            self.attributes(&item.attributes, Target::Method, module);
-            let mutable_self = match function.receiver().map(|receiver| &receiver.ty.kind) {
-                Some(TypeKind::Reference { mutable, .. }) => *mutable,
-                _ => {
-                    self.error(
-                        &e0335::CODE,
-                        function.name.span,
-                        "a method of an interface takes 'self: &Self' or 'self: &mut Self'",
-                    );
-                    false
-                }
-            };
-            let skip = function.receiver().is_some() as usize;
-            let params = function.parameters[skip..]
-                .iter()
-                .map(|param| self.lower(&param.ty, &scope))
-                .collect();
-            let ret = self.lower_result(function.result.as_ref(), &scope);
-            let method = InterfaceMethod {
-                name: function.name.name,
-                span: function.name.span,
-                mutable_self,
-                params,
-                ret,
-            };
-            self.program.interfaces[id].methods.push(method);
-        }
     }
 
     fn extern_signature(&mut self, id: ExternId, declared: &ast::Function, module: ModuleId) {
