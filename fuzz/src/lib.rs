@@ -1,0 +1,4 @@
+//! Random Milo programs, and an interpreter that watches every byte they own.
+
+pub mod front;
+pub mod machine;

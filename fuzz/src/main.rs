@@ -1,0 +1,16 @@
+use milo_fuzz::front::Front;
+use milo_fuzz::machine::Machine;
+
+fn main() {
+    let path = std::env::args().nth(1).unwrap_or_default();
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    match (Front::default()).judge(&text) {
+        Ok(accepted) => {
+            let program = accepted.concrete();
+            let report = Machine::new(&accepted.hir, &program, 50_000_000).run();
+            print!("{}", report.stdout);
+            println!("{:?} {}", report.end, report.steps);
+        }
+        Err(found) => println!("{found:#?}"),
+    }
+}
