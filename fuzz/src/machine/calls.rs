@@ -112,8 +112,8 @@ impl Machine<'_> {
             return Ok(Flow::Other);
         };
         let code = caller.code.clone();
-        (self.task.pc, self.task.base, self.task.env) = (caller.pc, caller.base, caller.env);
-        if let Some((Op::Call(call), _)) = caller.pc.checked_sub(1).map(|at| &code.ops[at]) {
+        self.restore();
+        if let Some((Op::Call(call), _)) = self.task.pc.checked_sub(1).map(|at| &code.ops[at]) {
             self.deliver(call)?;
         }
         Ok(Flow::Other)
@@ -161,7 +161,10 @@ impl Machine<'_> {
                 Ok(Flow::Next)
             }
             // What it asked for runs first; a native that gives work gives no value.
-            Outcome::Work => Ok(Flow::Other),
+            Outcome::Work => {
+                self.save();
+                Ok(Flow::Other)
+            }
             Outcome::Turn => {
                 self.save();
                 self.task.waits = None;
@@ -185,8 +188,8 @@ impl Machine<'_> {
             return Ok(Flow::Other);
         };
         let code = frame.code.clone();
-        (self.task.pc, self.task.base, self.task.env) = (frame.pc, frame.base, frame.env);
-        match &code.ops[frame.pc - 1].0 {
+        self.restore();
+        match &code.ops[self.task.pc - 1].0 {
             Op::Call(call) => self.native_result(native, args, call),
             _ => Ok(Flow::Other),
         }
@@ -194,6 +197,7 @@ impl Machine<'_> {
 
     /// Branches run one after the other, which is one of the orders they may run in.
     pub fn parallel(&mut self, branches: &[Arg]) -> Step<Flow> {
+        self.save();
         for branch in branches.iter().rev() {
             let (code, env) = self.pair(branch)?;
             self.push_work(Work::Call(code, env, Vec::new()));
@@ -204,6 +208,7 @@ impl Machine<'_> {
     pub fn parallel_for(&mut self, body: &Arg, low: &Arg, high: &Arg) -> Step<Flow> {
         let (code, env) = self.pair(body)?;
         let (low, high) = (self.scalar(low)? as i64, self.scalar(high)? as i64);
+        self.save();
         let middle = low + (high - low) / 2;
         for (from, to) in [(middle, high), (low, middle)] {
             if from < to {

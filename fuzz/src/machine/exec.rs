@@ -42,11 +42,12 @@ impl Machine<'_> {
                         self.end_task()?;
                         continue;
                     }
+                    self.restore();
                     self.work(work)?;
                 }
                 Some(Entry::Frame(frame)) => {
                     let code = frame.code.clone();
-                    (self.task.pc, self.task.base, self.task.env) = (frame.pc, frame.base, frame.env);
+                    self.restore();
                     if let Flow::Wait = self.frame(&code)? {
                         return Ok(Pause::Turn);
                     }
@@ -164,7 +165,7 @@ impl Machine<'_> {
                 self.store_scalar(dest, to.size(), arith::cast(*kind, value, *from, *to))
             }
             Op::HeapNew(dest, value) => {
-                let address = self.memory.allocate(value.size(), Kind::Heap);
+                let address = self.memory.heap(value.size());
                 self.value.clear();
                 self.take(value)?;
                 self.put(address)?;

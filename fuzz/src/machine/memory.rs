@@ -48,6 +48,8 @@ pub const DROP_FUNCTIONS: u64 = 2;
 /// Itables.
 pub const ITABLES: u64 = 3;
 const RESERVED: usize = 8;
+/// Where values without bytes are.
+const NOTHING: u64 = 16;
 
 /// The address of an entry of one of the special blocks.
 pub fn special(block: u64, entry: usize) -> u64 {
@@ -92,6 +94,14 @@ impl Memory {
             kind,
         });
         (self.blocks.len() as u64 - 1) << 32
+    }
+
+    /// A heap block; nothing needs no block.
+    pub fn heap(&mut self, size: u64) -> u64 {
+        match size {
+            0 => NOTHING,
+            _ => self.allocate(size, Kind::Heap),
+        }
     }
 
     /// A block with constant bytes.

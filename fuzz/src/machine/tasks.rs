@@ -78,10 +78,9 @@ impl Machine<'_> {
         let stack = &mut self.task.stack;
         stack.push(Entry::Work(Work::End));
         stack.push(Entry::Work(Work::Instance(main)));
-        for (&global, &initialiser) in self.program.initialisers.iter().rev() {
-            if !self.hir.globals[global].thread_local {
-                stack.push(Entry::Work(Work::Instance(initialiser)));
-            }
+        // Threads share what is local to a thread: programs here use it from one only.
+        for &initialiser in self.program.initialisers.values().rev() {
+            stack.push(Entry::Work(Work::Instance(initialiser)));
         }
         Ok(())
     }
@@ -169,6 +168,13 @@ impl Machine<'_> {
         let pc = self.task.pc;
         if let Some(Entry::Frame(frame)) = self.task.stack.last_mut() {
             frame.pc = pc;
+        }
+    }
+
+    /// Makes the registers those of the top frame, if a frame is on top.
+    pub fn restore(&mut self) {
+        if let Some(Entry::Frame(frame)) = self.task.stack.last() {
+            (self.task.pc, self.task.base, self.task.env) = (frame.pc, frame.base, frame.env);
         }
     }
 

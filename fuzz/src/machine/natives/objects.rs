@@ -143,7 +143,7 @@ impl Machine<'_> {
 
     fn end_queue(&mut self, queue: VecDeque<Buffer>, size: u64, drop: u64) -> Step<()> {
         for value in queue.iter().rev() {
-            let at = self.memory.allocate(size, Kind::Heap);
+            let at = self.memory.heap(size);
             self.memory.put(at, value)?;
             self.end_in_memory(at, size, drop)?;
         }
@@ -152,7 +152,6 @@ impl Machine<'_> {
 
     fn end_in_memory(&mut self, at: u64, size: u64, drop: u64) -> Step<()> {
         let ty = self.dropped_type(drop)?;
-        // A value without bytes has a block all the same here.
         self.push_work(Work::Free(at, size));
         if let Some(ty) = ty {
             let plan = self.plan(ty);

@@ -104,7 +104,7 @@ fn parse(machine: &mut Machine<'_>, args: &[u64]) -> Step<Outcome> {
 
 fn cell_new(machine: &mut Machine<'_>, args: &[u64]) -> Step<Outcome> {
     let (from, size) = (args[0], args[1]);
-    let to = machine.memory.allocate(size, Kind::Heap);
+    let to = machine.memory.heap(size);
     machine.value.clear();
     let mut moved = std::mem::take(&mut machine.value);
     machine.memory.take(from, size, &mut moved)?;
