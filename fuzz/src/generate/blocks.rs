@@ -1,0 +1,598 @@
+//! Statements with blocks: branches, loops, matches, views, closures.
+
+use super::body::Body;
+use super::prelude::field;
+use super::scope::{Hold, Kind, State, States, meet};
+use super::statements::Write;
+use super::types::Ty;
+
+/// Statements with blocks, with how often they are tried.
+pub const BLOCKS: &[(usize, Write)] = &[
+    (8, branch),
+    (6, counted_loop),
+    (3, while_loop),
+    (4, element_loop),
+    (3, pop_loop),
+    (5, leave),
+    (5, match_value),
+    (3, if_let),
+    (3, let_else),
+    (4, view),
+    (4, closure),
+    (3, changing_closure),
+    (2, once_closure),
+    (2, scope),
+    (2, task),
+    (1, thread),
+    (1, parallel),
+    (3, reading_match),
+    (3, call_beside),
+];
+
+impl Body<'_> {
+    /// Writes a few statements in a scope of their own.
+    pub fn block(&mut self, most: usize) {
+        let known = self.vars.len();
+        let count = 1 + self.rng.below(most);
+        for _ in 0..count {
+            self.statement();
+        }
+        self.vars.truncate(known);
+    }
+
+    /// States of the variables that were there before a block.
+    fn outer_states(&self, known: usize) -> States {
+        self.vars[..known].iter().map(|var| var.state.clone()).collect()
+    }
+
+    fn settle(&mut self, paths: &[States]) {
+        if let Some(states) = meet(paths) {
+            self.set_states(states);
+        }
+    }
+}
+
+fn branch(b: &mut Body<'_>) -> bool {
+    let condition = b.condition();
+    let before = b.states();
+    b.out.open(format!("if {condition} {{"));
+    b.block(3);
+    let then = b.states();
+    b.set_states(before.clone());
+    if b.rng.chance(60) {
+        b.out.turn("} else {");
+        b.block(3);
+    }
+    b.out.close("}");
+    let otherwise = b.states();
+    b.settle(&[then, otherwise]);
+    true
+}
+
+/// The body of a loop: what it moves from outside must be back at its end.
+fn loop_body(b: &mut Body<'_>, head: String, bound: Option<(String, Ty)>) {
+    let (known, before) = (b.vars.len(), b.states());
+    let moves = b.moves_from;
+    b.level += 1;
+    b.moves_from = b.level;
+    b.breaks.push(Vec::new());
+    b.out.open(head);
+    if let Some((name, ty)) = bound {
+        b.declare(&name, ty, Kind::Shared, State::Init);
+    }
+    b.block(4);
+    b.out.close("}");
+    b.vars.truncate(known);
+    b.level -= 1;
+    b.moves_from = moves;
+    let mut paths = b.breaks.pop().unwrap_or_default();
+    paths.extend([before, b.outer_states(known)]);
+    b.settle(&paths);
+}
+
+/// Rounds of loops multiply: deep ones are short.
+fn rounds(b: &mut Body<'_>) -> usize {
+    if b.level == 0 { 1 + b.rng.below(3) } else { 1 + b.rng.below(2) }
+}
+
+fn counted_loop(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let (name, end) = (b.fresh("i"), rounds(b));
+    loop_body(b, format!("for {name} in 0..{end} {{"), Some((name, Ty::Int)));
+    true
+}
+
+fn while_loop(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let (name, end) = (b.fresh("w"), rounds(b));
+    b.out.line(format!("var {name} = 0"));
+    let condition = match b.rng.chance(70) {
+        true => format!("{name} < {end}"),
+        false => format!("{name} < {end} && k + {name} != 2"),
+    };
+    let (known, before) = (b.vars.len(), b.states());
+    let moves = b.moves_from;
+    b.level += 1;
+    b.moves_from = b.level;
+    b.breaks.push(Vec::new());
+    b.out.open(format!("while {condition} {{"));
+    b.out.line(format!("{name} += 1"));
+    b.block(4);
+    b.out.close("}");
+    b.vars.truncate(known);
+    b.level -= 1;
+    b.moves_from = moves;
+    let mut paths = b.breaks.pop().unwrap_or_default();
+    paths.extend([before, b.outer_states(known)]);
+    b.settle(&paths);
+    true
+}
+
+fn element_loop(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_) | Ty::Array(_)) && var.readable()) else {
+        return false;
+    };
+    let (Ty::Vec(of) | Ty::Array(of)) = b.vars[at].ty.clone() else { return false };
+    let (name, container) = (b.fresh("e"), b.vars[at].name.clone());
+    let held = b.vars[at].hold;
+    b.vars[at].hold = Hold::Read;
+    loop_body(b, format!("for {name} in {container} {{"), Some((name, *of)));
+    b.vars[at].hold = held;
+    true
+}
+
+/// `while let Option.Some(x) = v.pop()`
+fn pop_loop(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else { return false };
+    let Ty::Vec(of) = b.vars[at].ty.clone() else { return false };
+    let (name, container) = (b.fresh("last"), b.vars[at].name.clone());
+    let (known, before) = (b.vars.len(), b.states());
+    let moves = b.moves_from;
+    b.vars[at].hold = Hold::Read;
+    b.level += 1;
+    b.moves_from = b.level;
+    b.breaks.push(Vec::new());
+    b.out.open(format!("while let Option.Some({name}) = {container}.pop() {{"));
+    b.declare(&name, *of, Kind::Let, State::Init);
+    b.block(3);
+    b.out.close("}");
+    b.vars.truncate(known);
+    b.vars[at].hold = Hold::Free;
+    b.level -= 1;
+    b.moves_from = moves;
+    let mut paths = b.breaks.pop().unwrap_or_default();
+    paths.extend([before, b.outer_states(known)]);
+    b.settle(&paths);
+    true
+}
+
+/// A branch that leaves the loop or the function, and may take things along.
+fn leave(b: &mut Body<'_>) -> bool {
+    let in_loop = !b.breaks.is_empty();
+    let returns = b.leave.clone();
+    if !in_loop && returns.is_none() {
+        return false;
+    }
+    let (condition, before, moves) = (b.condition(), b.states(), b.moves_from);
+    b.out.open(format!("if {condition} {{"));
+    let out = match returns {
+        Some(value) if !in_loop || b.rng.chance(30) => {
+            b.moves_from = 0;
+            b.block(3);
+            format!("return {value}")
+        }
+        _ if b.rng.chance(60) => {
+            b.moves_from = b.moves_from.min(b.level - 1).max(moves.saturating_sub(1));
+            b.block(3);
+            let states = b.states();
+            if let Some(breaks) = b.breaks.last_mut() {
+                breaks.push(states);
+            }
+            "break".to_string()
+        }
+        _ => {
+            b.block(2);
+            let states = b.states();
+            // The next round begins with what is here, and so may the code after the loop.
+            if let Some(breaks) = b.breaks.last_mut() {
+                breaks.push(states);
+            }
+            "continue".to_string()
+        }
+    };
+    b.out.line(out);
+    b.out.close("}");
+    b.set_states(before);
+    b.moves_from = moves;
+    true
+}
+
+/// A match that takes the payload of an enum, option or result.
+fn match_value(b: &mut Body<'_>) -> bool {
+    let universe = b.universe;
+    let fits = move |ty: &Ty| matches!(ty, Ty::Enum(_) | Ty::Option(_) | Ty::Result(_)) && universe.comes_apart(ty);
+    let Some(at) = b.find_movable(|var| fits(&var.ty)) else { return false };
+    let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
+    let arms = arms_of(b, &ty);
+    let before = b.states();
+    let mut paths = Vec::new();
+    b.out.open(format!("match {name} {{"));
+    for (pattern, payload) in arms {
+        b.set_states(before.clone());
+        let known = b.vars.len();
+        let names: Vec<String> = payload.iter().map(|_| b.fresh("p")).collect();
+        // A payload that is not bound stays where it is.
+        let bound: Vec<bool> = names.iter().map(|_| b.rng.chance(80)).collect();
+        let shown: Vec<&str> =
+            names.iter().zip(&bound).map(|(name, bound)| if *bound { name.as_str() } else { "_" }).collect();
+        let head = match shown.is_empty() {
+            true => format!("{pattern} => {{"),
+            false => format!("{pattern}({}) => {{", shown.join(", ")),
+        };
+        let mut takes = false;
+        b.out.open(head);
+        for ((name, ty), bound) in names.iter().zip(&payload).zip(&bound) {
+            if *bound {
+                takes |= !ty.is_copy();
+                b.declare(name, ty.clone(), Kind::Let, State::Init);
+            }
+        }
+        if takes {
+            b.vars[at].state = State::Moved;
+        } else {
+            b.vars[at].hold = Hold::Read;
+        }
+        b.block(2);
+        b.out.close("}");
+        b.vars.truncate(known);
+        b.vars[at].hold = Hold::Free;
+        paths.push(b.states());
+    }
+    b.out.close("}");
+    b.settle(&paths);
+    true
+}
+
+fn arms_of(b: &Body<'_>, ty: &Ty) -> Vec<(String, Vec<Ty>)> {
+    match ty {
+        Ty::Enum(number) => {
+            let variants = b.universe.enums[*number].variants.iter().enumerate();
+            variants.map(|(n, payload)| (format!("E{number}.V{n}"), payload.clone())).collect()
+        }
+        Ty::Option(of) => vec![("Option.Some".into(), vec![(**of).clone()]), ("Option.None".into(), Vec::new())],
+        Ty::Result(of) => vec![("Result.Ok".into(), vec![(**of).clone()]), ("Result.Err".into(), vec![Ty::Text])],
+        _ => Vec::new(),
+    }
+}
+
+/// A match behind a reference: bindings are borrows.
+fn reading_match(b: &mut Body<'_>) -> bool {
+    let fits = |ty: &Ty| matches!(ty, Ty::Enum(_) | Ty::Option(_) | Ty::Result(_));
+    let Some(at) = b.find(|var| fits(&var.ty) && var.kind == Kind::Shared && var.readable()) else {
+        return false;
+    };
+    let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
+    let (arms, before) = (arms_of(b, &ty), b.states());
+    let mut paths = Vec::new();
+    b.out.open(format!("match {name} {{"));
+    for (pattern, payload) in arms {
+        b.set_states(before.clone());
+        let known = b.vars.len();
+        let names: Vec<String> = payload.iter().map(|_| b.fresh("q")).collect();
+        let head = match names.is_empty() {
+            true => format!("{pattern} => {{"),
+            false => format!("{pattern}({}) => {{", names.join(", ")),
+        };
+        b.out.open(head);
+        for (name, ty) in names.iter().zip(&payload) {
+            b.declare(name, ty.clone(), Kind::Shared, State::Init);
+        }
+        b.block(2);
+        b.out.close("}");
+        b.vars.truncate(known);
+        paths.push(b.states());
+    }
+    b.out.close("}");
+    b.settle(&paths);
+    true
+}
+
+fn if_let(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else { return false };
+    let Ty::Option(of) = b.vars[at].ty.clone() else { return false };
+    let (name, bound, known) = (b.vars[at].name.clone(), b.fresh("some"), b.vars.len());
+    let before = b.states();
+    b.out.open(format!("if let Option.Some({bound}) = {name} {{"));
+    if of.is_copy() {
+        b.vars[at].hold = Hold::Read;
+    } else {
+        b.vars[at].state = State::Moved;
+    }
+    b.declare(&bound, *of, Kind::Let, State::Init);
+    b.block(3);
+    b.vars.truncate(known);
+    b.vars[at].hold = Hold::Free;
+    b.out.close("}");
+    let then = b.states();
+    b.settle(&[then, before]);
+    true
+}
+
+fn let_else(b: &mut Body<'_>) -> bool {
+    let Some(out) = b.leave.clone() else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_) | Ty::Result(_))) else { return false };
+    let (pattern, of) = match b.vars[at].ty.clone() {
+        Ty::Option(of) => ("Option.Some", of),
+        Ty::Result(of) => ("Result.Ok", of),
+        _ => return false,
+    };
+    let (owner, name) = (b.move_out(at), b.fresh("got"));
+    b.out.line(format!("let {pattern}({name}) = {owner} else {{ return {out} }}"));
+    if of.is_copy() {
+        b.vars[at].state = State::Init;
+    }
+    b.declare(&name, *of, Kind::Let, State::Init);
+    true
+}
+
+/// A view, and statements while what it views is frozen.
+fn view(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text | Ty::Vec(_)) && var.readable()) else { return false };
+    let (owner, name, known) = (b.vars[at].name.clone(), b.fresh("view"), b.vars.len());
+    let held = b.vars[at].hold;
+    let low = b.rng.below(2);
+    b.out.open(format!("if {owner}.len() > {low} {{"));
+    let before = b.states();
+    b.out.line(format!("let {name} = {owner}[{low}..]"));
+    b.vars[at].hold = Hold::Read;
+    b.block(3);
+    b.out.line(format!("print({name}.len())"));
+    if b.vars[at].ty == Ty::Text {
+        b.out.line(format!("print({name})"));
+    }
+    b.vars.truncate(known);
+    b.vars[at].hold = held;
+    b.out.close("}");
+    let after = b.states();
+    b.settle(&[before, after]);
+    true
+}
+
+/// A closure that reads a variable by reference.
+fn closure(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else { return false };
+    let (var, name) = (b.vars[at].clone(), b.fresh("f"));
+    let look = b.helpers.look(b.universe, &var.ty);
+    match b.rng.chance(40) {
+        true => b.out.line(format!("print(apply((x) => x + {look}({}), k))", var.name)),
+        false => {
+            b.out.line(format!("let {name} = (x: i64): i64 => x + {look}({})", var.name));
+            b.vars[at].hold = Hold::Read;
+            let known = b.vars.len();
+            b.out.open("if k < 3 {");
+            let before = b.states();
+            b.block(2);
+            b.out.close("}");
+            let after = b.states();
+            b.vars.truncate(known);
+            b.settle(&[before, after]);
+            b.vars[at].hold = var.hold;
+            b.out.line(format!("print({name}(k), apply({name}, 3))"));
+        }
+    }
+    true
+}
+
+/// A closure that writes to a variable by reference.
+fn changing_closure(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find(|var| var.writable() && var.kind == Kind::Var && var.ty != Ty::Closure) else {
+        return false;
+    };
+    let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
+    let edit = b.helpers.edit(b.universe, &ty);
+    match b.rng.below(3) {
+        0 => b.out.line(format!("twice((x) => {{ {edit}({name}) }})")),
+        1 => {
+            let give = b.helpers.give(b.universe, &ty);
+            b.out.line(format!("twice((x) => {{ {name} = {give}(x) }})"));
+        }
+        _ => {
+            let closure = b.fresh("g");
+            b.out.line(format!("let {closure} = () => {{ {edit}({name}) }}"));
+            b.vars[at].hold = Hold::Write;
+            b.statement();
+            b.vars[at].hold = Hold::Free;
+            b.out.line(format!("{closure}()"));
+            b.out.line(format!("{closure}()"));
+        }
+    }
+    true
+}
+
+/// A closure whose body consumes what it captured.
+fn once_closure(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else { return false };
+    let (ty, closure) = (b.vars[at].ty.clone(), b.fresh("once"));
+    let end = b.helpers.end(b.universe, &ty);
+    let name = b.move_out(at);
+    b.out.line(format!("let {closure} = move (): i64 => {end}({name})"));
+    if b.rng.chance(70) {
+        b.out.line(format!("print({closure}())"));
+    } else {
+        let condition = b.condition();
+        b.out.line(format!("if {condition} {{ print({closure}()) }}"));
+    }
+    true
+}
+
+fn scope(b: &mut Body<'_>) -> bool {
+    b.out.open("if true {");
+    let before = b.states();
+    b.block(3);
+    b.out.close("}");
+    let after = b.states();
+    b.settle(&[before, after]);
+    true
+}
+
+/// A green thread that sends, and a loop that receives.
+fn task(b: &mut Body<'_>) -> bool {
+    if b.level > 0 {
+        return false;
+    }
+    let ty = b.universe.plain(b.rng, 1);
+    let (channel, task, got) = (b.fresh("ch"), b.fresh("task"), b.fresh("got"));
+    let (give, end) = (b.helpers.give(b.universe, &ty), b.helpers.end(b.universe, &ty));
+    let taken = b.find_movable(|var| var.ty != Ty::Closure);
+    b.out.line(format!("let {channel}: Channel<{ty}> = Channel.new({})!", 1 + b.rng.below(3)));
+    b.out.open(format!("let {task} = Task.spawn(move () => {{"));
+    if let Some(at) = taken {
+        let ended = b.helpers.end(b.universe, &b.vars[at].ty.clone());
+        let name = b.move_out(at);
+        b.out.line(format!("print({ended}({name}))"));
+    }
+    b.out.line(format!("for i in 0..{} {{ {channel}.send({give}(i + k))! }}", 1 + b.rng.below(4)));
+    b.out.line(format!("{channel}.close()"));
+    b.out.close("})");
+    if b.rng.chance(80) {
+        b.out.line(format!("for {got} in {channel} {{ print({end}({got})) }}"));
+        b.out.line(format!("{task}.join()!"));
+    } else {
+        // The first value is taken; what is left in the channel ends with it.
+        b.out.line(format!("print({end}({channel}.recv()!))"));
+        b.out.line(format!("{channel}.destroy()"));
+    }
+    true
+}
+
+fn thread(b: &mut Body<'_>) -> bool {
+    if b.level > 0 {
+        return false;
+    }
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Text)) else { return false };
+    let (name, thread, shared) = (b.move_out(at), b.fresh("thread"), b.fresh("shared"));
+    b.out.line(format!("let {shared}: Shared<Vec<string>> = Shared.new(Vec.new())"));
+    b.out.line(format!(
+        "let {thread} = Thread.spawn(move () => {{ {shared}.update((v) => {{ v.push({name} + \"!\") }}) }})!"
+    ));
+    b.out.line(format!("{thread}.join()!"));
+    b.out.line(format!("print({shared}.get())"));
+    true
+}
+
+/// Two branches that only read.
+fn parallel(b: &mut Body<'_>) -> bool {
+    if b.level > 0 {
+        return false;
+    }
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text) && var.readable() && var.owned()) else { return false };
+    let (owner, left, right) = (b.vars[at].name.clone(), b.fresh("left"), b.fresh("right"));
+    for name in [&left, &right] {
+        b.out.line(format!("var {name} = \"\""));
+    }
+    b.out.open("parallel {");
+    b.out.line(format!("{left} = {owner} + \"l\""));
+    b.out.line(format!("{right} = {owner} + \"r\""));
+    b.out.close("}");
+    for name in [left, right] {
+        b.declare(&name, Ty::Text, Kind::Var, State::Init);
+    }
+    true
+}
+
+/// A function of its own, with parameters of every kind, and a call of it.
+fn call_beside(b: &mut Body<'_>) -> bool {
+    if b.prefix.contains("h") || b.budget < 6 {
+        return false;
+    }
+    let (mut params, mut args, mut vars) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lent: Vec<usize> = Vec::new();
+    for _ in 0..1 + b.rng.below(3) {
+        let kind = [Kind::Var, Kind::Shared, Kind::Exclusive][b.rng.below(3)];
+        let at = match kind {
+            Kind::Exclusive => b.find(|var| var.writable()),
+            Kind::Shared => b.find(|var| var.readable() && var.hold == Hold::Free),
+            _ => b.find_movable(|_| true),
+        };
+        let Some(at) = at.filter(|at| !lent.contains(at)) else { continue };
+        let (ty, name) = (b.vars[at].ty.clone(), b.fresh("a"));
+        lent.push(at);
+        match kind {
+            Kind::Exclusive => params.push(format!("{name}: &mut {ty}")),
+            Kind::Shared => params.push(format!("{name}: &{ty}")),
+            _ => params.push(format!("{name}: {ty}")),
+        }
+        args.push(b.vars[at].name.clone());
+        if kind == Kind::Var {
+            b.move_out(at);
+        }
+        // A parameter taken by value may not be assigned.
+        let kind = if kind == Kind::Var { Kind::Let } else { kind };
+        vars.push((name, ty, kind));
+    }
+    let name = b.fresh("beside");
+    let result = b.universe.ty(b.rng, 2);
+    beside(b, &name, &params, vars, &result);
+    args.insert(0, "k".into());
+    let got = b.fresh("made");
+    let of = Ty::option(result);
+    b.out.line(format!("let {got}: {of} = {name}({})", args.join(", ")));
+    b.declare(&got, of, Kind::Let, State::Init);
+    true
+}
+
+/// Writes `fn name(k, …): Option<result>`.
+fn beside(b: &mut Body<'_>, name: &str, params: &[String], vars: Vec<(String, Ty, Kind)>, result: &Ty) {
+    b.budget -= 4;
+    let mut inner = Body {
+        universe: b.universe,
+        helpers: b.helpers,
+        rng: b.rng,
+        names: b.names,
+        beside: b.beside,
+        prefix: format!("{}h", b.prefix),
+        out: Default::default(),
+        vars: Vec::new(),
+        level: 0,
+        moves_from: 0,
+        breaks: Vec::new(),
+        budget: 5,
+        leave: Some("Option.None".into()),
+        injection: None,
+        injected: None,
+    };
+    let mut all = vec!["k: i64".to_string()];
+    all.extend(params.iter().cloned());
+    inner.out.open(format!("fn {name}({}): Option<{result}> {{", all.join(", ")));
+    for (name, ty, kind) in vars {
+        inner.declare(&name, ty, kind, State::Init);
+    }
+    inner.statements();
+    let give = inner.helpers.give(inner.universe, &Ty::option(result.clone()));
+    if inner.rng.chance(50) {
+        let tried = inner.fresh("tried");
+        inner.out.line(format!("let {tried} = {give}(k)?"));
+        inner.out.line(format!("return Option.Some({tried})"));
+    } else {
+        let value = inner.value(result);
+        inner.out.line(format!("return Option.Some({value})"));
+    }
+    inner.out.close("}");
+    let text = inner.out.text();
+    b.beside.push(text);
+}
+
+/// The fields of a struct that something was taken out of stay readable.
+pub fn readable_field(gone: &[usize], count: usize) -> Option<String> {
+    (0..count).find(|n| !gone.contains(n)).map(field)
+}
