@@ -39,10 +39,10 @@ pub struct Front {
     pub without: Option<Judge>,
 }
 
-/// A program after drop elaboration.
+/// A program after drop elaboration, with its concrete form.
 pub struct Accepted {
     pub hir: Program,
-    pub mir: Module,
+    pub program: mono::Program,
 }
 
 /// Findings as `code line message`, errors only.
@@ -75,7 +75,9 @@ impl Front {
         check::judge_mir(&hir, &mir, &map, &mut sink);
         self.verdict(&map, &mut sink)?;
         elaborate(&hir, &mut mir);
-        Ok(Accepted { hir, mir })
+        let program = mono::monomorphise(&hir, &mir, &mut sink);
+        self.verdict(&map, &mut sink)?;
+        Ok(Accepted { hir, program })
     }
 
     fn verdict(&self, map: &SourceMap, sink: &mut Sink) -> Result<(), Vec<Finding>> {
@@ -104,13 +106,5 @@ fn elaborate(program: &Program, module: &mut Module) {
         let facts = facts.of_closure(module, id);
         let closure = &mut module.closures[id];
         mir::elaborate::elaborate_body(facts, &mut closure.body, &closure.captures);
-    }
-}
-
-impl Accepted {
-    /// The concrete program.
-    pub fn concrete(&self) -> mono::Program {
-        let mut sink = Sink::default();
-        mono::monomorphise(&self.hir, &self.mir, &mut sink)
     }
 }

@@ -1,7 +1,6 @@
 //! Statements with blocks: branches, loops, matches, views, closures.
 
 use super::body::Body;
-use super::prelude::field;
 use super::scope::{Hold, Kind, State, States, meet};
 use super::statements::Write;
 use super::types::Ty;
@@ -243,7 +242,7 @@ fn match_value(b: &mut Body<'_>) -> bool {
         b.out.open(head);
         for ((name, ty), bound) in names.iter().zip(&payload).zip(&bound) {
             if *bound {
-                takes |= !ty.is_copy();
+                takes |= !b.universe.is_copy(ty);
                 b.declare(name, ty.clone(), Kind::Let, State::Init);
             }
         }
@@ -313,7 +312,7 @@ fn if_let(b: &mut Body<'_>) -> bool {
     let (name, bound, known) = (b.vars[at].name.clone(), b.fresh("some"), b.vars.len());
     let before = b.states();
     b.out.open(format!("if let Option.Some({bound}) = {name} {{"));
-    if of.is_copy() {
+    if b.universe.is_copy(&of) {
         b.vars[at].hold = Hold::Read;
     } else {
         b.vars[at].state = State::Moved;
@@ -338,7 +337,7 @@ fn let_else(b: &mut Body<'_>) -> bool {
     };
     let (owner, name) = (b.move_out(at), b.fresh("got"));
     b.out.line(format!("let {pattern}({name}) = {owner} else {{ return {out} }}"));
-    if of.is_copy() {
+    if b.universe.is_copy(&of) {
         b.vars[at].state = State::Init;
     }
     b.declare(&name, *of, Kind::Let, State::Init);
@@ -461,16 +460,21 @@ fn task(b: &mut Body<'_>) -> bool {
         let name = b.move_out(at);
         b.out.line(format!("print({ended}({name}))"));
     }
-    b.out.line(format!("for i in 0..{} {{ {channel}.send({give}(i + k))! }}", 1 + b.rng.below(4)));
+    let (all, count) = (b.rng.chance(80), 1 + b.rng.below(4));
+    match all {
+        true => b.out.line(format!("for i in 0..{count} {{ {channel}.send({give}(i + k))! }}")),
+        false => b.out.line(format!("for i in 0..{count} {{ let _ = {channel}.send({give}(i + k)) }}")),
+    }
     b.out.line(format!("{channel}.close()"));
     b.out.close("})");
-    if b.rng.chance(80) {
+    if all {
         b.out.line(format!("for {got} in {channel} {{ print({end}({got})) }}"));
         b.out.line(format!("{task}.join()!"));
     } else {
         // The first value is taken; what is left in the channel ends with it.
         b.out.line(format!("print({end}({channel}.recv()!))"));
         b.out.line(format!("{channel}.destroy()"));
+        b.out.line(format!("{task}.join()!"));
     }
     true
 }
@@ -497,15 +501,12 @@ fn parallel(b: &mut Body<'_>) -> bool {
     }
     let Some(at) = b.find(|var| matches!(var.ty, Ty::Text) && var.readable() && var.owned()) else { return false };
     let (owner, left, right) = (b.vars[at].name.clone(), b.fresh("left"), b.fresh("right"));
-    for name in [&left, &right] {
-        b.out.line(format!("var {name} = \"\""));
-    }
     b.out.open("parallel {");
-    b.out.line(format!("{left} = {owner} + \"l\""));
-    b.out.line(format!("{right} = {owner} + \"r\""));
+    b.out.line(format!("let {left} = {owner} + \"l\""));
+    b.out.line(format!("let {right} = {owner} + \"r\""));
     b.out.close("}");
     for name in [left, right] {
-        b.declare(&name, Ty::Text, Kind::Var, State::Init);
+        b.declare(&name, Ty::Text, Kind::Let, State::Init);
     }
     true
 }
@@ -590,9 +591,4 @@ fn beside(b: &mut Body<'_>, name: &str, params: &[String], vars: Vec<(String, Ty
     inner.out.close("}");
     let text = inner.out.text();
     b.beside.push(text);
-}
-
-/// The fields of a struct that something was taken out of stay readable.
-pub fn readable_field(gone: &[usize], count: usize) -> Option<String> {
-    (0..count).find(|n| !gone.contains(n)).map(field)
 }

@@ -42,6 +42,7 @@ impl Body<'_> {
     pub fn declare(&mut self, name: &str, ty: Ty, kind: Kind, state: State) {
         self.vars.push(Var {
             name: name.to_string(),
+            copy: self.universe.is_copy(&ty),
             ty,
             kind,
             state,
@@ -75,14 +76,14 @@ impl Body<'_> {
 
     pub fn movable(&self, var: &Var) -> bool {
         let free = var.owned() && var.state == State::Init && var.hold == Hold::Free;
-        free && !var.ty.is_copy() && var.level >= self.moves_from
+        free && !var.copy && var.level >= self.moves_from
     }
 
     pub fn find_movable(&mut self, fits: impl Fn(&Var) -> bool) -> Option<usize> {
         let from = self.moves_from;
         self.find(|var| {
             let free = var.owned() && var.state == State::Init && var.hold == Hold::Free;
-            free && !var.ty.is_copy() && var.level >= from && fits(var)
+            free && !var.copy && var.level >= from && fits(var)
         })
     }
 
@@ -140,7 +141,7 @@ impl Body<'_> {
             (Ty::Text, 0) => "\"literal\"".into(),
             (Ty::Text, 1) => format!("$\"x{{{number}}}\""),
             (Ty::Text, 2) => format!("text({number}) + \"y\""),
-            (Ty::Vec(of), 0) => format!("Vec.from([{}, {}])", self.value(of), self.value(of)),
+            (Ty::Vec(of), 0) if self.universe.prints(of) => format!("Vec.from([{}, {}])", self.value(of), self.value(of)),
             (Ty::Option(of), 0 | 1) => format!("Option.Some({})", self.value(of)),
             (Ty::Heap(of), 0 | 1) => format!("Heap({})", self.value(of)),
             (Ty::Result(of), 0) => format!("Result.Ok({})", self.value(of)),
@@ -198,8 +199,9 @@ impl Body<'_> {
 
     /// A `move` closure that takes a variable along.
     fn closure_value(&mut self) -> String {
+        self.helpers.give(self.universe, &Ty::Closure);
         let Some(at) = self.find_movable(|var| !matches!(var.ty, Ty::Closure | Ty::Shared(_))) else {
-            return "(): i64 => 3".into();
+            return "giveClosure(k)".into();
         };
         let look = self.helpers.look(self.universe, &self.vars[at].ty.clone());
         let name = self.move_out(at);

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::inject::Class;
-use super::scope::{Hold, Kind, State};
+use super::scope::{Hold, State};
 use super::types::Ty;
 
 impl Body<'_> {
@@ -62,14 +62,14 @@ impl Body<'_> {
     fn owned_ty(&mut self) -> Ty {
         loop {
             let ty = self.ty(2);
-            if !ty.is_copy() {
+            if !self.universe.is_copy(&ty) {
                 return ty;
             }
         }
     }
 
     fn use_gone(&mut self, state: State) -> bool {
-        let gone = self.find(|var| var.state == state && var.owned() && var.hold == Hold::Free);
+        let gone = self.find(|var| var.state == state && !var.copy && var.owned() && var.hold == Hold::Free);
         let Some(at) = gone.filter(|&at| self.vars[at].level <= self.level) else {
             let ty = self.owned_ty();
             let name = self.own(&ty);
@@ -163,15 +163,11 @@ impl Body<'_> {
     }
 
     fn closure_escapes(&mut self) -> bool {
-        // Assigned in the closure, so that it cannot become a `move` closure by itself.
-        let name = self.fresh("bad");
-        self.out.line(format!("var {name} = k"));
-        let kept = self.fresh("kept");
-        self.out.open(format!("let {kept} = keep((): i64 => {{"));
-        self.out.line(format!("{name} = {name} + 1"));
-        self.out.line(format!("return {name}"));
-        self.out.close("})");
-        self.out.line(format!("print({kept}())"));
+        let function = self.fresh("bad");
+        self.beside.push(format!(
+            "fn {function}(k: i64): move () => i64 {{\n    let own = text(k)\n    let get = (): i64 => own.len() + k\n    return get\n}}\n"
+        ));
+        self.out.line(format!("print({function}(k)())"));
         true
     }
 
@@ -193,12 +189,12 @@ impl Body<'_> {
         true
     }
 
-    /// Of something that cannot be cloned: anything else is cloned by itself.
     fn out_of_index(&mut self) -> bool {
-        let name = self.own(&Ty::vec(Ty::Closure));
-        let taken = self.fresh("taken");
-        self.out.line(format!("let {taken} = {name}[0]"));
-        self.out.line(format!("print({taken}())"));
+        let apart = (0..self.universe.structs.len()).find(|&at| self.universe.comes_apart(&Ty::Struct(at)));
+        let Some(at) = apart else { return false };
+        let name = self.own(&Ty::vec(Ty::Struct(at)));
+        let end = self.helpers.end(self.universe, &Ty::Text);
+        self.out.line(format!("print({end}({name}[0].f1))"));
         true
     }
 
@@ -225,7 +221,6 @@ impl Body<'_> {
             "fn {function}(x: &string): &string {{\n    let own = x + \"y\"\n    return own[0..1]\n}}\n"
         ));
         self.out.line(format!("print({function}(\"abc\"))"));
-        let _ = Kind::Let;
         true
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! * **In**: a seed.
 //! * **Out**: a [`Batch`]: declarations, and cases that are functions of their own. All but those with an
-//!   [`Injection`] are valid by construction; an injected one has exactly one ownership error of a known [`Class`].
+//!   error written into them are valid by construction; an injected one has exactly one ownership error of a known [`Class`].
 //! * **Always**: equal seeds give equal text; every program ends, and prints the same on every run.
 //! * **How**: while a body is written, [`scope`] keeps the state of every variable, so that only statements are written
 //!   that the rules allow there.
@@ -17,10 +17,11 @@ mod statements;
 mod types;
 mod writer;
 
-pub use inject::{CLASSES, Class, Injection};
+pub use inject::{CLASSES, Class};
 
 use crate::rng::Rng;
 use body::Body;
+use inject::Injection;
 use prelude::Helpers;
 use types::{Ty, Universe};
 use writer::Writer;
@@ -52,20 +53,25 @@ pub fn valid(seed: u64, cases: usize) -> Batch {
     batch(seed, cases, None)
 }
 
-/// A batch of one case with one error of a class, if the class came about.
-pub fn invalid(seed: u64, class: Class) -> Option<Batch> {
-    let after = (seed % 6) as usize;
-    let batch = batch(seed, 1, Some(Injection { class, after }));
-    batch.cases.iter().all(|case| case.error.is_some()).then_some(batch)
+/// A batch with a case for every class of errors that came about.
+pub fn invalid(seed: u64) -> Batch {
+    let mut batch = batch(seed, CLASSES.len(), Some((seed % 6) as usize));
+    batch.cases.retain(|case| case.error.is_some());
+    batch
 }
 
-fn batch(seed: u64, cases: usize, injection: Option<Injection>) -> Batch {
+/// `after`: statements before the error of each case.
+fn batch(seed: u64, cases: usize, after: Option<usize>) -> Batch {
     let mut rng = Rng::new(seed);
     let universe = Universe::random(&mut rng);
     let mut helpers = Helpers::default();
     let declarations = universe.declarations(&mut helpers);
     let slot = helpers.give(&universe, &Ty::Struct(0));
-    let cases = (0..cases).map(|number| case(&universe, &mut helpers, &mut rng, number, injection));
+    let cases = (0..cases).map(|number| {
+        let class = CLASSES[number % CLASSES.len()];
+        let injection = after.map(|after| Injection { class, after });
+        case(&universe, &mut helpers, &mut rng, number, injection)
+    });
     let cases: Vec<Case> = cases.collect();
     let globals = format!("var STORE: Vec<S0> = Vec.new()\nvar SLOT: S0 = {slot}(1)\n");
     Batch {

@@ -41,6 +41,8 @@ pub enum Hold {
 pub struct Var {
     pub name: String,
     pub ty: Ty,
+    /// It stays when it is used as a value.
+    pub copy: bool,
     pub kind: Kind,
     pub state: State,
     pub hold: Hold,

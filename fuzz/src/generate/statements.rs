@@ -129,7 +129,7 @@ fn take_field(b: &mut Body<'_>) -> bool {
     let n = 1 + b.rng.below(types.len() - 1);
     let (ty, owner) = (types[n].clone(), b.vars[at].name.clone());
     b.let_line("part", &ty, &format!("{owner}.{}", field(n)));
-    if !ty.is_copy() {
+    if !b.universe.is_copy(&ty) {
         b.vars[at].state = State::Parts(vec![n]);
         // The others are still there.
         b.out.line(format!("print({owner}.id)"));
@@ -298,7 +298,7 @@ fn temporary(b: &mut Body<'_>) -> bool {
             let give = b.helpers.give(b.universe, &Ty::Struct(0));
             b.out.line(format!("print({give}(k).say() + {give}(3).id + {look}({value}))"));
         }
-        _ => b.out.line(format!("print(first({look}({value}), text(k)))")),
+        _ => b.out.line(format!("print(first({look}({value}), 4))")),
     }
     true
 }
@@ -355,6 +355,6 @@ fn coalesce(b: &mut Body<'_>) -> bool {
 fn discard(b: &mut Body<'_>) -> bool {
     let ty = b.ty(1);
     let value = b.value(&ty);
-    b.out.line(format!("let _ = {value}"));
+    b.out.line(format!("let _: {ty} = {value}"));
     true
 }

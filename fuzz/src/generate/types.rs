@@ -60,15 +60,6 @@ impl Ty {
         Ty::Option(Box::new(of))
     }
 
-    /// May be used again after use as a value.
-    pub fn is_copy(&self) -> bool {
-        match self {
-            Ty::Int | Ty::Shared(_) => true,
-            Ty::Option(of) | Ty::Array(of) | Ty::Holder(of) => of.is_copy(),
-            _ => false,
-        }
-    }
-
     /// A part of a name.
     pub fn name(&self) -> String {
         match self {
@@ -192,6 +183,19 @@ impl Universe {
                 self.prints(of)
             }
             Ty::Map(_) | Ty::Closure | Ty::Object | Ty::Shared(_) => false,
+        }
+    }
+
+    /// May it be used again after use as a value?
+    pub fn is_copy(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Int | Ty::Shared(_) => true,
+            Ty::Enum(at) => {
+                let declared = &self.enums[*at];
+                !declared.drops && declared.variants.iter().flatten().all(|ty| self.is_copy(ty))
+            }
+            Ty::Option(of) | Ty::Array(of) | Ty::Holder(of) => self.is_copy(of),
+            _ => false,
         }
     }
 
