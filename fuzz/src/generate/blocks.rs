@@ -1,6 +1,6 @@
 //! Statements with blocks: branches, loops, matches, views, closures.
 
-use super::body::Body;
+use super::body::{Body, Loop};
 use super::scope::{Hold, Kind, State, States, meet};
 use super::statements::Write;
 use super::types::Ty;
@@ -39,6 +39,31 @@ impl Body<'_> {
         self.vars.truncate(known);
     }
 
+    fn enter_loop(&mut self) {
+        self.loops.push(Loop {
+            outside: self.moves_from,
+            exits: Vec::new(),
+        });
+        self.level += 1;
+        self.moves_from = self.level;
+    }
+
+    /// States where the loop was left by itself.
+    fn leave_loop(&mut self) -> Vec<States> {
+        self.level -= 1;
+        let Some(ended) = self.loops.pop() else { return Vec::new() };
+        self.moves_from = ended.outside;
+        ended.exits
+    }
+
+    /// What the innermost loop is left with.
+    fn note_exit(&mut self) {
+        let states = self.states();
+        if let Some(around) = self.loops.last_mut() {
+            around.exits.push(states);
+        }
+    }
+
     /// States of the variables that were there before a block.
     fn outer_states(&self, known: usize) -> States {
         self.vars[..known].iter().map(|var| var.state.clone()).collect()
@@ -71,10 +96,7 @@ fn branch(b: &mut Body<'_>) -> bool {
 /// The body of a loop: what it moves from outside must be back at its end.
 fn loop_body(b: &mut Body<'_>, head: String, bound: Option<(String, Ty)>) {
     let (known, before) = (b.vars.len(), b.states());
-    let moves = b.moves_from;
-    b.level += 1;
-    b.moves_from = b.level;
-    b.breaks.push(Vec::new());
+    b.enter_loop();
     b.out.open(head);
     if let Some((name, ty)) = bound {
         b.declare(&name, ty, Kind::Shared, State::Init);
@@ -82,9 +104,7 @@ fn loop_body(b: &mut Body<'_>, head: String, bound: Option<(String, Ty)>) {
     b.block(4);
     b.out.close("}");
     b.vars.truncate(known);
-    b.level -= 1;
-    b.moves_from = moves;
-    let mut paths = b.breaks.pop().unwrap_or_default();
+    let mut paths = b.leave_loop();
     paths.extend([before, b.outer_states(known)]);
     b.settle(&paths);
 }
@@ -114,18 +134,13 @@ fn while_loop(b: &mut Body<'_>) -> bool {
         false => format!("{name} < {end} && k + {name} != 2"),
     };
     let (known, before) = (b.vars.len(), b.states());
-    let moves = b.moves_from;
-    b.level += 1;
-    b.moves_from = b.level;
-    b.breaks.push(Vec::new());
+    b.enter_loop();
     b.out.open(format!("while {condition} {{"));
     b.out.line(format!("{name} += 1"));
     b.block(4);
     b.out.close("}");
     b.vars.truncate(known);
-    b.level -= 1;
-    b.moves_from = moves;
-    let mut paths = b.breaks.pop().unwrap_or_default();
+    let mut paths = b.leave_loop();
     paths.extend([before, b.outer_states(known)]);
     b.settle(&paths);
     true
@@ -156,20 +171,15 @@ fn pop_loop(b: &mut Body<'_>) -> bool {
     let Ty::Vec(of) = b.vars[at].ty.clone() else { return false };
     let (name, container) = (b.fresh("last"), b.vars[at].name.clone());
     let (known, before) = (b.vars.len(), b.states());
-    let moves = b.moves_from;
     b.vars[at].hold = Hold::Read;
-    b.level += 1;
-    b.moves_from = b.level;
-    b.breaks.push(Vec::new());
+    b.enter_loop();
     b.out.open(format!("while let Option.Some({name}) = {container}.pop() {{"));
     b.declare(&name, *of, Kind::Let, State::Init);
     b.block(3);
     b.out.close("}");
     b.vars.truncate(known);
     b.vars[at].hold = Hold::Free;
-    b.level -= 1;
-    b.moves_from = moves;
-    let mut paths = b.breaks.pop().unwrap_or_default();
+    let mut paths = b.leave_loop();
     paths.extend([before, b.outer_states(known)]);
     b.settle(&paths);
     true
@@ -177,36 +187,26 @@ fn pop_loop(b: &mut Body<'_>) -> bool {
 
 /// A branch that leaves the loop or the function, and may take things along.
 fn leave(b: &mut Body<'_>) -> bool {
-    let in_loop = !b.breaks.is_empty();
     let returns = b.leave.clone();
-    if !in_loop && returns.is_none() {
+    let outside = b.loops.last().map(|around| around.outside);
+    if outside.is_none() && returns.is_none() {
         return false;
     }
     let (condition, before, moves) = (b.condition(), b.states(), b.moves_from);
     b.out.open(format!("if {condition} {{"));
-    let out = match returns {
-        Some(value) if !in_loop || b.rng.chance(30) => {
-            b.moves_from = 0;
-            b.block(3);
-            format!("return {value}")
-        }
-        _ if b.rng.chance(60) => {
-            b.moves_from = b.moves_from.min(b.level - 1).max(moves.saturating_sub(1));
-            b.block(3);
-            let states = b.states();
-            if let Some(breaks) = b.breaks.last_mut() {
-                breaks.push(states);
-            }
-            "break".to_string()
+    let out = match (returns, outside) {
+        (Some(value), None) => leave_with(b, 0, format!("return {value}")),
+        (Some(value), Some(_)) if b.rng.chance(30) => leave_with(b, 0, format!("return {value}")),
+        (_, Some(outside)) if b.rng.chance(60) => {
+            let out = leave_with(b, outside, "break".into());
+            b.note_exit();
+            out
         }
         _ => {
-            b.block(2);
-            let states = b.states();
             // The next round begins with what is here, and so may the code after the loop.
-            if let Some(breaks) = b.breaks.last_mut() {
-                breaks.push(states);
-            }
-            "continue".to_string()
+            let out = leave_with(b, b.level, "continue".into());
+            b.note_exit();
+            out
         }
     };
     b.out.line(out);
@@ -214,6 +214,13 @@ fn leave(b: &mut Body<'_>) -> bool {
     b.set_states(before);
     b.moves_from = moves;
     true
+}
+
+/// A block in which variables of a level and deeper may be moved, before a jump.
+fn leave_with(b: &mut Body<'_>, moves_from: usize, jump: String) -> String {
+    b.moves_from = moves_from;
+    b.block(3);
+    jump
 }
 
 /// A match that takes the payload of an enum, option or result.
@@ -566,7 +573,7 @@ fn beside(b: &mut Body<'_>, name: &str, params: &[String], vars: Vec<(String, Ty
         vars: Vec::new(),
         level: 0,
         moves_from: 0,
-        breaks: Vec::new(),
+        loops: Vec::new(),
         budget: 5,
         leave: Some("Option.None".into()),
         injection: None,

@@ -7,6 +7,14 @@ use super::types::{Ty, Universe};
 use super::writer::Writer;
 use crate::rng::Rng;
 
+/// A loop being written.
+pub struct Loop {
+    /// `moves_from` outside of it.
+    pub outside: usize,
+    /// States where it is left.
+    pub exits: Vec<States>,
+}
+
 /// A function being written.
 pub struct Body<'u> {
     pub universe: &'u Universe,
@@ -22,8 +30,8 @@ pub struct Body<'u> {
     pub level: usize,
     /// Variables of this level and deeper may be moved: others would be moved twice.
     pub moves_from: usize,
-    /// States at each `break` of the loops around.
-    pub breaks: Vec<Vec<States>>,
+    /// The loops around.
+    pub loops: Vec<Loop>,
     /// Statements left to write.
     pub budget: usize,
     /// What `return` gives; `None` where it is not to be written.
@@ -116,7 +124,7 @@ impl Body<'_> {
         match self.rng.below(5) {
             0 => format!("k % {divisor} == {rest}"),
             1 => format!("({number} + k) % {divisor} != {rest}"),
-            2 => format!("{number} > {}", self.rng.below(20)),
+            2 => format!("{number} + k > {}", self.rng.below(20)),
             3 => match self.find(|var| matches!(var.ty, Ty::Option(_)) && var.readable()) {
                 Some(at) => format!("{}.isSome()", self.vars[at].name),
                 None => "k > 0".into(),
@@ -146,7 +154,10 @@ impl Body<'_> {
             (Ty::Heap(of), 0 | 1) => format!("Heap({})", self.value(of)),
             (Ty::Result(of), 0) => format!("Result.Ok({})", self.value(of)),
             (Ty::Array(of), 0) => format!("[{}, {}]", self.value(of), self.value(of)),
-            (Ty::Holder(of), 0 | 1) => format!("Holder {{ inner: {}, id: {number} }}", self.value(of)),
+            (Ty::Holder(of), 0 | 1) => {
+                let inner = self.value(of);
+                format!("Holder {{ inner: {inner}, id: {} }}", self.number())
+            }
             (Ty::Struct(at), 0 | 1) => self.literal(*at),
             (Ty::Enum(at), 0 | 1) => self.variant(*at),
             (Ty::Closure, 0..=2) => self.closure_value(),

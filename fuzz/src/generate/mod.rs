@@ -100,7 +100,7 @@ fn case(
         vars: Vec::new(),
         level: 0,
         moves_from: 0,
-        breaks: Vec::new(),
+        loops: Vec::new(),
         budget: BUDGET,
         leave: Some("0".into()),
         injection,

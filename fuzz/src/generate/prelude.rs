@@ -26,6 +26,16 @@ impl Holder<T> {
     fn rank(self: &Self): i64 { return self.id }
 }
 
+struct Crow { id: i64, tag: string }
+impl Crow {
+    fn say(self: &Self): i64 { return self.id + self.tag.len() }
+    fn poke(self: &mut Self, by: i64): void {
+        self.id = by
+        self.tag = text(by)
+    }
+}
+impl Drop for Crow { fn drop(self: &mut Self): void { print("drop Crow ", self.id) } }
+
 fn pass<T>(x: T): T { return x }
 fn first<T>(a: T, _b: T): T { return a }
 fn either<T>(k: i64, a: T, b: T): T {
@@ -181,9 +191,9 @@ impl Helpers {
             Ty::Closure => "    let own = text(k)\n    return move (): i64 => own.len() + k\n".into(),
             Ty::Object => {
                 let give = self.give(universe, &Ty::Struct(0));
-                let other = Ty::Struct(universe.structs.len() - 1);
-                let second = self.give(universe, &other);
-                format!("    if k % 2 == 0 {{ return Heap({give}(k)) }}\n    return Heap({second}(k))\n")
+                format!(
+                    "    if k % 2 == 0 {{ return Heap({give}(k)) }}\n    return Heap(Crow {{ id: k, tag: text(k) }})\n"
+                )
             }
         }
     }

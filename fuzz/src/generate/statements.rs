@@ -201,7 +201,7 @@ fn vec_change(b: &mut Body<'_>) -> bool {
             let end = b.helpers.end(b.universe, &of);
             b.out.line(format!("if {name}.len() > 1 {{ print({end}({name}.remove(0))) }}"));
         }
-        6 => {
+        6 if *of != Ty::Closure => {
             let edit = b.helpers.edit(b.universe, &of);
             b.out.line(format!("if {name}.len() > 0 {{ {edit}({name}[0]) }}"));
         }
