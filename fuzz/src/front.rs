@@ -1,5 +1,6 @@
 //! The front end, with judges that can be left out.
 
+use crate::sabotage::Sabotage;
 use milo::check;
 use milo::diagnostics::{Severity, Sink};
 use milo::hir::Program;
@@ -15,17 +16,21 @@ pub const ROOT: &str = "main.milo";
 /// A rule family that a broken compiler would not check.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Judge {
-    /// Moves and initialisation, `E04`.
+    /// Moves and initialisation.
     Moves,
-    /// References, views, freezing and escapes: `E05`.
-    Borrows,
+    /// What frozen places forbid, and overlapping arguments.
+    Freeze,
+    /// What may not outlive what it refers to.
+    Escape,
 }
 
 impl Judge {
-    fn letters(self) -> &'static str {
+    /// Is this one of the judge's findings?
+    fn finds(self, code: &str) -> bool {
         match self {
-            Judge::Moves => "E04",
-            Judge::Borrows => "E05",
+            Judge::Moves => code.starts_with("E04"),
+            Judge::Freeze => ["E0504", "E0505", "E0509"].contains(&code),
+            Judge::Escape => ["E0502", "E0506", "E0507", "E0508"].contains(&code),
         }
     }
 }
@@ -37,6 +42,8 @@ pub struct Front {
     pub library: Option<PathBuf>,
     /// The judge whose findings are ignored.
     pub without: Option<Judge>,
+    /// What is done to the program after drop elaboration.
+    pub sabotage: Option<Sabotage>,
 }
 
 /// A program after drop elaboration, with its concrete form.
@@ -75,6 +82,9 @@ impl Front {
         check::judge_mir(&hir, &mir, &map, &mut sink);
         self.verdict(&map, &mut sink)?;
         elaborate(&hir, &mut mir);
+        if let Some(sabotage) = self.sabotage {
+            sabotage.apply(&hir, &mut mir);
+        }
         let program = mono::monomorphise(&hir, &mir, &mut sink);
         self.verdict(&map, &mut sink)?;
         Ok(Accepted { hir, program })
@@ -82,7 +92,7 @@ impl Front {
 
     fn verdict(&self, map: &SourceMap, sink: &mut Sink) -> Result<(), Vec<Finding>> {
         if let Some(judge) = self.without {
-            sink.found.retain(|found| !found.code.id.starts_with(judge.letters()));
+            sink.found.retain(|found| !judge.finds(found.code.id));
         }
         let errors = sink.found.iter().filter(|found| found.severity == Severity::Error);
         let findings: Vec<Finding> = errors

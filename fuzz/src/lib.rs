@@ -7,3 +7,4 @@ pub mod machine;
 pub mod minimise;
 pub mod native;
 pub mod rng;
+pub mod sabotage;

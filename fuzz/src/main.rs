@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let front = Front {
         library: arguments.std.clone(),
-        without: None,
+        ..Front::default()
     };
     if arguments.print {
         print!("{}", generate::valid(arguments.seed, BATCH).text());

@@ -17,10 +17,11 @@ pub const BLOCKS: &[(usize, Write)] = &[
     (3, if_let),
     (3, let_else),
     (4, view),
-    (4, closure),
-    (3, changing_closure),
-    (2, once_closure),
     (2, scope),
+    (3, method_view),
+    (2, temporary_loop),
+    (3, temporary_match),
+    (2, list_walk),
     (2, task),
     (1, thread),
     (1, parallel),
@@ -69,7 +70,7 @@ impl Body<'_> {
         self.vars[..known].iter().map(|var| var.state.clone()).collect()
     }
 
-    fn settle(&mut self, paths: &[States]) {
+    pub fn settle(&mut self, paths: &[States]) {
         if let Some(states) = meet(paths) {
             self.set_states(states);
         }
@@ -374,73 +375,6 @@ fn view(b: &mut Body<'_>) -> bool {
     true
 }
 
-/// A closure that reads a variable by reference.
-fn closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else { return false };
-    let (var, name) = (b.vars[at].clone(), b.fresh("f"));
-    let look = b.helpers.look(b.universe, &var.ty);
-    match b.rng.chance(40) {
-        true => b.out.line(format!("print(apply((x) => x + {look}({}), k))", var.name)),
-        false => {
-            b.out.line(format!("let {name} = (x: i64): i64 => x + {look}({})", var.name));
-            b.vars[at].hold = Hold::Read;
-            let known = b.vars.len();
-            b.out.open("if k < 3 {");
-            let before = b.states();
-            b.block(2);
-            b.out.close("}");
-            let after = b.states();
-            b.vars.truncate(known);
-            b.settle(&[before, after]);
-            b.vars[at].hold = var.hold;
-            b.out.line(format!("print({name}(k), apply({name}, 3))"));
-        }
-    }
-    true
-}
-
-/// A closure that writes to a variable by reference.
-fn changing_closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.writable() && var.kind == Kind::Var && var.ty != Ty::Closure) else {
-        return false;
-    };
-    let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
-    let edit = b.helpers.edit(b.universe, &ty);
-    match b.rng.below(3) {
-        0 => b.out.line(format!("twice((x) => {{ {edit}({name}) }})")),
-        1 => {
-            let give = b.helpers.give(b.universe, &ty);
-            b.out.line(format!("twice((x) => {{ {name} = {give}(x) }})"));
-        }
-        _ => {
-            let closure = b.fresh("g");
-            b.out.line(format!("let {closure} = () => {{ {edit}({name}) }}"));
-            b.vars[at].hold = Hold::Write;
-            b.statement();
-            b.vars[at].hold = Hold::Free;
-            b.out.line(format!("{closure}()"));
-            b.out.line(format!("{closure}()"));
-        }
-    }
-    true
-}
-
-/// A closure whose body consumes what it captured.
-fn once_closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else { return false };
-    let (ty, closure) = (b.vars[at].ty.clone(), b.fresh("once"));
-    let end = b.helpers.end(b.universe, &ty);
-    let name = b.move_out(at);
-    b.out.line(format!("let {closure} = move (): i64 => {end}({name})"));
-    if b.rng.chance(70) {
-        b.out.line(format!("print({closure}())"));
-    } else {
-        let condition = b.condition();
-        b.out.line(format!("if {condition} {{ print({closure}()) }}"));
-    }
-    true
-}
-
 fn scope(b: &mut Body<'_>) -> bool {
     b.out.open("if true {");
     let before = b.states();
@@ -448,6 +382,78 @@ fn scope(b: &mut Body<'_>) -> bool {
     b.out.close("}");
     let after = b.states();
     b.settle(&[before, after]);
+    true
+}
+
+/// A view that a method gives, and statements while its receiver is frozen.
+fn method_view(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Struct(_)) && var.readable()) else { return false };
+    let (owner, name, known) = (b.vars[at].name.clone(), b.fresh("tag"), b.vars.len());
+    let held = b.vars[at].hold;
+    b.out.open("if k < 2 {");
+    let before = b.states();
+    b.out.line(format!("let {name} = {owner}.tag()"));
+    b.vars[at].hold = Hold::Read;
+    b.block(3);
+    b.out.line(format!("print({name}, head({name}))"));
+    b.vars.truncate(known);
+    b.vars[at].hold = held;
+    b.out.close("}");
+    let after = b.states();
+    b.settle(&[before, after]);
+    true
+}
+
+/// A loop over a value that nobody else has.
+fn temporary_loop(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let of = b.ty(1);
+    let (name, value) = (b.fresh("e"), b.new_value(&Ty::vec(of.clone())));
+    loop_body(b, format!("for {name} in {value} {{"), Some((name, of)));
+    true
+}
+
+/// A match on a value that nobody else has.
+fn temporary_match(b: &mut Body<'_>) -> bool {
+    let of = b.ty(1);
+    let (name, give) = (b.fresh("p"), b.helpers.give(b.universe, &Ty::option(of.clone())));
+    let (known, before) = (b.vars.len(), b.states());
+    b.out.open(format!("match {give}(k) {{"));
+    b.out.open(format!("Option.Some({name}) => {{"));
+    b.declare(&name, of, Kind::Let, State::Init);
+    b.block(2);
+    b.vars.truncate(known);
+    b.out.close("}");
+    let then = b.states();
+    b.out.line("Option.None => { print(\"none\") }");
+    b.out.close("}");
+    b.settle(&[before, then]);
+    true
+}
+
+/// A list taken apart from its front.
+fn list_walk(b: &mut Body<'_>) -> bool {
+    if b.level > 1 {
+        return false;
+    }
+    let (list, next) = (b.fresh("list"), b.fresh("next"));
+    let value = b.value(&Ty::Node);
+    b.out.line(format!("var {list}: Node = {value}"));
+    let before = b.states();
+    b.enter_loop();
+    b.out.open(format!("while let Option.Some({next}) = {list}.next {{"));
+    b.out.line(format!("print({list}.tag)"));
+    b.out.line(format!("{list} = *{next}"));
+    let known = b.vars.len();
+    b.block(2);
+    b.vars.truncate(known);
+    b.out.close("}");
+    let mut paths = b.leave_loop();
+    paths.extend([before, b.states()]);
+    let paths: Vec<States> = paths.into_iter().map(|path| path[..known].to_vec()).collect();
+    b.settle(&paths);
     true
 }
 

@@ -129,6 +129,10 @@ impl Body<'_> {
                 Some(at) => format!("{}.isSome()", self.vars[at].name),
                 None => "k > 0".into(),
             },
+            4 if self.rng.chance(30) => {
+                let give = self.helpers.give(self.universe, &Ty::Struct(0));
+                format!("{give}(k).say() % {divisor} == {rest}")
+            }
             _ => format!("k % {divisor} == {rest} && {number} < 50"),
         }
     }

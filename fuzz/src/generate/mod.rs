@@ -9,6 +9,7 @@
 
 mod blocks;
 mod body;
+mod closures;
 mod errors;
 mod inject;
 mod prelude;
@@ -81,6 +82,14 @@ fn batch(seed: u64, cases: usize, after: Option<usize>) -> Batch {
     }
 }
 
+impl Batch {
+    /// Only the case of one class.
+    pub fn only(mut self, class: Class) -> Batch {
+        self.cases.retain(|case| case.error == Some(class));
+        self
+    }
+}
+
 fn case(
     universe: &Universe,
     helpers: &mut Helpers,
@@ -137,9 +146,10 @@ impl Body<'_> {
         self.budget -= 1;
         self.inject_now();
         for _ in 0..8 {
-            let list = match self.rng.chance(35) && self.budget > 2 {
-                true => blocks::BLOCKS,
-                false => statements::SIMPLE,
+            let list = match self.rng.below(100) {
+                0..30 if self.budget > 2 => blocks::BLOCKS,
+                30..45 => closures::CLOSURES,
+                _ => statements::SIMPLE,
             };
             let total: usize = list.iter().map(|(weight, _)| weight).sum();
             let mut at = self.rng.below(total);

@@ -30,6 +30,9 @@ pub const SIMPLE: &[(usize, Write)] = &[
     (2, temporary),
     (3, global),
     (3, call_closure),
+    (2, unwrap),
+    (3, out_of_box),
+    (2, swap_parts),
     (2, coalesce),
     (2, discard),
 ];
@@ -323,7 +326,7 @@ fn global(b: &mut Body<'_>) -> bool {
 }
 
 fn call_closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.ty == Ty::Closure && var.readable() && var.owned()) else { return false };
+    let Some(at) = b.find(|var| var.ty == Ty::Closure && var.readable()) else { return false };
     let name = b.vars[at].name.clone();
     match (b.rng.below(3), b.movable(&b.vars[at])) {
         (0, true) => {
@@ -339,6 +342,45 @@ fn call_closure(b: &mut Body<'_>) -> bool {
         }
         _ => b.out.line(format!("print({name}() + {name}())")),
     }
+    true
+}
+
+/// `e!` where there is something.
+fn unwrap(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else { return false };
+    let Ty::Option(of) = b.vars[at].ty.clone() else { return false };
+    let (look, name) = (b.helpers.look(b.universe, &of), b.vars[at].name.clone());
+    b.out.open(format!("if {name}.isSome() {{"));
+    let held = b.fresh("there");
+    b.out.line(format!("let {held} = {name}!"));
+    b.out.line(format!("print({look}({held}))"));
+    b.out.close("}");
+    if !b.vars[at].copy {
+        b.vars[at].state = State::Maybe;
+    }
+    true
+}
+
+/// A part of what a box holds.
+fn out_of_box(b: &mut Body<'_>) -> bool {
+    let universe = b.universe;
+    let fits = move |ty: &Ty| match ty {
+        Ty::Heap(of) => matches!(**of, Ty::Struct(_)) && universe.comes_apart(of),
+        _ => false,
+    };
+    let Some(at) = b.find_movable(|var| fits(&var.ty)) else { return false };
+    let name = b.move_out(at);
+    b.let_line("part", &Ty::Text, &format!("{name}.f1"));
+    b.out.line(format!("print({name}.id)"));
+    b.renew(at);
+    true
+}
+
+/// Parts of two values, or of one, change places.
+fn swap_parts(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else { return false };
+    let name = b.vars[at].name.clone();
+    b.out.line(format!("if {name}.len() > 1 {{ swap({name}[0], {name}[{name}.len() - 1]) }}"));
     true
 }
 

@@ -23,6 +23,8 @@ pub enum Ty {
     Closure,
     /// `Heap<Speak>`
     Object,
+    /// A linked list.
+    Node,
     /// A shared handle around a value.
     Shared(Box<Ty>),
 }
@@ -75,6 +77,7 @@ impl Ty {
             Ty::Array(of) => format!("Arr{}", of.name()),
             Ty::Holder(of) => format!("Hold{}", of.name()),
             Ty::Shared(of) => format!("Shared{}", of.name()),
+            Ty::Node => "Node".into(),
             Ty::Closure => "Closure".into(),
             Ty::Object => "Object".into(),
         }
@@ -97,6 +100,7 @@ impl fmt::Display for Ty {
             Ty::Array(of) => write!(f, "[{of}; {ARRAY}]"),
             Ty::Holder(of) => write!(f, "Holder<{of}>"),
             Ty::Shared(of) => write!(f, "Shared<{of}>"),
+            Ty::Node => f.write_str("Node"),
             Ty::Closure => f.write_str("move () => i64"),
             Ty::Object => f.write_str("Heap<Speak>"),
         }
@@ -143,7 +147,8 @@ impl Universe {
             1 | 2 => Ty::Text,
             3 | 4 if !self.structs.is_empty() => Ty::Struct(rng.below(self.structs.len())),
             5 if !self.enums.is_empty() => Ty::Enum(rng.below(self.enums.len())),
-            3..=6 => Ty::Text,
+            6 => Ty::Node,
+            3..=5 => Ty::Text,
             7 | 8 => Ty::vec(self.ty(rng, depth - 1)),
             9 | 10 => Ty::option(self.ty(rng, depth - 1)),
             11 => Ty::Heap(Box::new(self.ty(rng, depth - 1))),
@@ -176,7 +181,7 @@ impl Universe {
     /// Does its printed form say everything, always in the same way?
     pub fn prints(&self, ty: &Ty) -> bool {
         match ty {
-            Ty::Int | Ty::Text => true,
+            Ty::Int | Ty::Text | Ty::Node => true,
             Ty::Struct(at) => self.structs[*at].fields.iter().all(|ty| self.prints(ty)),
             Ty::Enum(at) => self.enums[*at].variants.iter().flatten().all(|ty| self.prints(ty)),
             Ty::Vec(of) | Ty::Option(of) | Ty::Result(of) | Ty::Heap(of) | Ty::Array(of) | Ty::Holder(of) => {
