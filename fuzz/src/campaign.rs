@@ -95,9 +95,7 @@ pub enum Verdict {
 pub fn try_text(front: &Front, text: &str) -> Verdict {
     let run = || match front.judge(text) {
         Err(findings) => Verdict::Rejected(findings),
-        Ok(accepted) => {
-            Verdict::Ran(Machine::new(&accepted.hir, &accepted.program, LIMIT).run())
-        }
+        Ok(accepted) => Verdict::Ran(Machine::new(&accepted.hir, &accepted.program, LIMIT).run()),
     };
     // A compiler that stops is a failure to report, not one of ours.
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|cause| {
@@ -127,7 +125,9 @@ pub fn failure_of(verdict: &Verdict) -> Option<(Kind, String)> {
 }
 
 fn described(findings: &[Finding]) -> String {
-    let lines = findings.iter().map(|found| format!("{} line {}: {}", found.code, found.line, found.message));
+    let lines = findings
+        .iter()
+        .map(|found| format!("{} line {}: {}", found.code, found.line, found.message));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -176,7 +176,11 @@ fn compare_native(counts: &mut Counts, seed: u64, size: usize, text: &str, repor
         match native::run(text, how) {
             Ok(done) if done.stdout == report.stdout && done.status == Some(0) => {}
             Ok(done) => {
-                let detail = format!("status {:?}\n{}", done.status, first_difference(&report.stdout, &done.stdout));
+                let detail = format!(
+                    "status {:?}\n{}",
+                    done.status,
+                    first_difference(&report.stdout, &done.stdout)
+                );
                 return counts.fail(Kind::Different(level), seed, detail, text.to_string());
             }
             Err(why) => return counts.fail(Kind::Different(level), seed, why, text.to_string()),
@@ -189,7 +193,11 @@ fn first_difference(interpreted: &str, native: &str) -> String {
     let mut lines = interpreted.lines().zip(native.lines()).enumerate();
     match lines.find(|(_, (left, right))| left != right) {
         Some((at, (left, right))) => format!("line {}: interpreted {left:?}, native {right:?}", at + 1),
-        None => format!("{} lines interpreted, {} native", interpreted.lines().count(), native.lines().count()),
+        None => format!(
+            "{} lines interpreted, {} native",
+            interpreted.lines().count(),
+            native.lines().count()
+        ),
     }
 }
 
@@ -209,8 +217,11 @@ pub fn invalid_batch(front: &Front, seed: u64) -> Counts {
     let mut first = batch.shared.lines().count() as u32 + 1;
     for case in &batch.cases {
         let end = first + case.text.lines().count() as u32;
-        let own: Vec<Finding> =
-            findings.iter().filter(|found| (first..end).contains(&found.line)).cloned().collect();
+        let own: Vec<Finding> = findings
+            .iter()
+            .filter(|found| (first..end).contains(&found.line))
+            .cloned()
+            .collect();
         judge_case(&mut counts, &batch, case, &own);
         first = end;
     }
@@ -224,6 +235,10 @@ fn judge_case(counts: &mut Counts, batch: &Batch, case: &Case, findings: &[Findi
         counts.rejected += 1;
         return;
     }
-    let kind = if findings.is_empty() { Kind::FalseAccept(class) } else { Kind::OtherCode(class) };
+    let kind = if findings.is_empty() {
+        Kind::FalseAccept(class)
+    } else {
+        Kind::OtherCode(class)
+    };
     counts.fail(kind, batch.seed, described(findings), batch.text_of(&[case]));
 }

@@ -94,7 +94,10 @@ impl Front {
         if let Some(judge) = self.without {
             sink.found.retain(|found| !judge.finds(found.code.id));
         }
-        let errors = sink.found.iter().filter(|found| found.severity == Severity::Error);
+        let errors = sink
+            .found
+            .iter()
+            .filter(|found| found.severity == Severity::Error);
         let findings: Vec<Finding> = errors
             .map(|found| Finding {
                 code: found.code.id,
@@ -102,7 +105,11 @@ impl Front {
                 message: found.message.clone(),
             })
             .collect();
-        if findings.is_empty() { Ok(()) } else { Err(findings) }
+        if findings.is_empty() {
+            Ok(())
+        } else {
+            Err(findings)
+        }
     }
 }
 

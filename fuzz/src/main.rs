@@ -86,13 +86,19 @@ fn campaign(arguments: &Arguments, front: &Front) -> ExitCode {
         for _ in 0..arguments.jobs.max(1) {
             let worker = || work(arguments, front, &next, &total);
             // Without a thread there is nothing to do but the others' work.
-            let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
+            let _ = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, worker);
         }
     });
     let counts = total.into_inner().unwrap_or_else(PoisonError::into_inner);
     save(arguments, front, &counts.failures);
     summary(&counts, start);
-    if counts.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if counts.failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Counts>) {
@@ -106,7 +112,12 @@ fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Co
         let mut counts = campaign::valid_batch(front, seed, BATCH, compare);
         counts.add(campaign::invalid_batch(front, seed));
         for failure in &counts.failures {
-            eprintln!("{:?} at seed {}: {}", failure.kind, failure.seed, first_line(&failure.detail));
+            eprintln!(
+                "{:?} at seed {}: {}",
+                failure.kind,
+                failure.seed,
+                first_line(&failure.detail)
+            );
         }
         total.lock().unwrap_or_else(PoisonError::into_inner).add(counts);
     }
@@ -118,12 +129,19 @@ fn first_line(text: &str) -> &str {
 
 fn save(arguments: &Arguments, front: &Front, failures: &[Failure]) {
     for (number, failure) in failures.iter().enumerate() {
-        let valid = matches!(failure.kind, Kind::FalseReject | Kind::Violation | Kind::Stopped | Kind::Crash);
+        let valid = matches!(
+            failure.kind,
+            Kind::FalseReject | Kind::Violation | Kind::Stopped | Kind::Crash
+        );
         let program = match arguments.minimise && valid && number < 20 {
             true => minimise::minimise(front, &failure.program, failure.kind, &failure.detail),
             false => failure.program.clone(),
         };
-        let detail: String = failure.detail.lines().map(|line| format!("// {line}\n")).collect();
+        let detail: String = failure
+            .detail
+            .lines()
+            .map(|line| format!("// {line}\n"))
+            .collect();
         let text = format!("// {:?}, seed {}\n{detail}{program}", failure.kind, failure.seed);
         let file = arguments.save.join(format!("{}-{number}.milo", failure.seed));
         let written = std::fs::create_dir_all(&arguments.save).and_then(|()| std::fs::write(&file, text));

@@ -27,7 +27,11 @@ pub fn minimise(front: &Front, program: &str, kind: Kind, detail: &str) -> Strin
 /// What has to stay the same: the code of a rejection, the violation of a run.
 fn mark_of(kind: Kind, detail: &str) -> String {
     let word = if kind == Kind::FalseReject { 1 } else { 2 };
-    detail.split([' ', '(', ',']).take(word).collect::<Vec<_>>().join(" ")
+    detail
+        .split([' ', '(', ','])
+        .take(word)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn shrink(lines: &mut Vec<String>, fails: &dyn Fn(&str) -> bool) {
@@ -53,7 +57,8 @@ fn block_end(lines: &[String], at: usize) -> Option<usize> {
     if !lines[at].trim_end().ends_with('{') {
         return None;
     }
-    let close = |line: &&String| depth(line) == own && line.trim_start().starts_with('}') && !line.ends_with('{');
+    let close =
+        |line: &&String| depth(line) == own && line.trim_start().starts_with('}') && !line.ends_with('{');
     let found = lines[at + 1..].iter().position(|line| close(&line))?;
     Some(at + 1 + found + 1)
 }

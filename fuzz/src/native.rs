@@ -40,7 +40,11 @@ pub fn run(text: &str, level: OptLevel) -> Result<Native, String> {
         output: &output,
     };
     link::link(&request, &mut outcome.map).map_err(|_| "it could not be linked".to_string())?;
-    let child = Command::new(&output).stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null()).spawn();
+    let child = Command::new(&output)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .spawn();
     watch(child.map_err(|error| error.to_string())?)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! They are there to show that the interpreter notices. The compiler itself knows nothing of them.
 
+use cranelift_entity::EntityRef;
 use milo::hir::{ConstValue, Program};
 use milo::mir::{
     Body, ConstKind, EnvKind, LocalKind, Module, Operand, Owner, Rvalue, Statement, StatementKind,
@@ -49,7 +50,11 @@ impl Sabotage {
                 places += self.body(body);
             }
         }
-        let own: Vec<_> = module.closures.keys().filter(|&id| is_own(program, module, id)).collect();
+        let own: Vec<_> = module
+            .closures
+            .keys()
+            .filter(|&id| is_own(program, module, id))
+            .collect();
         for id in own {
             places += self.body(&mut module.closures[id].body);
             if self == Sabotage::ShortEnvironments && module.closures[id].env == EnvKind::Heap {
@@ -61,17 +66,26 @@ impl Sabotage {
     }
 
     fn body(self, body: &mut Body) -> usize {
-        let flags: Vec<bool> = body.locals.values().map(|decl| decl.kind == LocalKind::DropFlag).collect();
+        let flags: Vec<bool> = body
+            .locals
+            .values()
+            .map(|decl| decl.kind == LocalKind::DropFlag)
+            .collect();
         let mut places = 0;
-        for block in body.blocks.values_mut() {
-            let mut kept = Vec::new();
-            for statement in std::mem::take(&mut block.statements) {
-                let before = kept.len();
-                let hit = self.statement(statement, &flags, &mut kept);
-                debug_assert!(kept.len() >= before);
-                places += hit as usize;
+        for (id, block) in &mut body.blocks {
+            let all = std::mem::take(&mut block.statements);
+            // How flags begin stays: a flag without a value would be another kind of error.
+            let first = if id.index() == 0 {
+                beginnings(&all, &flags)
+            } else {
+                0
+            };
+            for (at, statement) in all.into_iter().enumerate() {
+                match at < first {
+                    true => block.statements.push(statement),
+                    false => places += self.statement(statement, &flags, &mut block.statements) as usize,
+                }
             }
-            block.statements = kept;
         }
         places
     }
@@ -107,9 +121,17 @@ impl Sabotage {
     }
 }
 
+/// The statements at the entry that give flags their first values.
+fn beginnings(statements: &[Statement], flags: &[bool]) -> usize {
+    let sets = |kind: &StatementKind| sets_flag(kind, flags, true) || sets_flag(kind, flags, false);
+    statements
+        .iter()
+        .take_while(|statement| sets(&statement.kind))
+        .count()
+}
+
 /// Does the statement set a drop flag to this value?
 fn sets_flag(kind: &StatementKind, flags: &[bool], value: bool) -> bool {
-    use cranelift_entity::EntityRef;
     let StatementKind::Assign(dest, Rvalue::Use(Operand::Const(constant))) = kind else {
         return false;
     };

@@ -10,7 +10,10 @@ const BUDGET: Duration = Duration::from_secs(25);
 
 /// As in the program: the compiler recurses.
 fn with_stack(test: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(test).expect("a thread");
+    let thread = std::thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(test)
+        .expect("a thread");
     if let Err(cause) = thread.join() {
         std::panic::resume_unwind(cause);
     }
@@ -29,8 +32,9 @@ fn random_programs_get_their_verdicts() {
             seed += 1;
         }
         let failures = counts.failures.iter();
-        let failures: Vec<String> =
-            failures.map(|failure| format!("{:?} seed {}: {}", failure.kind, failure.seed, failure.detail)).collect();
+        let failures: Vec<String> = failures
+            .map(|failure| format!("{:?} seed {}: {}", failure.kind, failure.seed, failure.detail))
+            .collect();
         assert!(failures.is_empty(), "{}", failures.join("\n"));
         assert!(counts.executed >= 4 * campaign::BATCH, "{} ran", counts.executed);
         assert_eq!(counts.compared, campaign::BATCH);

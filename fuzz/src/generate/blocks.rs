@@ -52,7 +52,9 @@ impl Body<'_> {
     /// States where the loop was left by itself.
     fn leave_loop(&mut self) -> Vec<States> {
         self.level -= 1;
-        let Some(ended) = self.loops.pop() else { return Vec::new() };
+        let Some(ended) = self.loops.pop() else {
+            return Vec::new();
+        };
         self.moves_from = ended.outside;
         ended.exits
     }
@@ -112,7 +114,11 @@ fn loop_body(b: &mut Body<'_>, head: String, bound: Option<(String, Ty)>) {
 
 /// Rounds of loops multiply: deep ones are short.
 fn rounds(b: &mut Body<'_>) -> usize {
-    if b.level == 0 { 1 + b.rng.below(3) } else { 1 + b.rng.below(2) }
+    if b.level == 0 {
+        1 + b.rng.below(3)
+    } else {
+        1 + b.rng.below(2)
+    }
 }
 
 fn counted_loop(b: &mut Body<'_>) -> bool {
@@ -154,7 +160,9 @@ fn element_loop(b: &mut Body<'_>) -> bool {
     let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_) | Ty::Array(_)) && var.readable()) else {
         return false;
     };
-    let (Ty::Vec(of) | Ty::Array(of)) = b.vars[at].ty.clone() else { return false };
+    let (Ty::Vec(of) | Ty::Array(of)) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let (name, container) = (b.fresh("e"), b.vars[at].name.clone());
     let held = b.vars[at].hold;
     b.vars[at].hold = Hold::Read;
@@ -168,13 +176,18 @@ fn pop_loop(b: &mut Body<'_>) -> bool {
     if b.level > 1 {
         return false;
     }
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else { return false };
-    let Ty::Vec(of) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else {
+        return false;
+    };
+    let Ty::Vec(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let (name, container) = (b.fresh("last"), b.vars[at].name.clone());
     let (known, before) = (b.vars.len(), b.states());
     b.vars[at].hold = Hold::Read;
     b.enter_loop();
-    b.out.open(format!("while let Option.Some({name}) = {container}.pop() {{"));
+    b.out
+        .open(format!("while let Option.Some({name}) = {container}.pop() {{"));
     b.declare(&name, *of, Kind::Let, State::Init);
     b.block(3);
     b.out.close("}");
@@ -227,8 +240,11 @@ fn leave_with(b: &mut Body<'_>, moves_from: usize, jump: String) -> String {
 /// A match that takes the payload of an enum, option or result.
 fn match_value(b: &mut Body<'_>) -> bool {
     let universe = b.universe;
-    let fits = move |ty: &Ty| matches!(ty, Ty::Enum(_) | Ty::Option(_) | Ty::Result(_)) && universe.comes_apart(ty);
-    let Some(at) = b.find_movable(|var| fits(&var.ty)) else { return false };
+    let fits =
+        move |ty: &Ty| matches!(ty, Ty::Enum(_) | Ty::Option(_) | Ty::Result(_)) && universe.comes_apart(ty);
+    let Some(at) = b.find_movable(|var| fits(&var.ty)) else {
+        return false;
+    };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
     let arms = arms_of(b, &ty);
     let before = b.states();
@@ -240,8 +256,11 @@ fn match_value(b: &mut Body<'_>) -> bool {
         let names: Vec<String> = payload.iter().map(|_| b.fresh("p")).collect();
         // A payload that is not bound stays where it is.
         let bound: Vec<bool> = names.iter().map(|_| b.rng.chance(80)).collect();
-        let shown: Vec<&str> =
-            names.iter().zip(&bound).map(|(name, bound)| if *bound { name.as_str() } else { "_" }).collect();
+        let shown: Vec<&str> = names
+            .iter()
+            .zip(&bound)
+            .map(|(name, bound)| if *bound { name.as_str() } else { "_" })
+            .collect();
         let head = match shown.is_empty() {
             true => format!("{pattern} => {{"),
             false => format!("{pattern}({}) => {{", shown.join(", ")),
@@ -274,10 +293,18 @@ fn arms_of(b: &Body<'_>, ty: &Ty) -> Vec<(String, Vec<Ty>)> {
     match ty {
         Ty::Enum(number) => {
             let variants = b.universe.enums[*number].variants.iter().enumerate();
-            variants.map(|(n, payload)| (format!("E{number}.V{n}"), payload.clone())).collect()
+            variants
+                .map(|(n, payload)| (format!("E{number}.V{n}"), payload.clone()))
+                .collect()
         }
-        Ty::Option(of) => vec![("Option.Some".into(), vec![(**of).clone()]), ("Option.None".into(), Vec::new())],
-        Ty::Result(of) => vec![("Result.Ok".into(), vec![(**of).clone()]), ("Result.Err".into(), vec![Ty::Text])],
+        Ty::Option(of) => vec![
+            ("Option.Some".into(), vec![(**of).clone()]),
+            ("Option.None".into(), Vec::new()),
+        ],
+        Ty::Result(of) => vec![
+            ("Result.Ok".into(), vec![(**of).clone()]),
+            ("Result.Err".into(), vec![Ty::Text]),
+        ],
         _ => Vec::new(),
     }
 }
@@ -315,8 +342,12 @@ fn reading_match(b: &mut Body<'_>) -> bool {
 }
 
 fn if_let(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else { return false };
-    let Ty::Option(of) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else {
+        return false;
+    };
+    let Ty::Option(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let (name, bound, known) = (b.vars[at].name.clone(), b.fresh("some"), b.vars.len());
     let before = b.states();
     b.out.open(format!("if let Option.Some({bound}) = {name} {{"));
@@ -337,14 +368,17 @@ fn if_let(b: &mut Body<'_>) -> bool {
 
 fn let_else(b: &mut Body<'_>) -> bool {
     let Some(out) = b.leave.clone() else { return false };
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_) | Ty::Result(_))) else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_) | Ty::Result(_))) else {
+        return false;
+    };
     let (pattern, of) = match b.vars[at].ty.clone() {
         Ty::Option(of) => ("Option.Some", of),
         Ty::Result(of) => ("Result.Ok", of),
         _ => return false,
     };
     let (owner, name) = (b.move_out(at), b.fresh("got"));
-    b.out.line(format!("let {pattern}({name}) = {owner} else {{ return {out} }}"));
+    b.out
+        .line(format!("let {pattern}({name}) = {owner} else {{ return {out} }}"));
     if b.universe.is_copy(&of) {
         b.vars[at].state = State::Init;
     }
@@ -354,7 +388,9 @@ fn let_else(b: &mut Body<'_>) -> bool {
 
 /// A view, and statements while what it views is frozen.
 fn view(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text | Ty::Vec(_)) && var.readable()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text | Ty::Vec(_)) && var.readable()) else {
+        return false;
+    };
     let (owner, name, known) = (b.vars[at].name.clone(), b.fresh("view"), b.vars.len());
     let held = b.vars[at].hold;
     let low = b.rng.below(2);
@@ -387,7 +423,9 @@ fn scope(b: &mut Body<'_>) -> bool {
 
 /// A view that a method gives, and statements while its receiver is frozen.
 fn method_view(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Struct(_)) && var.readable()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Struct(_)) && var.readable()) else {
+        return false;
+    };
     let (owner, name, known) = (b.vars[at].name.clone(), b.fresh("tag"), b.vars.len());
     let held = b.vars[at].hold;
     b.out.open("if k < 2 {");
@@ -443,7 +481,8 @@ fn list_walk(b: &mut Body<'_>) -> bool {
     b.out.line(format!("var {list}: Node = {value}"));
     let before = b.states();
     b.enter_loop();
-    b.out.open(format!("while let Option.Some({next}) = {list}.next {{"));
+    b.out
+        .open(format!("while let Option.Some({next}) = {list}.next {{"));
     b.out.line(format!("print({list}.tag)"));
     b.out.line(format!("{list} = *{next}"));
     let known = b.vars.len();
@@ -466,7 +505,10 @@ fn task(b: &mut Body<'_>) -> bool {
     let (channel, task, got) = (b.fresh("ch"), b.fresh("task"), b.fresh("got"));
     let (give, end) = (b.helpers.give(b.universe, &ty), b.helpers.end(b.universe, &ty));
     let taken = b.find_movable(|var| var.ty != Ty::Closure);
-    b.out.line(format!("let {channel}: Channel<{ty}> = Channel.new({})!", 1 + b.rng.below(3)));
+    b.out.line(format!(
+        "let {channel}: Channel<{ty}> = Channel.new({})!",
+        1 + b.rng.below(3)
+    ));
     b.out.open(format!("let {task} = Task.spawn(move () => {{"));
     if let Some(at) = taken {
         let ended = b.helpers.end(b.universe, &b.vars[at].ty.clone());
@@ -475,13 +517,18 @@ fn task(b: &mut Body<'_>) -> bool {
     }
     let (all, count) = (b.rng.chance(80), 1 + b.rng.below(4));
     match all {
-        true => b.out.line(format!("for i in 0..{count} {{ {channel}.send({give}(i + k))! }}")),
-        false => b.out.line(format!("for i in 0..{count} {{ let _ = {channel}.send({give}(i + k)) }}")),
+        true => b.out.line(format!(
+            "for i in 0..{count} {{ {channel}.send({give}(i + k))! }}"
+        )),
+        false => b.out.line(format!(
+            "for i in 0..{count} {{ let _ = {channel}.send({give}(i + k)) }}"
+        )),
     }
     b.out.line(format!("{channel}.close()"));
     b.out.close("})");
     if all {
-        b.out.line(format!("for {got} in {channel} {{ print({end}({got})) }}"));
+        b.out
+            .line(format!("for {got} in {channel} {{ print({end}({got})) }}"));
         b.out.line(format!("{task}.join()!"));
     } else {
         // The first value is taken; what is left in the channel ends with it.
@@ -496,9 +543,13 @@ fn thread(b: &mut Body<'_>) -> bool {
     if b.level > 0 {
         return false;
     }
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Text)) else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Text)) else {
+        return false;
+    };
     let (name, thread, shared) = (b.move_out(at), b.fresh("thread"), b.fresh("shared"));
-    b.out.line(format!("let {shared}: Shared<Vec<string>> = Shared.new(Vec.new())"));
+    b.out.line(format!(
+        "let {shared}: Shared<Vec<string>> = Shared.new(Vec.new())"
+    ));
     b.out.line(format!(
         "let {thread} = Thread.spawn(move () => {{ {shared}.update((v) => {{ v.push({name} + \"!\") }}) }})!"
     ));
@@ -512,7 +563,9 @@ fn parallel(b: &mut Body<'_>) -> bool {
     if b.level > 0 {
         return false;
     }
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text) && var.readable() && var.owned()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Text) && var.readable() && var.owned()) else {
+        return false;
+    };
     let (owner, left, right) = (b.vars[at].name.clone(), b.fresh("left"), b.fresh("right"));
     b.out.open("parallel {");
     b.out.line(format!("let {left} = {owner} + \"l\""));
@@ -538,7 +591,9 @@ fn call_beside(b: &mut Body<'_>) -> bool {
             Kind::Shared => b.find(|var| var.readable() && var.hold == Hold::Free),
             _ => b.find_movable(|_| true),
         };
-        let Some(at) = at.filter(|at| !lent.contains(at)) else { continue };
+        let Some(at) = at.filter(|at| !lent.contains(at)) else {
+            continue;
+        };
         let (ty, name) = (b.vars[at].ty.clone(), b.fresh("a"));
         lent.push(at);
         match kind {
@@ -560,7 +615,8 @@ fn call_beside(b: &mut Body<'_>) -> bool {
     args.insert(0, "k".into());
     let got = b.fresh("made");
     let of = Ty::option(result);
-    b.out.line(format!("let {got}: {of} = {name}({})", args.join(", ")));
+    b.out
+        .line(format!("let {got}: {of} = {name}({})", args.join(", ")));
     b.declare(&got, of, Kind::Let, State::Init);
     true
 }
@@ -587,7 +643,9 @@ fn beside(b: &mut Body<'_>, name: &str, params: &[String], vars: Vec<(String, Ty
     };
     let mut all = vec!["k: i64".to_string()];
     all.extend(params.iter().cloned());
-    inner.out.open(format!("fn {name}({}): Option<{result}> {{", all.join(", ")));
+    inner
+        .out
+        .open(format!("fn {name}({}): Option<{result}> {{", all.join(", ")));
     for (name, ty, kind) in vars {
         inner.declare(&name, ty, kind, State::Init);
     }

@@ -110,7 +110,9 @@ impl Body<'_> {
         let var = self.find(|var| var.ty == Ty::Int && var.readable());
         match (self.rng.below(4), var) {
             (0 | 1, Some(at)) => self.vars[at].name.clone(),
-            (2, _) => match self.find(|var| matches!(var.ty, Ty::Text | Ty::Vec(_) | Ty::Map(_)) && var.readable()) {
+            (2, _) => match self
+                .find(|var| matches!(var.ty, Ty::Text | Ty::Vec(_) | Ty::Map(_)) && var.readable())
+            {
                 Some(at) => format!("{}.len()", self.vars[at].name),
                 None => "k".into(),
             },
@@ -153,7 +155,9 @@ impl Body<'_> {
             (Ty::Text, 0) => "\"literal\"".into(),
             (Ty::Text, 1) => format!("$\"x{{{number}}}\""),
             (Ty::Text, 2) => format!("text({number}) + \"y\""),
-            (Ty::Vec(of), 0) if self.universe.prints(of) => format!("Vec.from([{}, {}])", self.value(of), self.value(of)),
+            (Ty::Vec(of), 0) if self.universe.prints(of) => {
+                format!("Vec.from([{}, {}])", self.value(of), self.value(of))
+            }
             (Ty::Option(of), 0 | 1) => format!("Option.Some({})", self.value(of)),
             (Ty::Heap(of), 0 | 1) => format!("Heap({})", self.value(of)),
             (Ty::Result(of), 0) => format!("Result.Ok({})", self.value(of)),

@@ -17,13 +17,18 @@ pub const CLOSURES: &[(usize, Write)] = &[
 
 /// A closure that reads a variable by reference.
 fn closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else { return false };
+    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else {
+        return false;
+    };
     let (var, name) = (b.vars[at].clone(), b.fresh("f"));
     let look = b.helpers.look(b.universe, &var.ty);
     match b.rng.chance(40) {
-        true => b.out.line(format!("print(apply((x) => x + {look}({}), k))", var.name)),
+        true => b
+            .out
+            .line(format!("print(apply((x) => x + {look}({}), k))", var.name)),
         false => {
-            b.out.line(format!("let {name} = (x: i64): i64 => x + {look}({})", var.name));
+            b.out
+                .line(format!("let {name} = (x: i64): i64 => x + {look}({})", var.name));
             b.vars[at].hold = Hold::Read;
             let known = b.vars.len();
             b.out.open("if k < 3 {");
@@ -68,11 +73,14 @@ fn changing_closure(b: &mut Body<'_>) -> bool {
 
 /// A closure whose body consumes what it captured.
 fn once_closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else { return false };
+    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else {
+        return false;
+    };
     let (ty, closure) = (b.vars[at].ty.clone(), b.fresh("once"));
     let end = b.helpers.end(b.universe, &ty);
     let name = b.move_out(at);
-    b.out.line(format!("let {closure} = move (): i64 => {end}({name})"));
+    b.out
+        .line(format!("let {closure} = move (): i64 => {end}({name})"));
     if b.rng.chance(70) {
         b.out.line(format!("print({closure}())"));
     } else {
@@ -84,22 +92,30 @@ fn once_closure(b: &mut Body<'_>) -> bool {
 
 /// A closure in a closure that both read the same.
 fn nested_reading(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else { return false };
+    let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else {
+        return false;
+    };
     let (var, name) = (b.vars[at].clone(), b.fresh("f"));
     let look = b.helpers.look(b.universe, &var.ty);
-    b.out.line(format!("let {name} = (x: i64): i64 => apply((y) => y + {look}({}), x)", var.name));
+    b.out.line(format!(
+        "let {name} = (x: i64): i64 => apply((y) => y + {look}({}), x)",
+        var.name
+    ));
     b.out.line(format!("print({name}(k), apply({name}, 3))"));
     true
 }
 
 /// A closure that hands what it took to one inside.
 fn nested_moving(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else { return false };
+    let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else {
+        return false;
+    };
     let (name, inner) = (b.fresh("outer"), b.fresh("inner"));
     let look = b.helpers.look(b.universe, &b.vars[at].ty.clone());
     let moved = b.move_out(at);
     b.out.open(format!("let {name} = move (): i64 => {{"));
-    b.out.line(format!("let {inner} = move (): i64 => {look}({moved})"));
+    b.out
+        .line(format!("let {inner} = move (): i64 => {look}({moved})"));
     b.out.line(format!("return {inner}() + {inner}()"));
     b.out.close("}");
     match b.rng.chance(70) {

@@ -8,7 +8,9 @@ use super::types::Ty;
 impl Body<'_> {
     /// Writes the error where a statement goes, when it is due and can be written here.
     pub fn inject_now(&mut self) {
-        let Some(injection) = &mut self.injection else { return };
+        let Some(injection) = &mut self.injection else {
+            return;
+        };
         if self.injected.is_some() {
             return;
         }
@@ -73,7 +75,10 @@ impl Body<'_> {
         let Some(at) = gone.filter(|&at| self.vars[at].level <= self.level) else {
             let ty = self.owned_ty();
             let name = self.own(&ty);
-            let (end, look) = (self.helpers.end(self.universe, &ty), self.helpers.look(self.universe, &ty));
+            let (end, look) = (
+                self.helpers.end(self.universe, &ty),
+                self.helpers.look(self.universe, &ty),
+            );
             self.out.line(format!("print({end}({name}))"));
             self.out.line(format!("print({look}({name}))"));
             return true;
@@ -87,7 +92,10 @@ impl Body<'_> {
     fn conditional_move(&mut self) -> bool {
         let ty = self.owned_ty();
         let name = self.own(&ty);
-        let (end, look) = (self.helpers.end(self.universe, &ty), self.helpers.look(self.universe, &ty));
+        let (end, look) = (
+            self.helpers.end(self.universe, &ty),
+            self.helpers.look(self.universe, &ty),
+        );
         self.out.line(format!("if k == 1 {{ print({end}({name})) }}"));
         self.out.line(format!("print({look}({name}))"));
         true
@@ -97,14 +105,19 @@ impl Body<'_> {
         let ty = self.owned_ty();
         let (name, counter) = (self.own(&ty), self.fresh("i"));
         let end = self.helpers.end(self.universe, &ty);
-        self.out.line(format!("for {counter} in 0..2 {{ print({end}({name}) + {counter}) }}"));
+        self.out.line(format!(
+            "for {counter} in 0..2 {{ print({end}({name}) + {counter}) }}"
+        ));
         true
     }
 
     fn uninitialised(&mut self) -> bool {
         let ty = self.owned_ty();
         let name = self.fresh("bad");
-        let (give, look) = (self.helpers.give(self.universe, &ty), self.helpers.look(self.universe, &ty));
+        let (give, look) = (
+            self.helpers.give(self.universe, &ty),
+            self.helpers.look(self.universe, &ty),
+        );
         self.out.line(format!("var {name}: {ty}"));
         if self.rng.chance(50) {
             self.out.line(format!("if k == 1 {{ {name} = {give}(k) }}"));
@@ -139,9 +152,13 @@ impl Body<'_> {
         let of = self.ty(1);
         let ty = Ty::vec(of.clone());
         let (name, element) = (self.own(&ty), self.fresh("e"));
-        let (give, look) = (self.helpers.give(self.universe, &of), self.helpers.look(self.universe, &of));
+        let (give, look) = (
+            self.helpers.give(self.universe, &of),
+            self.helpers.look(self.universe, &of),
+        );
         self.out.open(format!("for {element} in {name} {{"));
-        self.out.line(format!("if {name}.len() < 9 {{ {name}.push({give}(1)) }}"));
+        self.out
+            .line(format!("if {name}.len() < 9 {{ {name}.push({give}(1)) }}"));
         self.out.line(format!("print({look}({element}))"));
         self.out.close("}");
         true
@@ -174,8 +191,13 @@ impl Body<'_> {
     fn out_of_reference(&mut self) -> bool {
         let ty = self.owned_ty();
         let (function, name) = (self.fresh("bad"), self.own(&ty));
-        let (end, word) = (self.helpers.end(self.universe, &ty), if self.rng.chance(50) { "&" } else { "&mut " });
-        self.beside.push(format!("fn {function}(x: {word}{ty}): i64 {{ return {end}(x) }}\n"));
+        let (end, word) = (
+            self.helpers.end(self.universe, &ty),
+            if self.rng.chance(50) { "&" } else { "&mut " },
+        );
+        self.beside.push(format!(
+            "fn {function}(x: {word}{ty}): i64 {{ return {end}(x) }}\n"
+        ));
         self.out.line(format!("print({function}({name}))"));
         true
     }
@@ -202,7 +224,8 @@ impl Body<'_> {
         let ty = self.owned_ty();
         let (name, closure) = (self.own(&ty), self.fresh("f"));
         let look = self.helpers.look(self.universe, &ty);
-        self.out.line(format!("let {closure} = move (): i64 => {look}({name})"));
+        self.out
+            .line(format!("let {closure} = move (): i64 => {look}({name})"));
         self.out.line(format!("print({closure}())"));
         self.out.line(format!("print({look}({name}))"));
         true

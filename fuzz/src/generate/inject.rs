@@ -45,9 +45,10 @@ impl Class {
     /// The codes such an error may be found with.
     pub fn codes(self) -> &'static [&'static str] {
         match self {
-            Class::UseAfterMove | Class::UseAfterConditionalMove | Class::PartGone | Class::MovedIntoClosure => {
-                &["E0401"]
-            }
+            Class::UseAfterMove
+            | Class::UseAfterConditionalMove
+            | Class::PartGone
+            | Class::MovedIntoClosure => &["E0401"],
             Class::MovedInLoop => &["E0403"],
             Class::Uninitialised => &["E0402"],
             Class::FrozenAssigned | Class::FrozenMoved | Class::FrozenByLoop => &["E0504"],

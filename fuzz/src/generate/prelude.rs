@@ -106,11 +106,20 @@ impl Universe {
             }
         }
         for (at, declared) in self.enums.iter().enumerate() {
-            let variants = declared.variants.iter().enumerate().map(|(n, payload)| match payload.is_empty() {
-                true => format!("V{n}"),
-                false => format!("V{n}({})", list(payload)),
-            });
-            let _ = writeln!(out, "enum E{at} {{ {} }}", variants.collect::<Vec<_>>().join(", "));
+            let variants =
+                declared
+                    .variants
+                    .iter()
+                    .enumerate()
+                    .map(|(n, payload)| match payload.is_empty() {
+                        true => format!("V{n}"),
+                        false => format!("V{n}({})", list(payload)),
+                    });
+            let _ = writeln!(
+                out,
+                "enum E{at} {{ {} }}",
+                variants.collect::<Vec<_>>().join(", ")
+            );
             if declared.drops {
                 let look = helpers.look(self, &Ty::Enum(at));
                 let _ = writeln!(
@@ -174,15 +183,20 @@ impl Helpers {
                     let give = self.give(universe, ty);
                     format!("{}: {give}(k + {n})", field(n))
                 });
-                format!("    return S{at} {{ {} }}\n", given.collect::<Vec<_>>().join(", "))
+                format!(
+                    "    return S{at} {{ {} }}\n",
+                    given.collect::<Vec<_>>().join(", ")
+                )
             }
             Ty::Enum(at) => {
                 let variants = &universe.enums[*at].variants;
                 let count = variants.len();
                 let mut out = String::new();
                 for (n, payload) in variants.iter().enumerate() {
-                    let args: Vec<String> =
-                        payload.iter().map(|ty| format!("{}(k + 1)", self.give(universe, ty))).collect();
+                    let args: Vec<String> = payload
+                        .iter()
+                        .map(|ty| format!("{}(k + 1)", self.give(universe, ty)))
+                        .collect();
                     let value = match args.is_empty() {
                         true => format!("E{at}.V{n}"),
                         false => format!("E{at}.V{n}({})", args.join(", ")),
@@ -206,7 +220,9 @@ impl Helpers {
             }
             Ty::Result(of) => {
                 let give = self.give(universe, of);
-                format!("    if k % 4 == 2 {{ return Result.Err(text(k)) }}\n    return Result.Ok({give}(k))\n")
+                format!(
+                    "    if k % 4 == 2 {{ return Result.Err(text(k)) }}\n    return Result.Ok({give}(k))\n"
+                )
             }
             Ty::Heap(of) => format!("    return Heap({}(k))\n", self.give(universe, of)),
             Ty::Map(of) => {
@@ -219,7 +235,10 @@ impl Helpers {
                 let give = self.give(universe, of);
                 format!("    return [{give}(k), {give}(k + 1)]\n")
             }
-            Ty::Holder(of) => format!("    return Holder {{ inner: {}(k), id: k }}\n", self.give(universe, of)),
+            Ty::Holder(of) => format!(
+                "    return Holder {{ inner: {}(k), id: k }}\n",
+                self.give(universe, of)
+            ),
             Ty::Shared(of) => format!("    return Shared.new({}(k))\n", self.give(universe, of)),
             Ty::Closure => "    let own = text(k)\n    return move (): i64 => own.len() + k\n".into(),
             Ty::Object => {
@@ -321,7 +340,10 @@ impl Helpers {
                 let last = fields.len() - 1;
                 let give = self.give(universe, &fields[last]);
                 let edit = self.edit(universe, &Ty::Text);
-                format!("    x.{} = {give}(x.id)\n    {edit}(x.f1)\n    x.poke(2)\n", field(last))
+                format!(
+                    "    x.{} = {give}(x.id)\n    {edit}(x.f1)\n    x.poke(2)\n",
+                    field(last)
+                )
             }
             Ty::Vec(of) => {
                 let one = self.give(universe, of);
@@ -339,7 +361,10 @@ impl Helpers {
                 let one = self.give(universe, of);
                 format!("    x.insert(x.len(), {one}(5))\n    x.remove(0)\n")
             }
-            Ty::Array(of) => format!("    x[0] = {}(4)\n    swap(x[0], x[1])\n", self.give(universe, of)),
+            Ty::Array(of) => format!(
+                "    x[0] = {}(4)\n    swap(x[0], x[1])\n",
+                self.give(universe, of)
+            ),
             Ty::Shared(of) => {
                 let edit = self.edit(universe, of);
                 format!("    x.update((v) => {{ {edit}(v) }})\n")

@@ -57,7 +57,9 @@ impl Var {
 
     /// May something be written through it or into it?
     pub fn writable(&self) -> bool {
-        self.state == State::Init && self.hold == Hold::Free && matches!(self.kind, Kind::Var | Kind::Exclusive)
+        self.state == State::Init
+            && self.hold == Hold::Free
+            && matches!(self.kind, Kind::Var | Kind::Exclusive)
     }
 
     /// May it get a new value?
@@ -91,7 +93,10 @@ pub fn merge(left: &State, right: &State) -> State {
 pub fn meet(paths: &[States]) -> Option<States> {
     let (first, rest) = paths.split_first()?;
     let merged = rest.iter().fold(first.clone(), |all, path| {
-        all.iter().zip(path).map(|(left, right)| merge(left, right)).collect()
+        all.iter()
+            .zip(path)
+            .map(|(left, right)| merge(left, right))
+            .collect()
     });
     Some(merged)
 }

@@ -58,7 +58,9 @@ fn declare(b: &mut Body<'_>) -> bool {
 }
 
 fn consume(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|_| true) else { return false };
+    let Some(at) = b.find_movable(|_| true) else {
+        return false;
+    };
     let end = b.helpers.end(b.universe, &b.vars[at].ty.clone());
     let name = b.move_out(at);
     b.out.line(format!("print({end}({name}))"));
@@ -80,7 +82,9 @@ impl Body<'_> {
 }
 
 fn rename(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|_| true) else { return false };
+    let Some(at) = b.find_movable(|_| true) else {
+        return false;
+    };
     let ty = b.vars[at].ty.clone();
     let name = b.move_out(at);
     b.let_line("m", &ty, &name);
@@ -88,7 +92,9 @@ fn rename(b: &mut Body<'_>) -> bool {
 }
 
 fn assign(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.assignable()) else { return false };
+    let Some(at) = b.find(|var| var.assignable()) else {
+        return false;
+    };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
     // The right side may move the variable itself, and then it is assigned.
     let value = match b.movable(&b.vars[at]) && b.rng.chance(20) {
@@ -101,14 +107,18 @@ fn assign(b: &mut Body<'_>) -> bool {
 }
 
 fn show(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.readable()) else { return false };
+    let Some(at) = b.find(|var| var.readable()) else {
+        return false;
+    };
     let line = b.show(at);
     b.out.line(line);
     true
 }
 
 fn edit(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.writable()) else { return false };
+    let Some(at) = b.find(|var| var.writable()) else {
+        return false;
+    };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
     let edit = b.helpers.edit(b.universe, &ty);
     b.out.line(format!("{edit}({name})"));
@@ -126,8 +136,12 @@ fn late(b: &mut Body<'_>) -> bool {
 fn take_field(b: &mut Body<'_>) -> bool {
     let universe = b.universe;
     let apart = move |ty: &Ty| matches!(ty, Ty::Struct(_)) && universe.comes_apart(ty);
-    let Some(at) = b.find_movable(|var| apart(&var.ty)) else { return false };
-    let Ty::Struct(number) = b.vars[at].ty else { return false };
+    let Some(at) = b.find_movable(|var| apart(&var.ty)) else {
+        return false;
+    };
+    let Ty::Struct(number) = b.vars[at].ty else {
+        return false;
+    };
     let types = &universe.structs[number].fields;
     let n = 1 + b.rng.below(types.len() - 1);
     let (ty, owner) = (types[n].clone(), b.vars[at].name.clone());
@@ -158,7 +172,9 @@ fn put_field(b: &mut Body<'_>) -> bool {
 }
 
 fn replace_value(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.writable() && var.ty != Ty::Int) else { return false };
+    let Some(at) = b.find(|var| var.writable() && var.ty != Ty::Int) else {
+        return false;
+    };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
     b.vars[at].hold = Hold::Write;
     let value = b.value(&ty);
@@ -169,7 +185,9 @@ fn replace_value(b: &mut Body<'_>) -> bool {
 }
 
 fn exchange(b: &mut Body<'_>) -> bool {
-    let Some(left) = b.find(|var| var.writable()) else { return false };
+    let Some(left) = b.find(|var| var.writable()) else {
+        return false;
+    };
     let ty = b.vars[left].ty.clone();
     let other = b.vars[left].name.clone();
     let Some(right) = b.find(|var| var.writable() && var.ty == ty && var.name != other) else {
@@ -182,8 +200,12 @@ fn exchange(b: &mut Body<'_>) -> bool {
 }
 
 fn vec_change(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else { return false };
-    let Ty::Vec(of) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else {
+        return false;
+    };
+    let Ty::Vec(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let name = b.vars[at].name.clone();
     b.vars[at].hold = Hold::Write;
     match b.rng.below(8) {
@@ -202,7 +224,9 @@ fn vec_change(b: &mut Body<'_>) -> bool {
         }
         5 => {
             let end = b.helpers.end(b.universe, &of);
-            b.out.line(format!("if {name}.len() > 1 {{ print({end}({name}.remove(0))) }}"));
+            b.out.line(format!(
+                "if {name}.len() > 1 {{ print({end}({name}.remove(0))) }}"
+            ));
         }
         6 if *of != Ty::Closure => {
             let edit = b.helpers.edit(b.universe, &of);
@@ -211,7 +235,8 @@ fn vec_change(b: &mut Body<'_>) -> bool {
         _ => {
             let value = b.value(&of);
             b.out.line(format!("{name}.insert(0, {value})"));
-            b.out.line(format!("if {name}.len() > 3 {{ {name}.truncate(2) }}"));
+            b.out
+                .line(format!("if {name}.len() > 3 {{ {name}.truncate(2) }}"));
         }
     }
     b.vars[at].hold = Hold::Free;
@@ -219,8 +244,12 @@ fn vec_change(b: &mut Body<'_>) -> bool {
 }
 
 fn map_change(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Map(_)) && var.writable()) else { return false };
-    let Ty::Map(of) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Map(_)) && var.writable()) else {
+        return false;
+    };
+    let Ty::Map(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let name = b.vars[at].name.clone();
     b.vars[at].hold = Hold::Write;
     match b.rng.below(4) {
@@ -233,7 +262,8 @@ fn map_change(b: &mut Body<'_>) -> bool {
         }
         _ => {
             let (edit, give) = (b.helpers.edit(b.universe, &of), b.helpers.give(b.universe, &of));
-            b.out.line(format!("{name}.update(1, {give}(2), (e) => {{ {edit}(e) }})"));
+            b.out
+                .line(format!("{name}.update(1, {give}(2), (e) => {{ {edit}(e) }})"));
         }
     }
     b.vars[at].hold = Hold::Free;
@@ -241,7 +271,9 @@ fn map_change(b: &mut Body<'_>) -> bool {
 }
 
 fn option_change(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Option(_)) && var.writable()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Option(_)) && var.writable()) else {
+        return false;
+    };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
     match b.rng.chance(50) {
         true => b.out.line(format!("{name} = Option.None")),
@@ -266,7 +298,9 @@ fn open_heap(b: &mut Body<'_>) -> bool {
 }
 
 fn method(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Struct(_)) && var.readable()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Struct(_)) && var.readable()) else {
+        return false;
+    };
     let name = b.vars[at].name.clone();
     match b.rng.below(5) {
         0 => b.out.line(format!("print({name}.say(), hear({name}))")),
@@ -283,7 +317,9 @@ fn method(b: &mut Body<'_>) -> bool {
 }
 
 fn object(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Struct(_))) else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Struct(_))) else {
+        return false;
+    };
     let name = b.move_out(at);
     let made = b.let_line("object", &Ty::Object, &format!("Heap({name})"));
     b.out.line(format!("print({made}.say())"));
@@ -299,7 +335,8 @@ fn temporary(b: &mut Body<'_>) -> bool {
         0 => b.out.line(format!("print({look}({value}))")),
         1 => {
             let give = b.helpers.give(b.universe, &Ty::Struct(0));
-            b.out.line(format!("print({give}(k).say() + {give}(3).id + {look}({value}))"));
+            b.out
+                .line(format!("print({give}(k).say() + {give}(3).id + {look}({value}))"));
         }
         _ => b.out.line(format!("print(first({look}({value}), 4))")),
     }
@@ -326,7 +363,9 @@ fn global(b: &mut Body<'_>) -> bool {
 }
 
 fn call_closure(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.ty == Ty::Closure && var.readable()) else { return false };
+    let Some(at) = b.find(|var| var.ty == Ty::Closure && var.readable()) else {
+        return false;
+    };
     let name = b.vars[at].name.clone();
     match (b.rng.below(3), b.movable(&b.vars[at])) {
         (0, true) => {
@@ -336,7 +375,9 @@ fn call_closure(b: &mut Body<'_>) -> bool {
         (1, true) => {
             b.move_out(at);
             let held = b.fresh("held");
-            b.out.line(format!("let {held}: Holder<move () => i64> = Holder {{ inner: {name}, id: k }}"));
+            b.out.line(format!(
+                "let {held}: Holder<move () => i64> = Holder {{ inner: {name}, id: k }}"
+            ));
             b.out.line(format!("print({held}.rank())"));
             b.declare(&held, Ty::Holder(Box::new(Ty::Closure)), Kind::Let, State::Init);
         }
@@ -347,8 +388,12 @@ fn call_closure(b: &mut Body<'_>) -> bool {
 
 /// `e!` where there is something.
 fn unwrap(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else { return false };
-    let Ty::Option(of) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else {
+        return false;
+    };
+    let Ty::Option(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let (look, name) = (b.helpers.look(b.universe, &of), b.vars[at].name.clone());
     b.out.open(format!("if {name}.isSome() {{"));
     let held = b.fresh("there");
@@ -368,7 +413,9 @@ fn out_of_box(b: &mut Body<'_>) -> bool {
         Ty::Heap(of) => matches!(**of, Ty::Struct(_)) && universe.comes_apart(of),
         _ => false,
     };
-    let Some(at) = b.find_movable(|var| fits(&var.ty)) else { return false };
+    let Some(at) = b.find_movable(|var| fits(&var.ty)) else {
+        return false;
+    };
     let name = b.move_out(at);
     b.let_line("part", &Ty::Text, &format!("{name}.f1"));
     b.out.line(format!("print({name}.id)"));
@@ -378,15 +425,23 @@ fn out_of_box(b: &mut Body<'_>) -> bool {
 
 /// Parts of two values, or of one, change places.
 fn swap_parts(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else { return false };
+    let Some(at) = b.find(|var| matches!(var.ty, Ty::Vec(_)) && var.writable()) else {
+        return false;
+    };
     let name = b.vars[at].name.clone();
-    b.out.line(format!("if {name}.len() > 1 {{ swap({name}[0], {name}[{name}.len() - 1]) }}"));
+    b.out.line(format!(
+        "if {name}.len() > 1 {{ swap({name}[0], {name}[{name}.len() - 1]) }}"
+    ));
     true
 }
 
 fn coalesce(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_) | Ty::Result(_))) else { return false };
-    let (Ty::Option(of) | Ty::Result(of)) = b.vars[at].ty.clone() else { return false };
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_) | Ty::Result(_))) else {
+        return false;
+    };
+    let (Ty::Option(of) | Ty::Result(of)) = b.vars[at].ty.clone() else {
+        return false;
+    };
     let name = b.move_out(at);
     let give = b.helpers.give(b.universe, &of);
     b.let_line("filled", &of, &format!("{name} ?? {give}(k)"));

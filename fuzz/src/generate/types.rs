@@ -183,7 +183,11 @@ impl Universe {
         match ty {
             Ty::Int | Ty::Text | Ty::Node => true,
             Ty::Struct(at) => self.structs[*at].fields.iter().all(|ty| self.prints(ty)),
-            Ty::Enum(at) => self.enums[*at].variants.iter().flatten().all(|ty| self.prints(ty)),
+            Ty::Enum(at) => self.enums[*at]
+                .variants
+                .iter()
+                .flatten()
+                .all(|ty| self.prints(ty)),
             Ty::Vec(of) | Ty::Option(of) | Ty::Result(of) | Ty::Heap(of) | Ty::Array(of) | Ty::Holder(of) => {
                 self.prints(of)
             }

@@ -9,7 +9,8 @@ pub struct Writer {
 
 impl Writer {
     pub fn line(&mut self, text: impl AsRef<str>) {
-        self.lines.push(format!("{}{}", "    ".repeat(self.depth), text.as_ref()));
+        self.lines
+            .push(format!("{}{}", "    ".repeat(self.depth), text.as_ref()));
     }
 
     /// A line that opens a block.

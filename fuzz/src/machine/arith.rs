@@ -137,7 +137,9 @@ pub fn cast(kind: CastKind, bits: u64, from: Number, to: Number) -> u64 {
             let value = to_float(float, bits) as i128;
             cut(value.clamp(int.min(), int.max()) as u64, int.bits())
         }
-        (CastKind::FloatToFloat, Number::Float(from), Number::Float(to)) => from_float(to, to_float(from, bits)),
+        (CastKind::FloatToFloat, Number::Float(from), Number::Float(to)) => {
+            from_float(to, to_float(from, bits))
+        }
         (_, _, Number::Int(int)) => cut(signed(from, bits) as u64, int.bits()),
         _ => signed(from, bits) as u64,
     }

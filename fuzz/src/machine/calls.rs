@@ -47,8 +47,16 @@ impl Machine<'_> {
     fn check_overlap(&self, lent: &[Lent], starts: &[usize]) -> Step<()> {
         let ranges = lent.iter().map(|lent| {
             let start = word_at(&self.value, starts[lent.arg]);
-            let count = if lent.counted { word_at(&self.value, starts[lent.arg] + 8) } else { 1 };
-            (lent.mutable, start, start.wrapping_add(count.wrapping_mul(lent.size)))
+            let count = if lent.counted {
+                word_at(&self.value, starts[lent.arg] + 8)
+            } else {
+                1
+            };
+            (
+                lent.mutable,
+                start,
+                start.wrapping_add(count.wrapping_mul(lent.size)),
+            )
         });
         let ranges: Vec<(bool, u64, u64)> = ranges.collect();
         for (at, left) in ranges.iter().enumerate() {
@@ -95,7 +103,9 @@ impl Machine<'_> {
         self.value.clear();
         self.value.push(data, 8);
         self.value.bytes.extend(rest);
-        self.value.states.resize(self.value.bytes.len(), super::memory::INIT);
+        self.value
+            .states
+            .resize(self.value.bytes.len(), super::memory::INIT);
         self.enter(itable.methods[method], 0)?;
         Ok(Flow::Other)
     }
@@ -220,6 +230,9 @@ impl Machine<'_> {
 }
 
 fn word_at(value: &Buffer, at: usize) -> u64 {
-    let bytes = value.bytes.get(at..at + 8).and_then(|bytes| bytes.try_into().ok());
+    let bytes = value
+        .bytes
+        .get(at..at + 8)
+        .and_then(|bytes| bytes.try_into().ok());
     bytes.map_or(0, u64::from_le_bytes)
 }

@@ -1,5 +1,6 @@
 //! The loop, and everything but calls and drops.
 
+use super::Machine;
 use super::arith;
 use super::code::*;
 use super::layout::Shape;
@@ -8,7 +9,6 @@ use super::memory::{FUNCTIONS, INIT, Kind, MOVED, special};
 use super::paths::signed;
 use super::tasks::{Entry, Pause, Work};
 use super::violation::{Step, Stop, Violation, violation};
-use super::Machine;
 use cranelift_entity::EntityRef;
 use milo::mir::{ClosureId, EnvKind};
 
@@ -171,7 +171,9 @@ impl Machine<'_> {
                 self.put(address)?;
                 self.store_words(dest, &[address])
             }
-            Op::Closure(dest, closure, env, captures, slot) => self.closure(dest, *closure, *env, captures, *slot),
+            Op::Closure(dest, closure, env, captures, slot) => {
+                self.closure(dest, *closure, *env, captures, *slot)
+            }
             Op::Unsize(dest, from, itable, slot) => self.unsize(dest, from, *itable, *slot),
             Op::Duplicate(dest, place) => self.duplicate(dest, place),
             Op::TakeEnv => self.take_env(),
@@ -184,7 +186,9 @@ impl Machine<'_> {
         match op {
             Op::CheckBounds(index, len) => {
                 let (index, len) = (self.scalar(index)?, self.scalar(len)?);
-                trap_if(index >= len, || format!("array index out of bounds: {}/{len}", index as i64))
+                trap_if(index >= len, || {
+                    format!("array index out of bounds: {}/{len}", index as i64)
+                })
             }
             Op::CheckSlice(low, high, len) => {
                 let (low, high, len) = (self.scalar(low)?, self.scalar(high)?, self.scalar(len)?);
@@ -210,7 +214,9 @@ impl Machine<'_> {
         match message {
             Message::Fixed(text) => Stop::Trap(text.to_string()),
             Message::Text(before, arg) => {
-                let read = self.pair(arg).and_then(|(start, len)| Ok(self.memory.read(start, len)?.to_vec()));
+                let read = self
+                    .pair(arg)
+                    .and_then(|(start, len)| Ok(self.memory.read(start, len)?.to_vec()));
                 match read {
                     Ok(bytes) => Stop::Trap(format!("{before}{}", String::from_utf8_lossy(&bytes))),
                     Err(stop) => stop,
@@ -288,7 +294,14 @@ impl Machine<'_> {
         }
     }
 
-    fn closure(&mut self, dest: &Path, id: ClosureId, kind: EnvKind, captures: &[Arg], slot: u64) -> Step<()> {
+    fn closure(
+        &mut self,
+        dest: &Path,
+        id: ClosureId,
+        kind: EnvKind,
+        captures: &[Arg],
+        slot: u64,
+    ) -> Step<()> {
         let program = self.program;
         let declared = &program.closures[id];
         let code = special(FUNCTIONS, declared.code.index());

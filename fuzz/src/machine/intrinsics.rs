@@ -55,7 +55,8 @@ impl Machine<'_> {
         let (from, to) = (self.scalar(&call.args[0])?, self.scalar(&call.args[1])?);
         let count = self.scalar(&call.args[2])?;
         self.value.clear();
-        self.memory.take(from, count.wrapping_mul(size), &mut self.value)?;
+        self.memory
+            .take(from, count.wrapping_mul(size), &mut self.value)?;
         self.put(to)
     }
 
@@ -69,7 +70,9 @@ impl Machine<'_> {
         let words = match intrinsic {
             Intrinsic::SizeOf => vec![self.layouts.of(ty).size],
             Intrinsic::AlignOf => vec![self.layouts.of(ty).align],
-            Intrinsic::NeedsDrop => return self.give_scalar(call, Facts::new(self.hir).needs_drop(ty) as u64),
+            Intrinsic::NeedsDrop => {
+                return self.give_scalar(call, Facts::new(self.hir).needs_drop(ty) as u64);
+            }
             Intrinsic::DropFn => vec![self.drop_function(ty)],
             Intrinsic::CallerLocation => vec![16],
             Intrinsic::PtrOffset => {
@@ -77,7 +80,10 @@ impl Machine<'_> {
                 vec![at.wrapping_add(count.wrapping_mul(self.layouts.of(ty).size))]
             }
             Intrinsic::StrFromParts | Intrinsic::StrView | Intrinsic::SliceView | Intrinsic::SliceViewMut => {
-                call.args.iter().map(|arg| self.scalar(arg)).collect::<Step<_>>()?
+                call.args
+                    .iter()
+                    .map(|arg| self.scalar(arg))
+                    .collect::<Step<_>>()?
             }
             Intrinsic::StrPtr | Intrinsic::SlicePtr | Intrinsic::RefPtr | Intrinsic::ClosureCode => {
                 vec![self.pair(&call.args[0])?.0]
@@ -123,7 +129,11 @@ impl Machine<'_> {
     }
 
     fn arithmetic(&mut self, call: &Call, intrinsic: Intrinsic, ty: Ty) -> Step<()> {
-        let args: Vec<u64> = call.args.iter().map(|arg| self.scalar(arg)).collect::<Step<_>>()?;
+        let args: Vec<u64> = call
+            .args
+            .iter()
+            .map(|arg| self.scalar(arg))
+            .collect::<Step<_>>()?;
         match number(ty) {
             Number::Float(float) => match float_function(intrinsic, &args, float) {
                 Some(value) => self.give_scalar(call, value),
@@ -145,7 +155,11 @@ impl Machine<'_> {
     fn checked(&mut self, call: &Call, intrinsic: Intrinsic, int: IntTy, args: &[u64]) -> Step<()> {
         let of = Number::Int(int);
         let zero_minus = intrinsic == Intrinsic::CheckedNeg;
-        let (left, right) = if zero_minus { (0, args[0]) } else { (args[0], args[1]) };
+        let (left, right) = if zero_minus {
+            (0, args[0])
+        } else {
+            (args[0], args[1])
+        };
         let op = match intrinsic {
             Intrinsic::CheckedAdd => BinaryOp::Add,
             Intrinsic::CheckedMul => BinaryOp::Mul,
@@ -154,13 +168,22 @@ impl Machine<'_> {
             _ => BinaryOp::Sub,
         };
         let result = arith::binary(op, left, right, of, false).ok();
-        let Some(option) = self.hir.lang.option else { return Err(unknown(intrinsic)) };
-        let ty = Ty::adt(option, milo::types::Args::new(&[Ty::int(int)]));
-        let layout = self.layouts.of(ty);
-        let Shape::Enum { payloads, discriminants } = &layout.shape else {
+        let Some(option) = self.hir.lang.option else {
             return Err(unknown(intrinsic));
         };
-        let some = payloads.iter().position(|payload| !payload.is_empty()).unwrap_or(0);
+        let ty = Ty::adt(option, milo::types::Args::new(&[Ty::int(int)]));
+        let layout = self.layouts.of(ty);
+        let Shape::Enum {
+            payloads,
+            discriminants,
+        } = &layout.shape
+        else {
+            return Err(unknown(intrinsic));
+        };
+        let some = payloads
+            .iter()
+            .position(|payload| !payload.is_empty())
+            .unwrap_or(0);
         let variant = if result.is_some() { some } else { 1 - some };
         let Some(dest) = &call.dest else { return Ok(()) };
         let to = self.address(dest)?;
@@ -179,7 +202,10 @@ fn unknown(intrinsic: Intrinsic) -> Stop {
 
 fn is_checked(intrinsic: Intrinsic) -> bool {
     use Intrinsic::{CheckedAdd, CheckedDiv, CheckedMul, CheckedNeg, CheckedRem, CheckedSub};
-    matches!(intrinsic, CheckedAdd | CheckedSub | CheckedMul | CheckedDiv | CheckedRem | CheckedNeg)
+    matches!(
+        intrinsic,
+        CheckedAdd | CheckedSub | CheckedMul | CheckedDiv | CheckedRem | CheckedNeg
+    )
 }
 
 fn int_function(intrinsic: Intrinsic, args: &[u64], int: IntTy) -> Option<u64> {

@@ -81,7 +81,11 @@ impl<'p> Layouts<'p> {
             size: element.size * len,
             align: element.align,
             shape: Shape::Plain,
-            always: if len == 0 { Vec::new() } else { element.always.clone() },
+            always: if len == 0 {
+                Vec::new()
+            } else {
+                element.always.clone()
+            },
         }
     }
 

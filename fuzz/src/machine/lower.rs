@@ -5,15 +5,15 @@ use super::code::*;
 use super::layout::{Layout, Shape, is_fat};
 use super::memory::{FUNCTIONS, special};
 use super::natives;
+use cranelift_entity::{EntityRef, SecondaryMap};
 use milo::hir::ConstValue;
 use milo::mir::{
-    Base, Body, CallTarget, CaptureDecl, Const, ConstKind, Failure, Local, Operand, Place, Projection, Rvalue,
-    StatementKind, TerminatorKind, Typing, element_ty, project,
+    Base, Body, CallTarget, CaptureDecl, Const, ConstKind, Failure, Local, Operand, Place, Projection,
+    Rvalue, StatementKind, TerminatorKind, Typing, element_ty, project,
 };
 use milo::mono::{ConcreteCallee, InstanceId};
 use milo::source::Span;
 use milo::types::*;
-use cranelift_entity::{EntityRef, SecondaryMap};
 use std::rc::Rc;
 
 /// Bytes of an environment before its captures: count, end, size.
@@ -244,7 +244,9 @@ impl<'p> Lowering<'_, 'p> {
                 let of = number(self.typing().operand(value));
                 Op::CheckRange(self.arg(value), of, *low, *high)
             }
-            StatementKind::CheckDistinct { left, right } => Op::CheckDistinct(self.arg(left), self.arg(right)),
+            StatementKind::CheckDistinct { left, right } => {
+                Op::CheckDistinct(self.arg(left), self.arg(right))
+            }
             StatementKind::Parallel(branches) => Op::Parallel(self.args(branches)),
             StatementKind::ParallelFor { body, low, high } => {
                 Op::ParallelFor(self.arg(body), self.arg(low), self.arg(high))
@@ -284,7 +286,9 @@ impl<'p> Lowering<'_, 'p> {
             } => {
                 let size = self.layout(self.typing().operand(value)).size;
                 let mask = u64::MAX >> (64 - 8 * size.clamp(1, 8));
-                let cases = cases.iter().map(|(case, block)| (*case as u64 & mask, block.index()));
+                let cases = cases
+                    .iter()
+                    .map(|(case, block)| (*case as u64 & mask, block.index()));
                 Op::Switch(self.arg(value), mask, cases.collect(), otherwise.index())
             }
             TerminatorKind::Return(operand) => Op::Return(operand.as_ref().map(|operand| self.arg(operand))),
@@ -375,7 +379,14 @@ impl<'p> Lowering<'_, 'p> {
             Rvalue::Slice { place, low, high, .. } => {
                 let elements = self.elements_of(place);
                 let size = self.element_size(self.typing().place(place));
-                Op::Slice(to, self.path(place), elements, self.arg(low), self.arg(high), size)
+                Op::Slice(
+                    to,
+                    self.path(place),
+                    elements,
+                    self.arg(low),
+                    self.arg(high),
+                    size,
+                )
             }
             Rvalue::AddrOf(place) => Op::Ref(to, self.path(place), Reference::Thin, None),
             Rvalue::Replace { place, value } => Op::Replace(to, self.path(place), self.arg(value)),
@@ -406,7 +417,10 @@ impl<'p> Lowering<'_, 'p> {
             Rvalue::Variant { ty, variant, fields } => self.variant(to, *ty, *variant as usize, fields),
             Rvalue::Array { element, items } => {
                 let size = self.layout(*element).size;
-                let parts = (0u64..).zip(items).map(|(at, item)| (at * size, self.arg(item))).collect();
+                let parts = (0u64..)
+                    .zip(items)
+                    .map(|(at, item)| (at * size, self.arg(item)))
+                    .collect();
                 Op::Make(to, parts, size * items.len() as u64, None)
             }
             Rvalue::Repeat { item, count, .. } => Op::Repeat(to, self.arg(item), *count),
@@ -498,7 +512,9 @@ impl Machine<'_> {
             _ => value.to_bits(),
         };
         let text = match value {
-            ConstValue::Int(value) if matches!(ty.kind(), TyKind::Float(_)) => return vec![float(*value as f64)],
+            ConstValue::Int(value) if matches!(ty.kind(), TyKind::Float(_)) => {
+                return vec![float(*value as f64)];
+            }
             ConstValue::Int(value) => return vec![*value as u64],
             ConstValue::Bool(value) => return vec![*value as u64],
             ConstValue::Float(value) => return vec![float(*value)],

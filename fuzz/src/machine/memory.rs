@@ -135,7 +135,10 @@ impl Memory {
     pub fn end(&mut self, address: u64) {
         let block = &mut self.blocks[(address >> 32) as usize];
         block.live = false;
-        let (bytes, states) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.states));
+        let (bytes, states) = (
+            std::mem::take(&mut block.bytes),
+            std::mem::take(&mut block.states),
+        );
         self.spare.push((bytes, states));
     }
 
@@ -285,7 +288,10 @@ impl Memory {
                 open.extend(self.blocks[number].pointers());
             }
         }
-        let left = self.numbered(Kind::Heap).into_iter().filter(|&number| !reached[number]);
+        let left = self
+            .numbered(Kind::Heap)
+            .into_iter()
+            .filter(|&number| !reached[number]);
         left.map(|number| (number as u64) << 32).collect()
     }
 
@@ -320,7 +326,8 @@ impl Buffer {
 
     /// Appends the low bytes of a word.
     pub fn push(&mut self, value: u64, size: u64) {
-        self.bytes.extend_from_slice(&value.to_le_bytes()[..size as usize]);
+        self.bytes
+            .extend_from_slice(&value.to_le_bytes()[..size as usize]);
         self.states.resize(self.bytes.len(), INIT);
     }
 }

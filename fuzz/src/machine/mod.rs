@@ -67,7 +67,11 @@ pub struct Machine<'p> {
 impl<'p> Machine<'p> {
     /// A machine that gives up after `limit` steps.
     pub fn new(hir: &'p hir::Program, program: &'p mono::Program, limit: u64) -> Self {
-        let nowhere = program.functions.values().next().map(|function| function.body.span);
+        let nowhere = program
+            .functions
+            .values()
+            .next()
+            .map(|function| function.body.span);
         Machine {
             hir,
             program,
@@ -92,7 +96,10 @@ impl<'p> Machine<'p> {
 
     /// Runs the program from its globals to its end.
     pub fn run(mut self) -> Report {
-        let ended = self.start().and_then(|()| self.execute()).and_then(|status| self.settle(status));
+        let ended = self
+            .start()
+            .and_then(|()| self.execute())
+            .and_then(|status| self.settle(status));
         let end = match ended {
             Ok(status) | Err(Stop::Exit(status)) => End::Done(status),
             Err(stop) => End::Stopped {
@@ -113,7 +120,10 @@ impl<'p> Machine<'p> {
         let left = self.memory.leaks(&self.objects.held());
         match left.len() {
             0 => Ok(status),
-            count => violation(Violation::Leak, format!("{count} blocks are left, the first at {:#x}", left[0])),
+            count => violation(
+                Violation::Leak,
+                format!("{count} blocks are left, the first at {:#x}", left[0]),
+            ),
         }
     }
 
@@ -133,7 +143,9 @@ impl<'p> Machine<'p> {
             return known;
         }
         let declared = &self.hir.globals[global];
-        let address = self.memory.allocate(self.layouts.of(declared.ty).size, Kind::Global);
+        let address = self
+            .memory
+            .allocate(self.layouts.of(declared.ty).size, Kind::Global);
         self.globals.insert(global, address);
         if let Some(value) = &declared.constant {
             self.fill_global(address, declared.ty, value);
@@ -161,10 +173,13 @@ impl<'p> Machine<'p> {
 
     fn itable(&mut self, concrete: Ty, interface: Ty) -> usize {
         let wanted = (concrete, interface);
-        self.itables.iter().position(|known| *known == wanted).unwrap_or_else(|| {
-            self.itables.push(wanted);
-            self.itables.len() - 1
-        })
+        self.itables
+            .iter()
+            .position(|known| *known == wanted)
+            .unwrap_or_else(|| {
+                self.itables.push(wanted);
+                self.itables.len() - 1
+            })
     }
 
     fn itable_address(entry: usize) -> u64 {

@@ -50,14 +50,21 @@ impl Machine<'_> {
                 let index = self.memory.load(self.task.base + local, of.size())?;
                 self.element(spot, signed(of, index) as i64, size, elements)?
             }
-            Walk::Constant { index, size, elements } => self.element(spot, index as i64, size, elements)?,
+            Walk::Constant {
+                index,
+                size,
+                elements,
+            } => self.element(spot, index as i64, size, elements)?,
         })
     }
 
     fn element(&self, spot: Spot, index: i64, size: u64, elements: Elements) -> Step<Spot> {
         let (start, len) = self.elements(spot, elements)?;
         if len.is_some_and(|len| index as u64 >= len) {
-            return violation(Violation::OutOfBounds, format!("element {index} of {}", len.unwrap_or(0)));
+            return violation(
+                Violation::OutOfBounds,
+                format!("element {index} of {}", len.unwrap_or(0)),
+            );
         }
         Ok(Spot {
             address: start.wrapping_add((index as u64).wrapping_mul(size)),
@@ -106,7 +113,11 @@ impl Machine<'_> {
             Arg::Copy(path, layout) | Arg::Move(path, layout) => {
                 let address = self.address(path)?;
                 let first = self.memory.load(address, 8)?;
-                let second = if layout.size > 8 { self.memory.load(address + 8, 8)? } else { 0 };
+                let second = if layout.size > 8 {
+                    self.memory.load(address + 8, 8)?
+                } else {
+                    0
+                };
                 Ok((first, second))
             }
         }

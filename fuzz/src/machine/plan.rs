@@ -43,7 +43,11 @@ impl Machine<'_> {
             TyKind::Fn(_) => Plan::Closure,
             TyKind::Heap(_) if is_fat(ty) => Plan::Interface,
             TyKind::Heap(content) => Plan::Heap(self.plan(content), self.layouts.of(content).size),
-            _ => self.program.drops.get(&ty).map_or(Plan::Nothing, |&glue| Plan::Glue(glue)),
+            _ => self
+                .program
+                .drops
+                .get(&ty)
+                .map_or(Plan::Nothing, |&glue| Plan::Glue(glue)),
         }
     }
 }

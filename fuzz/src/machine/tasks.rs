@@ -110,7 +110,9 @@ impl Machine<'_> {
 
     /// A new task that calls a closure once; gives its handle.
     pub fn spawn(&mut self, code: u64, env: u64) -> u64 {
-        let object = self.objects.add(&mut self.memory, natives::Object::Task { done: false });
+        let object = self
+            .objects
+            .add(&mut self.memory, natives::Object::Task { done: false });
         // One hold is the spawner's, one is the task's own.
         self.objects.retain(object);
         let work = [Work::End, Work::Release(env), Work::Call(code, env, Vec::new())];

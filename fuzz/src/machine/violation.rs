@@ -73,7 +73,11 @@ pub struct Report {
 #[derive(Clone, Debug)]
 pub enum End {
     Done(i32),
-    Stopped { stop: Stop, function: String, span: Span },
+    Stopped {
+        stop: Stop,
+        function: String,
+        span: Span,
+    },
 }
 
 impl Report {

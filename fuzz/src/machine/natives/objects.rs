@@ -91,7 +91,9 @@ impl Objects {
             _ => None,
         });
         let words = queued.flatten().flat_map(|value| value.bytes.chunks_exact(8));
-        let words = words.filter_map(|word| word.try_into().ok()).map(u64::from_le_bytes);
+        let words = words
+            .filter_map(|word| word.try_into().ok())
+            .map(u64::from_le_bytes);
         cells.chain(words).collect()
     }
 }
@@ -103,7 +105,10 @@ impl Machine<'_> {
             return Ok(());
         }
         let Some((count, _)) = self.objects.live.get_mut(&address) else {
-            return violation(Violation::DoubleFree, "a handle of an object that is gone is released");
+            return violation(
+                Violation::DoubleFree,
+                "a handle of an object that is gone is released",
+            );
         };
         *count -= 1;
         if *count > 0 {

@@ -2,7 +2,7 @@
 
 use super::{Native, Object, Outcome, value};
 use crate::machine::Machine;
-use crate::machine::memory::{Kind, entry_of, DROP_FUNCTIONS};
+use crate::machine::memory::{DROP_FUNCTIONS, Kind, entry_of};
 use crate::machine::violation::{Step, Stop};
 
 /// The model of an entry point that never waits.
@@ -88,14 +88,20 @@ fn bytes_find(machine: &mut Machine<'_>, args: &[u64]) -> Step<Outcome> {
     let start = args[4] as usize;
     let found = match needle.len() {
         0 => (start <= hay.len()).then_some(start),
-        len => hay.windows(len).skip(start).position(|part| part == needle).map(|at| at + start),
+        len => hay
+            .windows(len)
+            .skip(start)
+            .position(|part| part == needle)
+            .map(|at| at + start),
     };
     value(found.map_or(-1i64, |at| at as i64) as u64)
 }
 
 fn parse(machine: &mut Machine<'_>, args: &[u64]) -> Step<Outcome> {
     let bytes = machine.memory.read(args[0], args[1])?;
-    let parsed = std::str::from_utf8(bytes).ok().and_then(|text| text.parse::<i64>().ok());
+    let parsed = std::str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| text.parse::<i64>().ok());
     if let Some(number) = parsed {
         machine.memory.store(args[2], 8, number as u64)?;
     }

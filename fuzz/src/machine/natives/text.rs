@@ -7,7 +7,11 @@ use crate::machine::violation::Step;
 /// Appends to the string in memory at `out`.
 pub fn append(machine: &mut Machine<'_>, out: u64, bytes: &[u8]) -> Step<()> {
     let memory = &mut machine.memory;
-    let (start, len, cap) = (memory.load(out, 8)?, memory.load(out + 8, 8)?, memory.load(out + 16, 8)?);
+    let (start, len, cap) = (
+        memory.load(out, 8)?,
+        memory.load(out + 8, 8)?,
+        memory.load(out + 16, 8)?,
+    );
     let new = len + bytes.len() as u64;
     if new <= cap {
         memory.write(start + len, bytes)?;
@@ -32,7 +36,11 @@ pub fn append(machine: &mut Machine<'_>, out: u64, bytes: &[u8]) -> Step<()> {
 
 /// Any function of the bytes will do: the order of a map is unspecified.
 pub fn hash(bytes: &[u8], state: u64) -> u64 {
-    let mix = |sum: u64, byte: &u8| (sum ^ *byte as u64).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(5);
+    let mix = |sum: u64, byte: &u8| {
+        (sum ^ *byte as u64)
+            .wrapping_mul(0x0000_0100_0000_01B3)
+            .rotate_left(5)
+    };
     bytes.iter().fold(state ^ 0xCBF2_9CE4_8422_2325, mix)
 }
 
