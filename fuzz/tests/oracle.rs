@@ -84,12 +84,17 @@ fn guarded(judge: Judge) -> &'static [(Class, &'static [Violation])] {
                 &[UseAfterMove, DoubleDrop, DoubleFree, OutOfBounds],
             ),
             (Class::MoveOutOfDrop, &[UseAfterMove, DoubleDrop]),
+            (Class::MoveOutOfGlobal, &[UseAfterMove, DoubleDrop, DoubleFree]),
+            (Class::ConsumedTwice, &[UseAfterMove, UseAfterFree, DoubleFree]),
             (Class::MoveOutOfIndex, &[UseAfterMove, DoubleDrop]),
         ],
         Judge::Freeze => &[
             (Class::FrozenAssigned, &[UseAfterFree]),
             (Class::FrozenMoved, &[UseAfterFree, UseAfterMove]),
             (Class::FrozenByLoop, &[UseAfterFree]),
+            (Class::FrozenByClosure, &[UseAfterFree]),
+            (Class::FrozenArgument, &[UseAfterFree, Overlap]),
+            (Class::GlobalViewed, &[UseAfterFree]),
             (Class::TwoExclusive, &[Overlap]),
         ],
         Judge::Escape => &[

@@ -34,6 +34,8 @@ pub struct Body<'u> {
     pub loops: Vec<Loop>,
     /// Statements left to write.
     pub budget: usize,
+    /// The function returns an `Option`: `?` may leave it.
+    pub tries: bool,
     /// What `return` gives; `None` where it is not to be written.
     pub leave: Option<String>,
     pub injection: Option<Injection>,
@@ -150,6 +152,11 @@ impl Body<'_> {
     }
 
     pub fn new_value(&mut self, ty: &Ty) -> String {
+        if self.rng.chance(12) {
+            if let Some(value) = self.branching_value(ty) {
+                return value;
+            }
+        }
         let number = self.number();
         match (ty, self.rng.below(6)) {
             (Ty::Text, 0) => "\"literal\"".into(),

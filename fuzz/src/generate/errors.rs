@@ -50,6 +50,11 @@ impl Body<'_> {
             Class::MovedIntoClosure => self.into_closure(),
             Class::ViewOfTemporary => self.view_of_temporary(),
             Class::ViewEscapes => self.view_escapes(),
+            Class::FrozenByClosure => self.frozen_by_closure(),
+            Class::FrozenArgument => self.frozen_argument(),
+            Class::GlobalViewed => self.global_viewed(),
+            Class::MoveOutOfGlobal => self.out_of_global(),
+            Class::ConsumedTwice => self.consumed_twice(),
         }
     }
 
@@ -244,6 +249,59 @@ impl Body<'_> {
             "fn {function}(x: &string): &string {{\n    let own = x + \"y\"\n    return own[0..1]\n}}\n"
         ));
         self.out.line(format!("print({function}(\"abc\"))"));
+        true
+    }
+
+    /// The write is in a closure that is called while the view is used.
+    fn frozen_by_closure(&mut self) -> bool {
+        let (name, view, closure) = (self.own(&Ty::Text), self.fresh("view"), self.fresh("g"));
+        self.out.line(format!("let {view} = {name}[0..1]"));
+        self.out
+            .line(format!("let {closure} = () => {{ {name} = text(7) }}"));
+        self.out.line(format!("{closure}()"));
+        self.out.line(format!("print({view})"));
+        true
+    }
+
+    /// One argument is a view of what another one may change.
+    fn frozen_argument(&mut self) -> bool {
+        let name = self.own(&Ty::Text);
+        match self.rng.chance(50) {
+            true => self.out.line(format!("both({name}, {name}[0..1])")),
+            false => self.out.line(format!("both({name}, head({name}))")),
+        }
+        true
+    }
+
+    /// A callee writes to a global that is looked at.
+    fn global_viewed(&mut self) -> bool {
+        let (function, view) = (self.fresh("bad"), self.fresh("view"));
+        let give = self.helpers.give(self.universe, &Ty::Struct(0));
+        self.beside.push(format!(
+            "fn {function}(): void {{ for i in 0..9 {{ STORE.push({give}(i)) }} }}\n"
+        ));
+        self.out.line(format!("{function}()"));
+        self.out.line(format!("let {view} = STORE[0..]"));
+        self.out.line(format!("{function}()"));
+        self.out.line(format!("print({view}[0].id)"));
+        true
+    }
+
+    fn out_of_global(&mut self) -> bool {
+        let end = self.helpers.end(self.universe, &Ty::Struct(0));
+        self.out.line(format!("print({end}(SLOT))"));
+        true
+    }
+
+    /// A closure that gives up what it took, called a second time.
+    fn consumed_twice(&mut self) -> bool {
+        let ty = self.owned_ty();
+        let (name, closure) = (self.own(&ty), self.fresh("once"));
+        let end = self.helpers.end(self.universe, &ty);
+        self.out
+            .line(format!("let {closure} = move (): i64 => {end}({name})"));
+        self.out.line(format!("print({closure}())"));
+        self.out.line(format!("print({closure}())"));
         true
     }
 }

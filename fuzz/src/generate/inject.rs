@@ -19,6 +19,11 @@ pub enum Class {
     MovedIntoClosure,
     ViewOfTemporary,
     ViewEscapes,
+    FrozenByClosure,
+    FrozenArgument,
+    GlobalViewed,
+    MoveOutOfGlobal,
+    ConsumedTwice,
 }
 
 /// Every kind.
@@ -39,6 +44,11 @@ pub const CLASSES: &[Class] = &[
     Class::MovedIntoClosure,
     Class::ViewOfTemporary,
     Class::ViewEscapes,
+    Class::FrozenByClosure,
+    Class::FrozenArgument,
+    Class::GlobalViewed,
+    Class::MoveOutOfGlobal,
+    Class::ConsumedTwice,
 ];
 
 impl Class {
@@ -59,6 +69,11 @@ impl Class {
             Class::MoveOutOfIndex => &["E0405"],
             Class::ViewOfTemporary => &["E0506"],
             Class::ViewEscapes => &["E0508", "E0502"],
+            Class::FrozenByClosure => &["E0504"],
+            Class::FrozenArgument => &["E0504", "E0505"],
+            Class::GlobalViewed => &["E0509", "E0504"],
+            Class::MoveOutOfGlobal => &["E0407"],
+            Class::ConsumedTwice => &["E0401"],
         }
     }
 }

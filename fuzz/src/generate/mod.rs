@@ -11,7 +11,9 @@ mod blocks;
 mod body;
 mod closures;
 mod errors;
+mod flow;
 mod inject;
+mod library;
 mod prelude;
 mod scope;
 mod statements;
@@ -111,6 +113,7 @@ fn case(
         moves_from: 0,
         loops: Vec::new(),
         budget: BUDGET,
+        tries: false,
         leave: Some("0".into()),
         injection,
         injected: None,
@@ -148,7 +151,8 @@ impl Body<'_> {
         for _ in 0..8 {
             let list = match self.rng.below(100) {
                 0..30 if self.budget > 2 => blocks::BLOCKS,
-                30..45 => closures::CLOSURES,
+                30..42 => closures::CLOSURES,
+                42..60 => library::LIBRARY,
                 _ => statements::SIMPLE,
             };
             let total: usize = list.iter().map(|(weight, _)| weight).sum();

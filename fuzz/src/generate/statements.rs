@@ -330,7 +330,8 @@ fn object(b: &mut Body<'_>) -> bool {
 fn temporary(b: &mut Body<'_>) -> bool {
     let ty = b.ty(1);
     let look = b.helpers.look(b.universe, &ty);
-    let value = b.value(&ty);
+    // A branch by itself is no value that could be lent.
+    let value = format!("pass({})", b.value(&ty));
     match b.rng.below(3) {
         0 => b.out.line(format!("print({look}({value}))")),
         1 => {
