@@ -202,7 +202,12 @@ fn pop_loop(b: &mut Body<'_>) -> bool {
 /// A branch that leaves the loop or the function, and may take things along.
 fn leave(b: &mut Body<'_>) -> bool {
     let returns = b.leave.clone();
-    let outside = b.loops.last().map(|around| around.outside);
+    // What a branch took along on its way out of the function must not come back in a loop's next round.
+    let outside = b
+        .loops
+        .last()
+        .map(|around| around.outside)
+        .filter(|_| b.moves_from >= b.level);
     if outside.is_none() && returns.is_none() {
         return false;
     }
@@ -448,7 +453,8 @@ fn temporary_loop(b: &mut Body<'_>) -> bool {
         return false;
     }
     let of = b.ty(1);
-    let (name, value) = (b.fresh("e"), b.new_value(&Ty::vec(of.clone())));
+    let (name, give) = (b.fresh("e"), b.helpers.give(b.universe, &Ty::vec(of.clone())));
+    let value = format!("{give}({})", b.number());
     loop_body(b, format!("for {name} in {value} {{"), Some((name, of)));
     true
 }

@@ -143,19 +143,19 @@ impl Body<'_> {
 
     /// An owned value of a type: a new one, or one that a variable gives up.
     pub fn value(&mut self, ty: &Ty) -> String {
-        if self.rng.chance(45) {
-            if let Some(at) = self.find_movable(|var| var.ty == *ty) {
-                return self.move_out(at);
-            }
+        if self.rng.chance(45)
+            && let Some(at) = self.find_movable(|var| var.ty == *ty)
+        {
+            return self.move_out(at);
         }
         self.new_value(ty)
     }
 
     pub fn new_value(&mut self, ty: &Ty) -> String {
-        if self.rng.chance(12) {
-            if let Some(value) = self.branching_value(ty) {
-                return value;
-            }
+        if self.rng.chance(12)
+            && let Some(value) = self.branching_value(ty)
+        {
+            return value;
         }
         let number = self.number();
         match (ty, self.rng.below(6)) {

@@ -47,7 +47,7 @@ impl Body<'_> {
             Class::MoveOutOfReference => self.out_of_reference(),
             Class::MoveOutOfDrop => self.out_of_drop(),
             Class::MoveOutOfIndex => self.out_of_index(),
-            Class::MovedIntoClosure => self.into_closure(),
+            Class::MovedIntoClosure => self.moved_into_closure(),
             Class::ViewOfTemporary => self.view_of_temporary(),
             Class::ViewEscapes => self.view_escapes(),
             Class::FrozenByClosure => self.frozen_by_closure(),
@@ -225,7 +225,7 @@ impl Body<'_> {
         true
     }
 
-    fn into_closure(&mut self) -> bool {
+    fn moved_into_closure(&mut self) -> bool {
         let ty = self.owned_ty();
         let (name, closure) = (self.own(&ty), self.fresh("f"));
         let look = self.helpers.look(self.universe, &ty);

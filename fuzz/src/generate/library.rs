@@ -92,7 +92,8 @@ fn element_field(b: &mut Body<'_>) -> bool {
     match b.rng.below(3) {
         0 => b.out.line(format!("{name}[0].f1 = {value}")),
         1 => b.out.line(format!("print(replace({name}[0].f1, {value}))")),
-        _ => b.out.line(format!("both({name}[0].f1, {value})")),
+        // A branch by itself is no value that could be lent.
+        _ => b.out.line(format!("both({name}[0].f1, pass({value}))")),
     }
     b.out.line(format!("print({name}[0].tag(), {name}[0].say())"));
     b.out.close("}");
