@@ -34,4 +34,6 @@ pub struct Options {
     pub emit: Option<Emit>,
     /// Where `std/…` comes from.
     pub library: Library,
+    /// The process ends soon: the system takes memory back at once that would be freed piece by piece.
+    pub short_lived: bool,
 }

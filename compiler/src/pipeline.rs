@@ -1,7 +1,8 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
 use crate::codegen::Listing;
-use crate::diagnostics::Sink;
+use crate::diagnostics::codes::e0208;
+use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
 use crate::timing::Timings;
@@ -47,8 +48,9 @@ pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) 
     for root in roots {
         let mut sink = Sink::default();
         let modules = load(&files, root, &mut outcome, &mut sink);
-        let _accepted = judge(&modules, options, &mut outcome, &mut sink);
+        let accepted = judge(&modules, options, &mut outcome, &mut sink);
         outcome.sink.found.append(&mut sink.found);
+        retire((modules, accepted), options);
     }
     outcome
 }
@@ -64,11 +66,35 @@ pub fn compile(program: &dyn SourceProvider, root: &str, options: &Options) -> (
     let modules = load(&files, root, &mut outcome, &mut sink);
     let product = match options.emit {
         Some(Emit::Ast) => Some(Product::Listing(syntax_tree(&modules))),
-        _ => judge(&modules, options, &mut outcome, &mut sink)
-            .and_then(|accepted| produce(&accepted, options, &mut outcome, &mut sink)),
+        _ => judge(&modules, options, &mut outcome, &mut sink).and_then(|accepted| {
+            if options.emit.is_none() && accepted.hir.main.is_none() {
+                sink.found.extend(missing_main(&modules));
+                return None;
+            }
+            let product = produce(&accepted, options, &mut outcome, &mut sink);
+            retire(accepted, options);
+            product
+        }),
     };
+    retire(modules, options);
     outcome.sink = sink;
     (outcome, product)
+}
+
+/// An executable begins with `main`.
+fn missing_main(modules: &resolve::Modules) -> Option<Diagnostic> {
+    let (root, module) = modules.modules.iter().find(|(_, module)| module.is_root)?;
+    let own = modules.decls.values().filter(|decl| decl.module == root);
+    let functions = own.filter(|decl| decl.kind == "function");
+    let near = resolve::suggest::closest("main", functions.map(|decl| decl.name.as_str()));
+    Some(e0208::missing(Span::new(module.file, 0, 0), &module.path, near))
+}
+
+/// Lets go of what is no longer needed.
+fn retire<T>(value: T, options: &Options) {
+    if options.short_lived {
+        std::mem::forget(value);
+    }
 }
 
 fn load(files: &dyn SourceProvider, root: &str, outcome: &mut Outcome, sink: &mut Sink) -> resolve::Modules {
@@ -86,21 +112,39 @@ fn judge(
     sink: &mut Sink,
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
-    let hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
+    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
-    if sink.has_errors() {
+    if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     let build = mir::build::BuildOptions {
         contracts: options.contracts,
     };
     let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
-    timings.measure("judge places", || check::judge_mir(&hir, &mir, map, sink));
+    timings.measure("judge places", || {
+        check::judge_mir(&hir, &mir, options.preempt, sink)
+    });
     if sink.has_errors() {
         return None;
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read
+/// leaves nothing to judge, since nobody knows where its mistake ends.
+fn rest_can_be_judged(hir: &mut hir::Program, sink: &Sink) -> bool {
+    let errors = sink
+        .found
+        .iter()
+        .filter(|found| found.severity == Severity::Error);
+    let unread = |found: &&Diagnostic| found.code.id.starts_with("E01");
+    if errors.clone().any(|found| unread(&found)) {
+        return false;
+    }
+    let places: Vec<Span> = errors.map(|found| found.primary.span).collect();
+    hir.keep_sound_bodies(&places)
 }
 
 /// From an accepted program to what was asked for.
@@ -126,10 +170,11 @@ fn produce(
     }
     let settings = codegen::Options {
         optimize: options.opt_level == OptLevel::Speed,
+        preempt: options.preempt,
         ..Default::default()
     };
     let listing = |form| Product::Listing(codegen::list(&concrete, hir, map, &settings, form));
-    Some(timings.measure("generate code", || match options.emit {
+    let product = timings.measure("generate code", || match options.emit {
         Some(Emit::Clif) => listing(Listing::Clif),
         Some(Emit::Asm) => listing(Listing::Asm),
         _ => Product::Object(Object {
@@ -137,7 +182,9 @@ fn produce(
             libraries: hir.links.iter().map(|name| name.as_str().to_string()).collect(),
             externs: externs(hir),
         }),
-    }))
+    });
+    retire(concrete, options);
+    Some(product)
 }
 
 /// C functions the program declares itself.

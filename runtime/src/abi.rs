@@ -46,8 +46,8 @@ use crate::thread::Thread;
 use crate::waitgroup::WaitGroup;
 use crate::{
     atomic, barrier, blocking, bytes, ccall, cell, channel, clock, closure, descriptor, errno, format,
-    handle, hash, local, memory, mutex, net, once, output, parallel, parse, rwlock, scheduler, select,
-    semaphore, start, string, symbols, task, thread, trap, waitgroup,
+    handle, hash, local, memory, mutex, net, once, output, parallel, parse, preempt, rwlock, scheduler,
+    select, semaphore, start, string, symbols, task, thread, trap, waitgroup,
 };
 
 // ---------------------------------------------------------------------------------------------------- memory
@@ -531,6 +531,21 @@ pub unsafe extern "C" fn milo_task_yield() -> i32 {
     scheduler::yield_now().code()
 }
 
+/// Called once, first of all, by `milo_main` of a program compiled with `--preempt`: tasks get slices of 10 ms.
+///
+/// Such a program reads the 32-bit word `milo_preempt_ticks` before a loop, and again where the loop goes round; when
+/// the two differ, it calls [`milo_preempt`] and remembers the new value.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_preempt_enable() {
+    preempt::enable()
+}
+
+/// Lets the other ready tasks of this thread run if its slice is over. Never fails, also for a cancelled task.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_preempt() {
+    preempt::offer()
+}
+
 /// Runs this thread's tasks until none is left, the caller excepted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_task_run_to_completion(loc: *const Location) -> i32 {
@@ -689,6 +704,13 @@ pub unsafe extern "C" fn milo_mutex_new() -> *mut u8 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_mutex_lock(mutex: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
     object::<Mutex>(mutex).lock(timeout_ms, Location::at(loc)).code()
+}
+
+/// As [`milo_mutex_lock`] without a limit, and a cancelled task gets the mutex too: for callers that have no error to
+/// return.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_mutex_lock_firmly(mutex: *mut u8, loc: *const Location) -> i32 {
+    object::<Mutex>(mutex).lock_firmly(Location::at(loc)).code()
 }
 
 /// 1 when the mutex was free and is now the caller's.

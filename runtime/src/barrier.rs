@@ -32,6 +32,22 @@ pub fn new(size: i64) -> *mut u8 {
     Counted::handle(Barrier { state, size })
 }
 
+impl State {
+    /// One that had arrived gives up. If it is no longer in the list, its round was completed while it woke: the others
+    /// have gone on with it, so it has met them.
+    fn depart(&mut self, waits: bool, status: Status) -> Status {
+        if !waits {
+            return if self.destroyed {
+                Status::Destroyed
+            } else {
+                Status::Ok
+            };
+        }
+        self.arrived -= 1;
+        status
+    }
+}
+
 impl Barrier {
     /// Waits for the others; the last to arrive leads.
     pub fn wait(&self, timeout_ms: i64, place: Place) -> (Status, bool) {
@@ -49,23 +65,15 @@ impl Barrier {
         }
         state.arrived += 1;
         let limit = Limit::millis(timeout_ms, place, What::Barrier);
-        let status = park::wait(
+        let status = park::wait_or(
             &self.state,
             state,
             |state| &mut state.waiting,
             Cargo::NONE,
             &limit,
+            State::depart,
         );
-        if matches!(status, Status::Timeout | Status::Cancelled) {
-            self.depart();
-        }
         (status, false)
-    }
-
-    /// One that had arrived gives up, unless its round was completed while it woke.
-    fn depart(&self) {
-        let mut state = self.state.lock();
-        state.arrived = (state.arrived - 1).max(0);
     }
 }
 

@@ -15,6 +15,11 @@ pub unsafe fn call(function: *const u8, argument: *mut u8, place: Place) {
     if !scheduler::current().has_live() {
         return helpers::run_here(job);
     }
-    helpers::submit(job);
+    if !helpers::submit(job)
+        && let Some(job) = helpers::take_back(&group)
+    {
+        // No thread for it: then the other tasks have to wait as well.
+        return helpers::run_here(job);
+    }
     group.wait(place, What::Call);
 }

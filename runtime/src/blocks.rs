@@ -100,9 +100,16 @@ impl Spare {
 #[inline(always)]
 pub fn take() -> *mut u8 {
     match scheduler::attached() {
-        Some(here) if !valgrind::is_present() => here.blocks.take(),
-        _ => memory::allocate(SIZE as i64, 64),
+        _ if valgrind::is_present() => memory::allocate(SIZE as i64, 64),
+        Some(here) => here.blocks.take(),
+        None => take_shared(),
     }
+}
+
+/// A block for a thread that has no list yet: one that the threads before it left.
+fn take_shared() -> *mut u8 {
+    let left = SHARED.lock().pop();
+    left.unwrap_or_else(|| memory::allocate(SIZE as i64, 64))
 }
 
 /// Gives a block back.

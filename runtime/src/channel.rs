@@ -270,8 +270,8 @@ impl Channel {
     }
 
     /// Calls with the lists of watchers, to take a node out.
-    pub fn watchers(&self, change: impl FnOnce(&mut Watchers)) {
-        change(&mut self.state.lock().watchers);
+    pub fn watchers<R>(&self, change: impl FnOnce(&mut Watchers) -> R) -> R {
+        change(&mut self.state.lock().watchers)
     }
 
     /// Drops what nobody received.

@@ -117,6 +117,7 @@ fn purpose(what: What) -> &'static str {
         What::Send => "to send to a channel",
         What::Receive => "to receive from a channel",
         What::Mutex => "for a mutex",
+        What::Value => "for a shared value",
         What::Read => "to read-lock a lock",
         What::Write => "to write-lock a lock",
         What::Permit => "for a semaphore",

@@ -12,14 +12,16 @@
 
 use crate::location::Place;
 use crate::lock::{Guard, Lock};
-use crate::memory;
 use crate::park::{self, Limit, What};
 use crate::scheduler::{self, Scheduler};
 use crate::status::Status;
 use crate::waiter::{WaitList, Waiter};
+use crate::{clock, memory};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
+/// Nanoseconds between two looks at a descriptor that nothing reports about.
+const MOMENT: i64 = 1_000_000;
 const CHUNK: usize = 1024;
 const CHUNKS: usize = 1024;
 
@@ -152,7 +154,8 @@ pub fn wait(fd: i32, direction: Direction, limit: &Limit) -> Status {
     let failure = here.reactor.arm(fd, guard.interest(here));
     if failure != 0 {
         guard.side(direction).waiting.remove(node);
-        return unpollable(failure);
+        drop(guard);
+        return without_events(failure, fd, direction, limit);
     }
     park_in(place, guard, direction, limit)
 }
@@ -175,7 +178,8 @@ pub fn wait_socket(fd: i32, direction: Direction, limit: &Limit) -> Status {
     if guard.home.is_none() {
         let failure = here.reactor.register(fd);
         if failure != 0 {
-            return unpollable(failure);
+            drop(guard);
+            return without_events(failure, fd, direction, limit);
         }
         guard.home = Some(here);
     }
@@ -189,7 +193,7 @@ pub fn wait_socket(fd: i32, direction: Direction, limit: &Limit) -> Status {
 fn park_in(place: &Lock<Entry>, guard: Guard<'_, Entry>, direction: Direction, limit: &Limit) -> Status {
     let here = scheduler::current();
     let task = here.task();
-    task.wait.prepare();
+    task.wait.prepare(limit.what);
     drop(guard);
     here.reactor.begin_waiting();
     let status = park::status(scheduler::park(limit));
@@ -200,12 +204,28 @@ fn park_in(place: &Lock<Entry>, guard: Guard<'_, Entry>, direction: Direction, l
     status
 }
 
-/// Regular files cannot be polled: they are always ready.
-fn unpollable(errno: i32) -> Status {
-    if errno == libc::EPERM {
-        Status::Ok
-    } else {
-        Status::Closed
+/// Regular files cannot be polled: they are always ready. A descriptor that is none is closed. When the system has no
+/// room for what reports events, we look again and again.
+fn without_events(errno: i32, fd: i32, direction: Direction, limit: &Limit) -> Status {
+    match errno {
+        libc::EPERM => Status::Ok,
+        libc::EBADF => Status::Closed,
+        _ => look_again(fd, direction, limit),
+    }
+}
+
+/// Waits without the system's help, a moment at a time.
+#[cold]
+fn look_again(fd: i32, direction: Direction, limit: &Limit) -> Status {
+    let deadline = (limit.nanos >= 0).then(|| clock::monotonic().saturating_add(limit.nanos));
+    loop {
+        let now = poll_once(fd, direction);
+        if now != Status::Timeout || deadline.is_some_and(|deadline| clock::monotonic() >= deadline) {
+            return now;
+        }
+        if scheduler::sleep(MOMENT, limit.place) == Status::Cancelled {
+            return Status::Cancelled;
+        }
     }
 }
 
@@ -230,10 +250,21 @@ pub fn poll_once(fd: i32, direction: Direction) -> Status {
     }
 }
 
-/// Adds a select's node to a descriptor's waiters and arms it. A status when there is nothing to wait for.
-pub fn watch(fd: i32, direction: Direction, waiter: &Waiter) -> Option<Status> {
+/// What became of a select's node.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    /// It is told when the descriptor is ready.
+    Told,
+    /// There is nothing to wait for.
+    Ready,
+    /// The system has no room for what reports events.
+    Untold,
+}
+
+/// Adds a select's node to a descriptor's waiters and arms it.
+pub fn watch(fd: i32, direction: Direction, waiter: &Waiter) -> Watch {
     let Some(place) = entry(fd) else {
-        return Some(Status::Closed);
+        return Watch::Ready;
     };
     let (here, mut guard) = (scheduler::current(), place.lock());
     guard.reset(false);
@@ -241,18 +272,20 @@ pub fn watch(fd: i32, direction: Direction, waiter: &Waiter) -> Option<Status> {
     let failure = here.reactor.arm(fd, guard.interest(here));
     if failure != 0 {
         guard.side(direction).waiting.remove(waiter);
-        return Some(unpollable(failure));
+        return match failure {
+            libc::EPERM | libc::EBADF => Watch::Ready,
+            _ => Watch::Untold,
+        };
     }
     here.reactor.begin_waiting();
-    None
+    Watch::Told
 }
 
-/// Takes a select's node back.
-pub fn unwatch(fd: i32, direction: Direction, waiter: &Waiter) {
-    if let Some(place) = entry(fd) {
-        place.lock().side(direction).waiting.remove(waiter);
-        scheduler::current().reactor.end_waiting();
-    }
+/// Takes a select's node back. Whether nobody had told it.
+pub fn unwatch(fd: i32, direction: Direction, waiter: &Waiter) -> bool {
+    let Some(place) = entry(fd) else { return false };
+    scheduler::current().reactor.end_waiting();
+    place.lock().side(direction).waiting.remove(waiter)
 }
 
 /// A socket of our own was made.

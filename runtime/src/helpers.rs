@@ -109,18 +109,19 @@ impl Job {
     }
 }
 
-/// Gives a job to a thread. If the system has none, the job stays until it is taken back.
-pub fn submit(job: Job) {
+/// Gives a job to a thread. If the system has none, the job stays until it is taken back, and the result is false.
+pub fn submit(job: Job) -> bool {
     let mut pool = POOL.lock();
     pool.jobs.push_back(job);
     match pool.idle.claim() {
         Some(helper) => {
             drop(pool);
             helper.wake();
+            true
         }
         None => {
             drop(pool);
-            thread::spawn_hidden(b"milo-helper", help, null_mut());
+            thread::spawn_hidden(b"milo-helper", help, null_mut())
         }
     }
 }
@@ -142,17 +143,22 @@ pub fn run_here(job: Job) {
 /// The life of a helper.
 extern "C" fn help(_: *mut u8) {
     loop {
-        let mut pool = POOL.lock();
-        if let Some(job) = pool.jobs.pop_front() {
-            drop(pool);
-            let group = job.group.clone();
-            job.run();
-            // Tasks that the job spawned belong to this thread and to the job.
-            scheduler::drain(&Limit::forever(None, What::Drain));
-            group.done();
-        } else {
-            let limit = Limit::forever(None, What::Work);
-            park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
-        }
+        help_once();
+    }
+}
+
+/// Does a job, or waits until there may be one.
+pub fn help_once() {
+    let mut pool = POOL.lock();
+    if let Some(job) = pool.jobs.pop_front() {
+        drop(pool);
+        let group = job.group.clone();
+        job.run();
+        // Tasks that the job spawned belong to this thread and to the job.
+        scheduler::drain(&Limit::forever(None, What::Drain));
+        group.done();
+    } else {
+        let limit = Limit::forever(None, What::Work);
+        park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
     }
 }

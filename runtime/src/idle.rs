@@ -121,17 +121,22 @@ fn yield_quickly(here: &Scheduler) -> bool {
 }
 
 /// Wakes a thread into whose inbox the caller has just put a task.
+///
+/// The thread is counted as active before it can know that it is awake: it may run, wake us and end before our next
+/// instruction, and must not be taken for the last one then.
 pub fn notify(there: &Scheduler) {
     if there.sleep.load(Ordering::SeqCst) == AWAKE {
         return;
     }
-    match scheduler::awake(there) {
+    ACTIVE.fetch_add(1, Ordering::SeqCst);
+    let state = scheduler::awake(there);
+    if state != LOST {
+        // It was active all the time. So is the caller: this cannot be the last one.
+        ACTIVE.fetch_sub(1, Ordering::SeqCst);
+    }
+    match state {
         AWAKE => {}
         POLLING => there.reactor.interrupt(),
-        TIMED => futex::wake(&there.sleep),
-        _ => {
-            ACTIVE.fetch_add(1, Ordering::SeqCst);
-            futex::wake(&there.sleep);
-        }
+        _ => futex::wake(&there.sleep),
     }
 }

@@ -1,6 +1,6 @@
 //! Memory for the program, from `malloc`, so that valgrind and other tools see every block.
 
-use crate::trap;
+use crate::{fault, trap};
 use core::ffi::c_void;
 use core::ptr::null_mut;
 
@@ -18,6 +18,9 @@ pub fn allocate(size: i64, align: i64) -> *mut u8 {
 /// A block of zero bytes. Never null.
 pub fn allocate_zeroed(size: i64, align: i64) -> *mut u8 {
     if size > 0 && align <= MALLOC_ALIGN {
+        if fault::strikes() {
+            trap::out_of_memory(size)
+        }
         // SAFETY: calloc accepts any size.
         return checked(unsafe { libc::calloc(1, size as usize) }.cast(), size);
     }
@@ -33,6 +36,9 @@ pub fn allocate_zeroed(size: i64, align: i64) -> *mut u8 {
 /// `ptr` came from this module with `old_size` and `align`.
 pub unsafe fn reallocate(ptr: *mut u8, old_size: i64, new_size: i64, align: i64) -> *mut u8 {
     if old_size > 0 && new_size > 0 && align <= MALLOC_ALIGN {
+        if fault::strikes() {
+            trap::out_of_memory(new_size)
+        }
         // SAFETY: a block of malloc, by this function's contract.
         return checked(
             unsafe { libc::realloc(ptr.cast(), new_size as usize) }.cast(),
@@ -59,7 +65,7 @@ pub unsafe fn free(ptr: *mut u8, size: i64, _align: i64) {
 }
 
 fn raw(size: i64, align: i64) -> *mut u8 {
-    if size < 0 {
+    if size < 0 || fault::strikes() {
         return null_mut();
     }
     if align <= MALLOC_ALIGN {

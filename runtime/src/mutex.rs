@@ -84,6 +84,17 @@ impl Mutex {
         }
     }
 
+    /// Takes it, cancelled or not: for callers that have no error to return.
+    #[inline(always)]
+    pub fn lock_firmly(&self, place: Place) -> Status {
+        let here = scheduler::current();
+        match single::exchange(&self.word, FREE, number(here)) {
+            Ok(_) => self.taken(here),
+            Err(seen) if seen & !WAITED == number(here) => Status::WouldDeadlock,
+            Err(_) => self.contend(here, &Limit::forever(place, What::Value)),
+        }
+    }
+
     /// Takes it if it is free.
     pub fn try_lock(&self) -> bool {
         let here = scheduler::current();

@@ -6,7 +6,7 @@ use crate::descriptor::{self, Direction, Outlook};
 use crate::location::Place;
 use crate::park::{Limit, What};
 use crate::status::Status;
-use crate::{clock, errno};
+use crate::{clock, errno, fault};
 use core::mem::MaybeUninit;
 use core::net::{IpAddr, SocketAddr};
 
@@ -89,8 +89,14 @@ pub unsafe fn read(fd: i32, ptr: *mut u8, len: i64, timeout_ms: i64, place: Plac
     if waits && let Err(errno) = patience.wait(fd, Direction::Read) {
         return -i64::from(errno);
     }
-    // SAFETY: by this function's contract.
-    let call = || unsafe { libc::read(fd, ptr.cast(), len.max(0) as usize) };
+    let call = || match fault::strikes() {
+        true => {
+            errno::set(libc::EIO);
+            -1
+        }
+        // SAFETY: by this function's contract.
+        false => unsafe { libc::read(fd, ptr.cast(), len.max(0) as usize) },
+    };
     let result = patience.retry(fd, Direction::Read, call);
     if outlook != Outlook::Unknown {
         descriptor::has_read(fd, result.is_ok_and(|count| count < len));
@@ -224,7 +230,9 @@ impl Socket {
     fn stream(family: i32) -> Result<Socket, i32> {
         let kind = libc::SOCK_STREAM | libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
         // SAFETY: makes a descriptor.
-        let fd = checked(unsafe { libc::socket(family, kind, 0) })?;
+        let fd = checked(fault::or(libc::EMFILE, || unsafe {
+            libc::socket(family, kind, 0)
+        }))?;
         descriptor::opened(fd);
         Ok(Socket(fd))
     }
@@ -258,9 +266,13 @@ fn listen(ip: &[u8], port: i64) -> Result<i64, i32> {
     let socket = Socket::stream(name.family())?;
     socket.set(libc::SOL_SOCKET, libc::SO_REUSEADDR);
     // SAFETY: a filled-in name of that length.
-    checked(unsafe { libc::bind(socket.0, name.pointer(), name.len) })?;
+    checked(fault::or(libc::EADDRINUSE, || unsafe {
+        libc::bind(socket.0, name.pointer(), name.len)
+    }))?;
     // SAFETY: our own socket.
-    checked(unsafe { libc::listen(socket.0, BACKLOG) })?;
+    checked(fault::or(libc::EADDRINUSE, || unsafe {
+        libc::listen(socket.0, BACKLOG)
+    }))?;
     Ok(socket.keep())
 }
 
@@ -269,7 +281,8 @@ pub fn accept(fd: i32, timeout_ms: i64, place: Place) -> i64 {
     let flags = libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC;
     let none = core::ptr::null_mut();
     // SAFETY: the peer's name is not asked for.
-    let call = || unsafe { libc::accept4(fd, none, core::ptr::null_mut(), flags) } as isize;
+    let accept4 = || unsafe { libc::accept4(fd, none, core::ptr::null_mut(), flags) };
+    let call = || fault::or(libc::EMFILE, accept4) as isize;
     let result = Patience::new(timeout_ms, place).retry(fd, Direction::Read, call);
     code(result.inspect(|&fd| accepted(fd as i32)))
 }
@@ -291,7 +304,9 @@ fn connect(ip: &[u8], port: i64, patience: &Patience) -> Result<i64, i32> {
     let name = Name::parse(ip, port)?;
     let socket = Socket::stream(name.family())?;
     // SAFETY: a filled-in name of that length.
-    match checked(unsafe { libc::connect(socket.0, name.pointer(), name.len) }) {
+    match checked(fault::or(libc::ENETUNREACH, || unsafe {
+        libc::connect(socket.0, name.pointer(), name.len)
+    })) {
         Ok(_) => {}
         Err(libc::EINPROGRESS | libc::EINTR) => {
             patience.wait(socket.0, Direction::Write)?;

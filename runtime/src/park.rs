@@ -15,7 +15,9 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 const RUNNING: u32 = 0;
 const WAITING: u32 = 1;
-const OUTCOMES: u32 = 2;
+/// As `WAITING`, in a wait that cancelling does not end.
+const FIRM: u32 = 2;
+const OUTCOMES: u32 = 3;
 
 /// Outcomes from here on are positions of select arms; below are [`Status`] codes.
 pub const ARMS: u32 = 16;
@@ -34,13 +36,20 @@ impl Wait {
     }
 
     /// From now on the task can be claimed, and must park (or withdraw).
-    pub fn prepare(&self) {
-        self.state.store(WAITING, Ordering::SeqCst);
+    pub fn prepare(&self, what: What) {
+        let state = if what.is_cancellable() { WAITING } else { FIRM };
+        self.state.store(state, Ordering::SeqCst);
     }
 
     /// Ends the wait with an outcome; false when something else ended it.
     pub fn claim(&self, outcome: u32) -> bool {
-        single::exchange32(&self.state, WAITING, outcome + OUTCOMES)
+        let state = self.state.load(Ordering::Relaxed);
+        matches!(state, WAITING | FIRM) && single::exchange32(&self.state, state, outcome + OUTCOMES)
+    }
+
+    /// As [`claim`](Wait::claim), for a cancellation: false also when the wait must last.
+    pub fn claim_cancelled(&self) -> bool {
+        single::exchange32(&self.state, WAITING, Status::Cancelled as u32 + OUTCOMES)
     }
 
     /// How the wait ended; the task runs again.
@@ -56,6 +65,8 @@ pub enum What {
     Send,
     Receive,
     Mutex,
+    /// The lock of a value that its user must get.
+    Value,
     Read,
     Write,
     Permit,
@@ -76,7 +87,10 @@ pub enum What {
 impl What {
     /// True unless the wait must last to its end: others use what the waiting context owns.
     pub fn is_cancellable(self) -> bool {
-        !matches!(self, What::Branches | What::Call | What::Drain | What::Work)
+        !matches!(
+            self,
+            What::Value | What::Branches | What::Call | What::Drain | What::Work
+        )
     }
 }
 
@@ -143,10 +157,23 @@ impl Cargo {
 /// out of the list again; on other results whoever woke us has taken it out.
 pub fn wait<T>(
     object: &Lock<T>,
+    guard: Guard<'_, T>,
+    list: impl Fn(&mut T) -> &mut WaitList,
+    cargo: Cargo,
+    limit: &Limit,
+) -> Status {
+    wait_or(object, guard, list, cargo, limit, |_, _, status| status)
+}
+
+/// As [`wait`]. When the wait ends by itself, `give_up` puts the object right under the same lock: it learns whether
+/// the node was still in the list, and decides about the result.
+pub fn wait_or<T>(
+    object: &Lock<T>,
     mut guard: Guard<'_, T>,
     list: impl Fn(&mut T) -> &mut WaitList,
     cargo: Cargo,
     limit: &Limit,
+    give_up: impl FnOnce(&mut T, bool, Status) -> Status,
 ) -> Status {
     if limit.nanos == 0 {
         return Status::Timeout;
@@ -155,7 +182,7 @@ pub fn wait<T>(
     task.node.data.set(cargo.data);
     task.node.tag.set(cargo.tag);
     task.node.outcome.set(Status::Ok as u32);
-    task.wait.prepare();
+    task.wait.prepare(limit.what);
     if cargo.first {
         list(&mut guard).push_front(&task.node);
     } else {
@@ -163,8 +190,10 @@ pub fn wait<T>(
     }
     drop(guard);
     let result = status(scheduler::park(limit));
-    if matches!(result, Status::Timeout | Status::Cancelled) {
-        list(&mut object.lock()).remove(&task.node);
+    if !matches!(result, Status::Timeout | Status::Cancelled) {
+        return result;
     }
-    result
+    let mut guard = object.lock();
+    let waited = list(&mut guard).remove(&task.node);
+    give_up(&mut guard, waited, result)
 }

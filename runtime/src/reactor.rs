@@ -1,6 +1,6 @@
 //! One epoll per OS thread, opened when the first of its tasks waits for a descriptor.
 
-use crate::{descriptor, errno};
+use crate::{descriptor, errno, fault};
 use core::cell::Cell;
 use core::sync::atomic::{AtomicI32, Ordering};
 
@@ -108,16 +108,22 @@ impl Reactor {
             u64: fd as u64,
         };
         // SAFETY: the event is readable.
-        let result = unsafe { libc::epoll_ctl(self.epoll.get(), operation, fd, &mut event) };
+        let result = fault::or(libc::ENOMEM, || unsafe {
+            libc::epoll_ctl(self.epoll.get(), operation, fd, &mut event)
+        });
         if result == 0 { 0 } else { errno::last() }
     }
 
     #[cold]
     fn open(&self) -> bool {
         // SAFETY: makes a descriptor.
-        let epoll = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
+        let epoll = fault::or(libc::ENOMEM, || unsafe {
+            libc::epoll_create1(libc::EPOLL_CLOEXEC)
+        });
         // SAFETY: makes a descriptor.
-        let alarm = unsafe { libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK) };
+        let alarm = fault::or(libc::ENOMEM, || unsafe {
+            libc::eventfd(0, libc::EFD_CLOEXEC | libc::EFD_NONBLOCK)
+        });
         self.epoll.set(epoll);
         self.alarm.store(alarm, Ordering::Release);
         let ready =

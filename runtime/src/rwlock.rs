@@ -174,12 +174,18 @@ impl RwLock {
             tag,
             ..Cargo::NONE
         };
-        let status = park::wait(&self.state, state, |state| &mut state.waiting, cargo, limit);
-        if matches!(status, Status::Timeout | Status::Cancelled) {
-            // Whoever queued behind us may not have to wait any more.
-            self.state.lock().grant();
-        }
-        status
+        park::wait_or(
+            &self.state,
+            state,
+            |state| &mut state.waiting,
+            cargo,
+            limit,
+            |state, _, status| {
+                // Whoever queued behind us may not have to wait any more.
+                state.grant();
+                status
+            },
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use crate::inbox::Inbox;
 use crate::location::Place;
 use crate::lock::Lock;
 use crate::park::{self, Cargo, Limit, What};
+use crate::preempt::Slices;
 use crate::reactor::Reactor;
 use crate::stack::{Stack, Stacks};
 use crate::status::Status;
@@ -53,6 +54,7 @@ pub struct Scheduler {
     pub reactor: Reactor,
     pub locals: RefCell<local::Locals>,
     pub blocks: blocks::Spare,
+    pub slices: Slices,
 }
 
 // SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
@@ -129,6 +131,7 @@ pub fn detach() {
     // SAFETY: the scheduler held its thread object.
     unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
     scheduler.blocks.release();
+    scheduler.slices.end();
     REGISTRY.lock().unused.push(scheduler);
 }
 
@@ -147,7 +150,7 @@ pub fn park(limit: &Limit) -> u32 {
     let here = current();
     let task = here.task();
     here.refuse_in_callback(limit.place);
-    if task.is_cancelled() && limit.what.is_cancellable() && task.wait.claim(Status::Cancelled as u32) {
+    if task.is_cancelled() && task.wait.claim_cancelled() {
         return task.wait.finish();
     }
     task.waiting.set((limit.what, limit.place));
@@ -193,12 +196,13 @@ pub fn sleep(nanos: i64, place: Place) -> Status {
         return yield_now();
     }
     let task = current().task();
-    task.wait.prepare();
-    match park::status(park(&Limit {
+    let limit = Limit {
         nanos,
         place,
         what: What::Sleep,
-    })) {
+    };
+    task.wait.prepare(limit.what);
+    match park::status(park(&limit)) {
         Status::Timeout => Status::Ok,
         other => other,
     }
@@ -269,6 +273,7 @@ impl Scheduler {
             reactor: Reactor::new(),
             locals: RefCell::new(local::Locals::new()),
             blocks: blocks::Spare::new(),
+            slices: Slices::new(),
         }
     }
 
@@ -309,6 +314,7 @@ impl Scheduler {
         if self.is_worker.get() && task.kind == Kind::Green {
             workers::begun();
         }
+        self.slices.begin();
         task.home.set(Some(self));
         let older = self.newest.replace(Some(task));
         task.older.set(older);

@@ -5,15 +5,15 @@
 //! neither counts as a waiting partner for the other.
 
 use crate::channel::Channel;
-use crate::descriptor::{self, Direction};
+use crate::descriptor::{self, Direction, Watch};
 use crate::handle::{self, Counted, Header, Object};
 use crate::location::Place;
 use crate::lock::Lock;
 use crate::park::{self, ARMS, Limit, What};
-use crate::scheduler;
 use crate::status::Status;
 use crate::task::TaskPtr;
 use crate::waiter::Waiter;
+use crate::{clock, scheduler};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -59,7 +59,12 @@ impl Drop for Held {
 enum Answer {
     Ready,
     WillTell,
+    /// It cannot: ask again in a moment.
+    CannotTell,
 }
+
+/// Nanoseconds until an arm that cannot tell is asked again.
+const MOMENT: i64 = 1_000_000;
 
 /// An empty set.
 pub fn new() -> *mut u8 {
@@ -86,12 +91,15 @@ impl Arm {
         let ready = match &self.source {
             Source::Receive(held) => held.channel().watch_receive(|list| list.push(&self.waiter)),
             Source::Send(held) => held.channel().watch_send(|list| list.push(&self.waiter)),
-            Source::Descriptor(fd, direction) => descriptor::watch(*fd, *direction, &self.waiter).is_some(),
+            Source::Descriptor(fd, direction) => match descriptor::watch(*fd, *direction, &self.waiter) {
+                Watch::Untold if !self.is_ready() => return Answer::CannotTell,
+                other => other != Watch::Told,
+            },
         };
         if ready { Answer::Ready } else { Answer::WillTell }
     }
 
-    fn unwatch(&self) {
+    fn unwatch(&self) -> bool {
         match &self.source {
             Source::Receive(held) => held
                 .channel()
@@ -167,12 +175,19 @@ fn wait_for(arms: &[Arm], limit: &Limit) -> i64 {
             .position(Arm::is_ready)
             .map_or(-i64::from(Status::Timeout.code()), |arm| arm as i64);
     }
+    let deadline = clock::monotonic().saturating_add(limit.nanos.max(0));
+    let mut left = *limit;
     loop {
-        let outcome = wait_once(arms, limit);
+        let (outcome, complete) = wait_once(arms, &left);
         if outcome >= ARMS {
             return (outcome - ARMS).into();
         }
+        if limit.nanos > 0 {
+            left.nanos = (deadline - clock::monotonic()).max(1);
+        }
+        let over = limit.nanos > 0 && left.nanos == 1;
         match park::status(outcome) {
+            Status::Timeout if !complete && !over => {}
             Status::Timeout | Status::Cancelled => return -i64::from(outcome),
             // A descriptor was closed: ask again.
             _ => {}
@@ -180,26 +195,46 @@ fn wait_for(arms: &[Arm], limit: &Limit) -> i64 {
     }
 }
 
-/// Asks every arm to tell us, and parks unless one is ready already.
-fn wait_once(arms: &[Arm], limit: &Limit) -> u32 {
+/// Asks every arm to tell us, and parks unless one is ready already. The second result is false when an arm could not
+/// promise it: then the wait was cut short.
+fn wait_once(arms: &[Arm], limit: &Limit) -> (u32, bool) {
     let task = scheduler::current().task();
-    task.wait.prepare();
-    let mut watched = 0;
-    let mut claimed = false;
+    task.wait.prepare(limit.what);
+    let (mut asked, mut claimed, mut complete) = (0, false, true);
+    let mut deaf = Vec::new();
     for (index, arm) in arms.iter().enumerate() {
-        if let Answer::Ready = arm.watch(index, task) {
-            claimed = task.wait.claim(ARMS + index as u32);
-            break;
+        match arm.watch(index, task) {
+            Answer::Ready => {
+                claimed = task.wait.claim(ARMS + index as u32);
+                break;
+            }
+            Answer::WillTell => {}
+            Answer::CannotTell => {
+                deaf.push(index);
+                complete = false;
+            }
         }
-        watched += 1;
+        asked += 1;
     }
     let outcome = if claimed {
         task.wait.finish()
     } else {
-        scheduler::park(limit)
+        scheduler::park(&shortened(limit, complete))
     };
-    arms[..watched].iter().for_each(Arm::unwatch);
-    outcome
+    for (index, arm) in arms[..asked].iter().enumerate() {
+        if !deaf.contains(&index) {
+            arm.unwatch();
+        }
+    }
+    (outcome, complete)
+}
+
+fn shortened(limit: &Limit, complete: bool) -> Limit {
+    let cut = !complete && !(0..MOMENT).contains(&limit.nanos);
+    Limit {
+        nanos: if cut { MOMENT } else { limit.nanos },
+        ..*limit
+    }
 }
 
 impl Object for Select {}

@@ -3,7 +3,7 @@
 use crate::location::Place;
 use crate::text::Report;
 use crate::trap::{self, Kind};
-use crate::{arch, backtrace, scheduler, stack, symbols};
+use crate::{arch, backtrace, fault, scheduler, stack, symbols};
 use core::ffi::c_void;
 use core::ptr::null_mut;
 
@@ -39,8 +39,11 @@ impl SignalStack {
     pub fn install() -> SignalStack {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         let access = libc::PROT_READ | libc::PROT_WRITE;
-        // SAFETY: a new mapping at an address of the kernel's choice.
-        let base = unsafe { libc::mmap(null_mut(), STACK_SIZE, access, flags, -1, 0) };
+        let base = match fault::strikes() {
+            true => libc::MAP_FAILED,
+            // SAFETY: a new mapping at an address of the kernel's choice.
+            false => unsafe { libc::mmap(null_mut(), STACK_SIZE, access, flags, -1, 0) },
+        };
         if base != libc::MAP_FAILED {
             set(libc::stack_t {
                 ss_sp: base,

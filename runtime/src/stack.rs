@@ -6,7 +6,7 @@
 //! new task cheap.
 
 use crate::lock::Lock;
-use crate::valgrind;
+use crate::{fault, valgrind};
 use alloc::vec::Vec;
 use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -185,7 +185,8 @@ impl Region {
             (self.slot(self.opened).wrapping_add(PAGE), 1, STRIDE - PAGE)
         };
         // SAFETY: inside our own reservation.
-        let opened = unsafe { libc::mprotect(from.cast(), bytes, libc::PROT_READ | libc::PROT_WRITE) } == 0;
+        let opened = !fault::strikes()
+            && unsafe { libc::mprotect(from.cast(), bytes, libc::PROT_READ | libc::PROT_WRITE) } == 0;
         self.opened += if opened { count } else { 0 };
         opened
     }
@@ -194,6 +195,9 @@ impl Region {
 /// Address space without access, kept out of huge pages: a stack uses one or two small ones.
 fn map(bytes: usize) -> *mut u8 {
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    if fault::strikes() {
+        return null_mut();
+    }
     // SAFETY: a new mapping at an address of the kernel's choice.
     let base = unsafe { libc::mmap(null_mut(), bytes, libc::PROT_NONE, flags, -1, 0) };
     if base == libc::MAP_FAILED {
@@ -207,7 +211,7 @@ fn map(bytes: usize) -> *mut u8 {
 /// Makes one page fault on every access, without a mapping of its own.
 fn guard(page: *mut u8) -> bool {
     // SAFETY: a page of our own region below a slot.
-    unsafe { libc::madvise(page.cast(), PAGE, MADV_GUARD_INSTALL) == 0 }
+    !fault::strikes() && unsafe { libc::madvise(page.cast(), PAGE, MADV_GUARD_INSTALL) == 0 }
 }
 
 fn has_light_guards(base: *mut u8) -> bool {

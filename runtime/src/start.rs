@@ -1,7 +1,7 @@
 //! The beginning and the end of a program.
 
 use crate::park::{Limit, What};
-use crate::{backtrace, ccall, local, output, scheduler, signal, thread, valgrind, workers};
+use crate::{backtrace, ccall, fault, local, output, scheduler, signal, thread, valgrind, workers};
 use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
@@ -16,6 +16,7 @@ static ARGUMENTS: AtomicPtr<*const c_char> = AtomicPtr::new(null_mut());
 pub unsafe fn initialise(count: i32, arguments: *const *const c_char) {
     COUNT.store(count, Ordering::Relaxed);
     ARGUMENTS.store(arguments.cast_mut(), Ordering::Relaxed);
+    fault::initialise();
     backtrace::initialise();
     signal::initialise();
     thread::adopt_main();
@@ -33,6 +34,7 @@ pub fn run(main: impl FnOnce() -> i32) -> i32 {
     }
     local::drop_all();
     output::flush();
+    fault::finish();
     if valgrind::is_present() {
         scheduler::free_all();
     }

@@ -244,7 +244,7 @@ impl Task {
     /// Asks it to end.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
-        if self.wait.claim(Status::Cancelled as u32)
+        if self.wait.claim_cancelled()
             && let Some(task) = self.node.task()
         {
             scheduler::ready(task);

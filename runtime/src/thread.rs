@@ -12,7 +12,7 @@ use crate::scheduler::{self, Scheduler};
 use crate::signal::SignalStack;
 use crate::status::Status;
 use crate::task::End;
-use crate::{idle, local, text};
+use crate::{fault, idle, local, text};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -190,7 +190,11 @@ fn create_detached(argument: *mut c_void) -> i32 {
     unsafe {
         libc::pthread_attr_init(attributes.as_mut_ptr());
         libc::pthread_attr_setdetachstate(attributes.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
-        let failure = libc::pthread_create(&mut thread, attributes.as_ptr(), begin, argument);
+        let failure = if fault::strikes() {
+            libc::EAGAIN
+        } else {
+            libc::pthread_create(&mut thread, attributes.as_ptr(), begin, argument)
+        };
         libc::pthread_attr_destroy(attributes.as_mut_ptr());
         failure
     }

@@ -107,10 +107,10 @@ impl WaitList {
         self.first.map(node)
     }
 
-    /// Takes a node out, if it is still in.
-    pub fn remove(&mut self, waiter: &Waiter) {
+    /// Takes a node out, if it is still in. Whether it was.
+    pub fn remove(&mut self, waiter: &Waiter) -> bool {
         if !waiter.linked.replace(false) {
-            return;
+            return false;
         }
         match waiter.previous.get() {
             Some(previous) => node(previous).next.set(waiter.next.get()),
@@ -120,6 +120,7 @@ impl WaitList {
             Some(next) => node(next).previous.set(waiter.previous.get()),
             None => self.last = waiter.previous.get(),
         }
+        true
     }
 
     /// Takes the first node whose task still waits and makes that task ours to wake: until

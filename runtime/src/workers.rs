@@ -51,8 +51,8 @@ pub fn submit(task: TaskPtr) {
     }
 }
 
-/// A thread could not be started: with none at all, the tasks run here.
-fn do_without() {
+/// A thread could not be started, or ends: with none at all, the tasks run here.
+pub fn do_without() {
     let mut pool = POOL.lock();
     pool.workers -= 1;
     if pool.workers == 0 {
@@ -88,18 +88,22 @@ pub fn drain(limit: &Limit) -> bool {
 
 /// The life of a worker.
 extern "C" fn work(_: *mut u8) {
-    let here = scheduler::current();
-    here.is_worker.set(true);
+    scheduler::current().is_worker.set(true);
     loop {
-        let mut pool = POOL.lock();
-        if let Some(task) = pool.unstarted.pop_front() {
-            drop(pool);
-            here.adopt(task);
-            scheduler::yield_now();
-        } else {
-            let limit = Limit::forever(None, What::Work);
-            park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
-        }
+        work_once();
+    }
+}
+
+/// Takes a task, or waits until there may be one.
+pub fn work_once() {
+    let mut pool = POOL.lock();
+    if let Some(task) = pool.unstarted.pop_front() {
+        drop(pool);
+        scheduler::current().adopt(task);
+        scheduler::yield_now();
+    } else {
+        let limit = Limit::forever(None, What::Work);
+        park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
     }
 }
 

@@ -3,16 +3,17 @@
 //! Which parameters a function keeps is worked out from the bodies ([`Keeping`]): a parameter is kept when it may be
 //! stored, returned or handed on to something that keeps it.
 
+use super::calls;
 use super::loans::{Held, Loan, LoanId, Loans, SinkKind, SinkSite};
 use super::places::relate::passes_reference;
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::e0507::{self, Refers, Way};
 use crate::diagnostics::codes::e0508;
-use crate::hir::{FnOwner, Program, Receiver};
+use crate::hir::{Callee, CalleeTarget, ExprKind, FnOwner, Program, Receiver};
 use crate::mir::{Base, ClosureId, Local, Owner};
 use crate::source::Span;
 use crate::syntax::symbol::Symbol;
-use crate::types::{FnId, Ty, TyKind};
+use crate::types::{FnId, FnKind, Ty, TyKind};
 use cranelift_entity::EntityRef;
 use rustc_hash::FxHashSet;
 
@@ -50,6 +51,26 @@ impl Keeping {
             SinkKind::Method(name, position) => self.methods.contains(&(name, position)),
             SinkKind::Capture(closure, position) => self.captures.contains(&(closure, position)),
         }
+    }
+
+    /// The first function value that a callee may keep and whose type does not say that it is given away.
+    fn kept_by(&self, program: &Program, callee: &Callee) -> Option<(FnId, u32)> {
+        let function = match callee.target {
+            CalleeTarget::Fn(function) | CalleeTarget::TraitMethod(_, function) => function,
+            _ => return None,
+        };
+        let declared = &program.functions[function];
+        let lent = |ty: Ty| {
+            ty.as_fn()
+                .is_some_and(|function| function.kind == FnKind::Plain && !function.once)
+        };
+        let params = declared.params.iter().enumerate();
+        let mut lent = params.filter(|(_, param)| lent(param.ty.substitute(&callee.args)));
+        let found = lent.find(|&(position, _)| {
+            let position = position as u32;
+            self.params.contains(&(function, position)) || self.methods.contains(&(declared.name, position))
+        });
+        found.map(|(position, _)| (function, position as u32))
     }
 
     fn add(&mut self, program: &Program, owner: Owner, held: Held) -> bool {
@@ -96,6 +117,22 @@ pub fn judge(loans: &Loans<'_>, keeping: &Keeping, sink: &mut Sink) {
             false => function_leaves(loans, site),
         };
         found.into_iter().for_each(|found| sink.report(found));
+    }
+}
+
+/// Who calls a function value does not know that the function keeps what it is given: such a function is not made one.
+pub fn judge_function_values(program: &Program, keeping: &Keeping, sink: &mut Sink) {
+    let bodies = calls::bodies(program).map(|(_, _, body)| body);
+    for body in bodies.chain(calls::initialisers(program)) {
+        for expr in body.exprs.values() {
+            if let ExprKind::FnValue(callee) = &expr.kind
+                && let Some((function, position)) = keeping.kept_by(program, callee)
+            {
+                let declared = &program.functions[function];
+                let param = &declared.params[position as usize];
+                sink.report(e0507::keeper(expr.span, declared.name.as_str(), param));
+            }
+        }
     }
 }
 

@@ -4,25 +4,31 @@ mod access;
 mod later;
 mod report;
 
-use super::effects::Effects;
+use super::effects::{Effects, Variable};
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
-use crate::mir::{Local, Operand, Place, Rvalue, Statement, StatementKind};
+use crate::mir::{BlockId, Local, Operand, Place, Rvalue, Statement, StatementKind, TerminatorKind};
 use crate::source::Span;
 use access::{Use, conflicts};
 use rustc_hash::FxHashSet;
 
 /// Reports uses of frozen places in one body.
 pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
+    swaps(loans, sink);
     if loans.loans.is_empty() {
         return;
     }
     let scopes = Scopes::find(loans);
+    let heads = match effects.preempt {
+        true => loans.body.loop_heads(),
+        false => FxHashSet::default(),
+    };
     let mut judge = Judge {
         loans,
+        heads,
         effects,
         reported: FxHashSet::default(),
         sink,
@@ -33,16 +39,37 @@ pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
             block,
             &mut |point| match contents.statements.get(point.at.statement) {
                 Some(statement) => judge.statement(statement, &point),
-                None => contents.terminator.kind.accesses(&mut |place, access| {
-                    judge.touch(Use::of(place, access), &point, contents.terminator.span);
-                }),
+                None => {
+                    contents.terminator.kind.accesses(&mut |place, access| {
+                        judge.touch(Use::of(place, access), &point, contents.terminator.span);
+                    });
+                    if judge.interrupted(&contents.terminator.kind) {
+                        judge.others_run(&point, contents.terminator.span);
+                    }
+                }
             },
         );
     }
 }
 
+/// A value exchanged with a part of itself would come to own itself.
+fn swaps(loans: &Loans<'_>, sink: &mut Sink) {
+    for statement in loans.body.blocks.values().flat_map(|block| &block.statements) {
+        let StatementKind::Swap(left, right) = &statement.kind else {
+            continue;
+        };
+        let relation = relate(loans.typing, (left, Extent::Whole), (right, Extent::Whole));
+        let nested = left.projections.len() != right.projections.len();
+        if nested && relation != Relation::Disjoint {
+            sink.report(report::swap_of_nested(loans, (left, right), statement.span));
+        }
+    }
+}
+
 struct Judge<'l, 'a, 'e> {
     loans: &'l Loans<'a>,
+    /// Where loops go round and other tasks may be let run.
+    heads: FxHashSet<BlockId>,
     effects: &'l mut Effects<'e>,
     /// One finding for a loan at a place of the source.
     reported: FxHashSet<(LoanId, Span)>,
@@ -61,7 +88,7 @@ impl Judge<'_, '_, '_> {
             }
         });
         self.run_closures(statement, point);
-        self.call_with_globals(statement, point);
+        self.run_code(statement, point);
     }
 
     /// A reference comes into being: an access of its own kind. A capture by reference is none until the closure runs.
@@ -213,26 +240,43 @@ impl Judge<'_, '_, '_> {
         pins
     }
 
-    /// Views of globals against what the callee does to them.
-    fn call_with_globals(&mut self, statement: &Statement, point: &Point<'_>) {
-        let StatementKind::Call { callee, args, .. } = &statement.kind else {
-            return;
-        };
-        for &id in point.loans {
-            let loan = &self.loans.loans[id];
-            let crate::mir::Base::Global(global) = loan.place.base else {
-                continue;
-            };
-            let Some(mutable) = self.in_force(id, &|local| point.is_live_before(local)) else {
-                continue;
-            };
-            let effect = self.effects.of_call(self.loans, callee, args);
-            let touched = effect.writes.contains(&global) || (mutable && effect.reads.contains(&global));
-            if touched && self.reported.insert((id, statement.span)) {
-                self.sink
-                    .report(report::global_in_callee(self.loans, loan, statement.span));
+    /// Views of globals, and of what the closure itself owns, against what other code does to them.
+    fn run_code(&mut self, statement: &Statement, point: &Point<'_>) {
+        for (id, variable, mutable) in self.lent_variables(point) {
+            let effect = self.effects.of_statement(self.loans, &statement.kind);
+            if effect.disturbs(variable, mutable) && self.reported.insert((id, statement.span)) {
+                let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement);
+                self.sink.report(found);
             }
         }
+    }
+
+    /// Whether a loop goes round here.
+    fn interrupted(&self, kind: &TerminatorKind) -> bool {
+        let mut found = false;
+        kind.for_each_target(|target| found |= self.heads.contains(&target));
+        found
+    }
+
+    fn others_run(&mut self, point: &Point<'_>, span: Span) {
+        for (id, variable, mutable) in self.lent_variables(point) {
+            if self.effects.of_others().disturbs(variable, mutable) && self.reported.insert((id, span)) {
+                let found = report::changed_by_others(self.loans, &self.loans.loans[id], span);
+                self.sink.report(found);
+            }
+        }
+    }
+
+    /// Loans in force of variables that other code can get to, and whether they are mutable.
+    fn lent_variables(&self, point: &Point<'_>) -> Vec<(LoanId, Variable, bool)> {
+        let lent = point.loans.iter().filter_map(|&id| {
+            let variable = Variable::of(self.loans, self.loans.loans[id].place.base)?;
+            let mutable = self.in_force(id, &|local| point.is_live_before(local))?;
+            self.effects
+                .is_met_again(variable)
+                .then_some((id, variable, mutable))
+        });
+        lent.collect()
     }
 }
 

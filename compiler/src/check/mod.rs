@@ -8,6 +8,7 @@
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod destructors;
 mod effects;
 mod escape;
 mod freeze;
@@ -25,26 +26,36 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::hir::Program;
 use crate::mir::Module;
 use crate::source::{SourceMap, Span};
+use crate::types::GlobalId;
 use loans::Loans;
+
+/// The order in which the globals of a program are initialised; cycles are reported.
+pub fn global_order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
+    globals::order(program, sink)
+}
 
 /// Judges types, positions and calls.
 pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     second_class::judge(program, sink);
     unsafe_use::judge(program, sink);
+    destructors::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
     globals::judge(program, map, &required, sink);
 }
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes.
-pub fn judge_mir(program: &Program, module: &Module, _map: &SourceMap, sink: &mut Sink) {
+///
+/// With `preempt`, other tasks may run wherever a loop goes round.
+pub fn judge_mir(program: &Program, module: &Module, preempt: bool, sink: &mut Sink) {
     let before = sink.found.len();
     moves::judge(program, module, sink);
     let reach = loans::Reach::find(module);
     let bodies = loans::bodies(module).into_iter();
     let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
-    let mut effects = effects::Effects::new(program, &bodies);
+    escape::judge_function_values(program, &keeping, sink);
+    let mut effects = effects::Effects::new(program, &bodies, preempt);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);

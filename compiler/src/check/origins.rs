@@ -2,7 +2,7 @@
 
 use crate::hir::*;
 use crate::types::Ty;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One possible source of a function value.
 #[derive(Clone, Copy)]
@@ -20,6 +20,8 @@ pub enum Origin<'a> {
 pub struct Origins<'a> {
     body: &'a Body,
     values: FxHashMap<LocalId, Vec<ExprId>>,
+    /// Lent as `&mut`: whoever has got the reference may have put in anything.
+    lent: FxHashSet<LocalId>,
 }
 
 /// How many steps through locals are followed; longer ways count as unknown.
@@ -30,6 +32,7 @@ impl<'a> Origins<'a> {
         let mut origins = Origins {
             body,
             values: FxHashMap::default(),
+            lent: FxHashSet::default(),
         };
         for expr in body.exprs.values() {
             origins.record(expr);
@@ -42,6 +45,11 @@ impl<'a> Origins<'a> {
             ExprKind::Block(block) => block.stmts.iter().for_each(|stmt| self.record_let(stmt)),
             ExprKind::Assign { place, value } => self.record_value(*place, *value),
             ExprKind::Replace { place, value } => self.record_value(*place, *value),
+            ExprKind::Borrow { mutable: true, place } => {
+                if let ExprKind::Local(local) = self.body.exprs[*place].kind {
+                    self.lent.insert(local);
+                }
+            }
             // What is exchanged is followed no further: both ends are then bound to a place, which is unknown.
             ExprKind::Swap(left, right) => {
                 self.record_value(*left, *right);
@@ -117,6 +125,9 @@ impl<'a> Origins<'a> {
     fn collect_local(&self, local: LocalId, steps: usize, found: &mut Vec<Origin<'a>>) {
         if steps == 0 || found.len() > STEPS {
             return found.push(Origin::Unknown);
+        }
+        if self.lent.contains(&local) {
+            found.push(Origin::Unknown);
         }
         if let Some(position) = self.body.params.iter().position(|&param| param == local) {
             found.push(Origin::Param(position));

@@ -265,9 +265,10 @@ impl<'a> Bodies<'a> {
         };
         for &arg in callee.args.iter() {
             if let Some(reference) = reference_in(arg)
-                && self.reported.insert(reference)
-                && self.reported.insert(arg)
+                && !self.reported.contains(&reference)
+                && !self.reported.contains(&arg)
             {
+                self.reported.extend([reference, arg]);
                 let (ty, owned) = (
                     reference.show(self.program).to_string(),
                     owned(self.program, reference),

@@ -93,6 +93,7 @@ impl<'a> Judge<'a> {
                 "a cast to a raw pointer"
             }
             ExprKind::Call { callee, args, .. } => return self.unsafe_call(callee, args),
+            ExprKind::FnValue(callee) => return self.unsafe_value(callee),
             _ => return None,
         };
         Some(what.to_string())
@@ -110,6 +111,22 @@ impl<'a> Judge<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whoever calls a function value does so without `unsafe`.
+    fn unsafe_value(&self, callee: &Callee) -> Option<String> {
+        let name = match callee.target {
+            CalleeTarget::Extern(id) => {
+                let declared = &self.program.externs[id];
+                let pointers = declared.params.iter().any(|param| holds_pointer(param.ty));
+                (pointers || holds_pointer(declared.ret)).then(|| declared.name.to_string())
+            }
+            CalleeTarget::Intrinsic(intrinsic) => is_unsafe(intrinsic).then(|| intrinsic_name(intrinsic)),
+            _ => None,
+        }?;
+        Some(format!(
+            "'{name}', which takes or returns raw pointers, used as a value"
+        ))
     }
 
     fn unsafe_extern(&self, id: ExternId, args: &[ExprId]) -> Option<String> {

@@ -113,7 +113,8 @@ impl Unit<'_> {
         }
         let id = self.anonymous(false);
         let mut description = DataDescription::new();
-        description.define(bytes.into());
+        // C may be given the address of a text, and looks for the zero behind it.
+        description.define([bytes, &[0]].concat().into());
         description.set_align(1);
         self.define(id, &description);
         self.bytes.insert(bytes.into(), id);

@@ -85,6 +85,16 @@ impl<'a> Layouts<'a> {
         Some(layout.scalars.as_ref()?.iter().map(|scalar| scalar.ty).collect())
     }
 
+    /// Types of a struct's fields, by position; none for enums.
+    pub fn field_types(&self, adt: AdtId, args: Args) -> Vec<Ty> {
+        match &self.hir.adts[adt].kind {
+            AdtKind::Struct(fields) | AdtKind::ExternStruct(fields) => {
+                fields.iter().map(|field| field.ty.substitute(&args)).collect()
+            }
+            AdtKind::Opaque | AdtKind::Enum { .. } => Vec::new(),
+        }
+    }
+
     fn compute(&self, ty: Ty) -> Layout {
         match ty.kind() {
             TyKind::Int(int) | TyKind::Ranged(int, ..) => words(&[int_type(*int)], false),

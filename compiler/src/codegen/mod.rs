@@ -38,6 +38,8 @@ pub struct Options {
     pub optimize: bool,
     /// Let Cranelift check its input; for tests.
     pub verify: bool,
+    /// Tasks are interrupted where loops go round.
+    pub preempt: bool,
     /// How many threads may compile.
     pub threads: usize,
 }
@@ -46,6 +48,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             optimize: true,
+            preempt: false,
             verify: cfg!(debug_assertions),
             threads: std::thread::available_parallelism().map_or(1, |count| count.get()),
         }

@@ -38,6 +38,7 @@ pub(super) fn build(
 ) -> Vec<u8> {
     let nothing = mono::empty_body();
     let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
+    unit.take_slices(options);
     let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {
         compile(&target, &mut jobs, options, false);
@@ -59,6 +60,7 @@ pub(super) fn list(
 ) -> String {
     let nothing = mono::empty_body();
     let mut unit = Unit::new(program, hir, map, &nothing, isa::target(options, usual(options)));
+    unit.take_slices(options);
     let mut text = String::new();
     let target = Target::new(options);
     each_batch(&mut unit, |unit, mut jobs| {

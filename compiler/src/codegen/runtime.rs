@@ -46,6 +46,8 @@ entries! {
     PARALLEL_FOR = "milo_parallel_for"(I64, I64, I64, I64);
     REGISTER_FUNCTIONS = "milo_register_functions"(I64, I64);
     REGISTER_LINES = "milo_register_lines"(I64, I64);
+    PREEMPT = "milo_preempt"();
+    PREEMPT_ENABLE = "milo_preempt_enable"();
     TRAP = "milo_trap"(I32, I64);
     TRAP_OVERFLOW = "milo_trap_overflow"(I64, I32, I32, I8, I64, I64);
     TRAP_BOUNDS = "milo_trap_bounds"(I64, I64, I64);

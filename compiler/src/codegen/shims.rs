@@ -139,6 +139,9 @@ fn main(cx: &mut FunctionCx) {
     let tables = cx.unit.tables;
     register(cx, runtime::REGISTER_FUNCTIONS, tables.functions);
     register(cx, runtime::REGISTER_LINES, tables.lines);
+    if cx.unit.ticks.is_some() {
+        cx.runtime(runtime::PREEMPT_ENABLE, &[]);
+    }
     for (&global, &initialiser) in &program.initialisers {
         if !cx.unit.hir.globals[global].thread_local {
             let func = cx.func_ref(cx.unit.functions[initialiser]);
@@ -237,9 +240,10 @@ fn call_c(cx: &mut FunctionCx, id: ExternId, types: Args, block: Value) {
     if let Passing::Memory(_) = cdecl::passing(&cx.unit.layouts, declared.ret) {
         values.push(cx.address_value(result));
     }
-    for (&ty, &offset) in types.iter().zip(&arguments.offsets) {
+    let passings = cdecl::arguments(&cx.unit.layouts, &types, declared.ret);
+    for (passing, &offset) in passings.into_iter().zip(&arguments.offsets) {
         let from = Address::value(block).plus(offset);
-        match cdecl::passing(&cx.unit.layouts, ty) {
+        match passing {
             Passing::Nothing => {}
             Passing::Scalar(scalar) => values.push(cx.load_at(scalar, from)),
             Passing::Pieces(pieces) => {
@@ -290,8 +294,9 @@ fn export(cx: &mut FunctionCx, instance: InstanceId, given: &[Value]) {
     if abi.env {
         values.push(cx.word(0));
     }
-    for &ty in &abi.params {
-        import_argument(cx, ty, &mut given, &mut values);
+    let passings = cdecl::arguments(&cx.unit.layouts, &abi.params, abi.ret);
+    for (&ty, passing) in abi.params.iter().zip(passings) {
+        import_argument(cx, (ty, passing), &mut given, &mut values);
     }
     if abi.location {
         values.push(cx.word(0));
@@ -313,11 +318,11 @@ fn export(cx: &mut FunctionCx, instance: InstanceId, given: &[Value]) {
 
 fn import_argument(
     cx: &mut FunctionCx,
-    ty: Ty,
+    (ty, passing): (Ty, Passing),
     given: &mut impl Iterator<Item = Value>,
     values: &mut Vec<Value>,
 ) {
-    let memory = match cdecl::passing(&cx.unit.layouts, ty) {
+    let memory = match passing {
         Passing::Nothing => return,
         Passing::Scalar(_) => return values.extend(given.next()),
         Passing::Pieces(pieces) => {

@@ -42,9 +42,21 @@ pub(super) struct Unit<'a> {
     pub entries: Vec<tables::Entry>,
     pub tables: Tables,
     imports: FxHashMap<String, FuncId>,
+    /// The runtime's count of time slices, in a program whose tasks have them.
+    pub ticks: Option<DataId>,
 }
 
 impl<'a> Unit<'a> {
+    /// Makes the runtime's count known, if it is wanted.
+    pub fn take_slices(&mut self, options: &super::Options) {
+        if options.preempt {
+            self.ticks = self
+                .module
+                .declare_data("milo_preempt_ticks", Linkage::Import, true, false)
+                .ok();
+        }
+    }
+
     pub fn new(
         program: &'a mono::Program,
         hir: &'a hir::Program,
@@ -77,6 +89,7 @@ impl<'a> Unit<'a> {
             entries: Vec::new(),
             tables,
             imports: FxHashMap::default(),
+            ticks: None,
         };
         unit.declare_all();
         unit

@@ -118,6 +118,7 @@ impl Common {
         let library = self.std_dir.clone().map_or(Library::Embedded, Library::Directory);
         Options {
             library,
+            short_lived: true,
             ..Options::default()
         }
     }

@@ -619,8 +619,8 @@ pub enum ParallelKind {
     /// Each branch is a closure without parameters run on an OS thread of its own; a branch with `let a = …` captures
     /// `a` as `Out`. The block ends when all have ended.
     Branches(Vec<Closure>),
-    /// The body as a closure of one parameter (the element reference, the chunk view or the integer); captures by
-    /// reference only.
+    /// The body as a closure of the element reference, the chunk view or the integer, and of its position when that has
+    /// a name; captures by reference only.
     For { kind: ParallelForKind, body: Closure },
 }
 

@@ -15,6 +15,7 @@
 mod body;
 pub mod print;
 mod program;
+mod sound;
 mod visit;
 
 pub use body::*;

@@ -22,6 +22,8 @@ pub struct Program {
     pub global_order: Vec<GlobalId>,
     /// Impls of each trait, in declaration order.
     pub trait_impls: FxHashMap<TraitId, Vec<ImplId>>,
+    /// Names of ranged integers; `None` where several names mean one range.
+    pub range_names: FxHashMap<Ty, Option<Symbol>>,
     pub lang: LangItems,
     pub main: Option<FnId>,
     /// `@link("name")` libraries, in order, without repeats.

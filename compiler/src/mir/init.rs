@@ -11,6 +11,7 @@ use super::*;
 use crate::hir::Program;
 use crate::types::{Ty, TyKind};
 use cranelift_entity::{EntityRef, SecondaryMap};
+use rustc_hash::FxHashSet;
 
 /// What happens to a path and everything below it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +88,8 @@ pub struct MaybeInit<'a> {
     arg_count: u32,
     /// The enum path whose tag each block switches on, with the variant of each discriminant in order.
     tags: SecondaryMap<BlockId, Option<PathId>>,
+    /// What closures may change, or code that knows the address: its tag may be another one at any time.
+    shared: BitSet,
     body: &'a Body,
     program: &'a Program,
 }
@@ -104,12 +107,16 @@ impl<'a> MaybeInit<'a> {
             paths,
             arg_count: body.arg_count,
             tags,
+            shared: shared(body, paths),
             body,
             program,
         }
     }
 
     fn access(&self, state: &mut BitSet, place: &Place, access: Access) {
+        if matches!(access, Access::Borrow { mutable: true } | Access::Exchange) {
+            return self.may_change(state, place);
+        }
         let Some((path, effect)) = effect(self.paths, place, access) else {
             return;
         };
@@ -121,10 +128,22 @@ impl<'a> MaybeInit<'a> {
         }
     }
 
+    /// What is lent to be changed has a value, and may have another variant afterwards.
+    fn may_change(&self, state: &mut BitSet, place: &Place) {
+        let (Found::Exact(path) | Found::Within(path)) = self.paths.find(place) else {
+            return;
+        };
+        self.paths
+            .for_each_in(path, &mut |inner| state.insert(inner.index()));
+    }
+
     fn forget_other_variants(&self, state: &mut BitSet, moved: PathId) {
         let mut path = Some(moved);
         while let Some(at) = path {
-            for other in self.paths.other_variants(at) {
+            let known = self.paths.paths[at]
+                .parent
+                .is_none_or(|parent| !self.shared.contains(parent.index()));
+            for other in self.paths.other_variants(at).into_iter().filter(|_| known) {
                 self.paths
                     .for_each_in(other, &mut |inner| state.remove(inner.index()));
             }
@@ -168,7 +187,9 @@ impl Analysis for MaybeInit<'_> {
     }
 
     fn edge(&self, state: &mut BitSet, from: BlockId, to: BlockId) {
-        let Some(tag) = self.tags[from] else { return };
+        let Some(tag) = self.tags[from].filter(|tag| !self.shared.contains(tag.index())) else {
+            return;
+        };
         for &child in &self.paths.paths[tag].children {
             let Some(variant) = self.paths.variant_of(child) else {
                 continue;
@@ -179,6 +200,34 @@ impl Analysis for MaybeInit<'_> {
             }
         }
     }
+}
+
+/// Paths that closures capture by reference to change them, and those whose address is taken.
+fn shared(body: &Body, paths: &MovePaths) -> BitSet {
+    let statements = || body.blocks.values().flat_map(|block| &block.statements);
+    let mut captured: FxHashSet<Local> = FxHashSet::default();
+    for statement in statements() {
+        if let StatementKind::Assign(_, Rvalue::Closure { captures, .. }) = &statement.kind {
+            let places = captures.iter().filter_map(Operand::place);
+            captured.extend(places.filter_map(Place::as_local));
+        }
+    }
+    let mut shared = BitSet::new();
+    for statement in statements() {
+        let place = match &statement.kind {
+            StatementKind::Assign(dest, Rvalue::Ref { mutable: true, place })
+                if dest.as_local().is_some_and(|local| captured.contains(&local)) =>
+            {
+                place
+            }
+            StatementKind::Assign(_, Rvalue::AddrOf(place)) => place,
+            _ => continue,
+        };
+        if let Found::Exact(path) | Found::Within(path) = paths.find(place) {
+            paths.for_each_in(path, &mut |inner| shared.insert(inner.index()));
+        }
+    }
+    shared
 }
 
 /// The value of a variant's tag.

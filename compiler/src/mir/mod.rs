@@ -25,6 +25,7 @@ pub mod build;
 pub mod dataflow;
 pub mod elaborate;
 pub mod init;
+mod loops;
 mod owned_facts;
 pub mod paths;
 pub mod print;

@@ -8,6 +8,9 @@ use crate::syntax::{self, Symbol, ast};
 
 const PRELUDE: &str = "std/prelude";
 
+/// What the standard library is made with: nothing in there checks how it is used.
+const INTERNALS: &str = "std/core/";
+
 struct Loader<'a> {
     program: &'a dyn SourceProvider,
     std: &'a dyn SourceProvider,
@@ -92,6 +95,9 @@ impl Loader<'_> {
         let importer = &self.modules.modules[from];
         let path = target(&importer.path, written.as_str());
         let in_std = path.starts_with("std/") && (importer.in_std || written.as_str().starts_with("std/"));
+        if in_std && path.starts_with(INTERNALS) && !importer.in_std {
+            return self.sink.report(e0202::internal(span, written.as_str()));
+        }
         if self.modules.by_path.contains_key(&path) {
             return;
         }

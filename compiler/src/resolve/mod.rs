@@ -23,6 +23,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// Names of the types that need no declaration.
+pub const BUILTIN_TYPES: &[&str] = &[
+    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "int", "byte", "f32", "f64", "float", "bool",
+    "string",
+];
+
 /// A source file as a module.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(u32);
@@ -54,7 +60,7 @@ pub enum Entry {
         decl: DeclId,
         span: Span,
     },
-    /// The import was reported.
+    /// The import, or the declaration's syntax, was reported.
     Broken,
 }
 

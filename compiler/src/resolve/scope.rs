@@ -1,6 +1,6 @@
 //! Every file's scope: its declarations, then its imports.
 
-use super::{Decl, DeclId, Entry, ModuleId, Modules, load, suggest};
+use super::{BUILTIN_TYPES, Decl, DeclId, Entry, ModuleId, Modules, load, suggest};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0203, e0204, e0205};
 use crate::source::{SourceMap, Span};
@@ -31,7 +31,7 @@ fn named(item: &Item) -> Option<(Ident, &'static str)> {
         ItemKind::TypeAlias(declared) => (declared.name, "type"),
         ItemKind::ExternType(declared) => (declared.name, "extern type"),
         ItemKind::Global(declared) => (declared.name, "global"),
-        ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Error => return None,
+        ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Error(_) => return None,
     })
 }
 
@@ -41,6 +41,14 @@ fn declare(modules: &mut Modules, module: ModuleId, sink: &mut Sink) {
         .iter()
         .enumerate()
         .filter_map(|(at, item)| named(item).map(|(name, kind)| (at, name, kind, item.public.is_some())))
+        .collect();
+    let broken: Vec<Symbol> = items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Error(names) => Some(names.iter().map(|name| name.name)),
+            _ => None,
+        })
+        .flatten()
         .collect();
     for (item, name, kind, public) in found {
         let decl = modules.decls.push(Decl {
@@ -58,6 +66,10 @@ fn declare(modules: &mut Modules, module: ModuleId, sink: &mut Sink) {
             scope.insert(name.name, Entry::Declared(decl));
         }
     }
+    let scope = &mut modules.modules[module].scope;
+    for name in broken {
+        scope.entry(name).or_insert(Entry::Broken);
+    }
 }
 
 fn build_prelude(modules: &mut Modules) {
@@ -74,14 +86,14 @@ fn check_prelude_types(modules: &Modules, module: ModuleId, sink: &mut Sink) {
         return;
     }
     for decl in modules.decls.values().filter(|decl| decl.module == module) {
-        if let Some(&known) = modules.prelude.get(&decl.name.name)
+        let name = decl.name.as_str();
+        let builtin = is_type(decl.kind) && BUILTIN_TYPES.contains(&name);
+        if builtin || ["Self", "void", "Heap"].contains(&name) {
+            sink.report(e0205::builtin(decl.name.span, name));
+        } else if let Some(&known) = modules.prelude.get(&decl.name.name)
             && is_type(modules.decls[known].kind)
         {
-            sink.report(e0205::redeclares(
-                decl.name.span,
-                decl.name.as_str(),
-                modules.decls[known].kind,
-            ));
+            sink.report(e0205::redeclares(decl.name.span, name, modules.decls[known].kind));
         }
     }
 }

@@ -12,7 +12,8 @@ pub fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
 
 /// Edit distance, or `None` when it is too large to be a slip of the hand.
 fn score(name: &str, candidate: &str) -> Option<usize> {
-    if name.eq_ignore_ascii_case(candidate) {
+    let bare = |word: &str| word.replace('_', "");
+    if bare(name).eq_ignore_ascii_case(&bare(candidate)) && !bare(name).is_empty() {
         return Some(0);
     }
     let distance = strsim::damerau_levenshtein(name, candidate);
@@ -33,6 +34,10 @@ mod tests {
     fn a_slip_is_found_and_a_different_word_is_not() {
         assert_eq!(closest("lenght", ["length", "width"]), Some("length"));
         assert_eq!(closest("ab", ["cd"]), None);
+        assert_eq!(
+            closest("get_or_default", ["get", "getOrDefault"]),
+            Some("getOrDefault")
+        );
         assert_eq!(closest("Println", ["print", "println"]), Some("println"));
     }
 }

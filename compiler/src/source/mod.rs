@@ -44,6 +44,11 @@ impl Span {
         }
     }
 
+    /// Does `other` lie inside?
+    pub fn covers(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The empty span just behind this one, for "expected … here".
     pub fn after(self) -> Span {
         Span {

@@ -57,7 +57,7 @@ const KNOWN: &[(&str, bool, &[Target])] = {
         ("inline", false, &[Function, Method]),
         ("noInline", false, &[Function, Method]),
         ("externalLinkage", false, &[Function, Global]),
-        ("link", false, &[Extern, File, Import, Function, Struct]),
+        ("link", false, &[Extern, File, Import, Struct]),
         ("iter", false, &[Field]),
         ("test", false, &[Function]),
         (
@@ -107,11 +107,36 @@ impl Checker<'_> {
             self.sink.report(unknown);
             return false;
         };
-        if targets.contains(&target) {
-            return true;
-        }
-        self.sink.report(misplaced(attribute, target));
-        false
+        let wrong = if targets.contains(&target) {
+            wrong_arguments(attribute)
+        } else {
+            Some(misplaced(attribute, target))
+        };
+        let fits = wrong.is_none();
+        wrong.into_iter().for_each(|wrong| self.sink.report(wrong));
+        fits
+    }
+}
+
+/// `@derive` and the like need arguments; most attributes take none.
+fn wrong_arguments(attribute: &Attribute) -> Option<Diagnostic> {
+    let name = attribute.name.as_str();
+    let example = match name {
+        "derive" => Some("@derive(Ord)"),
+        "link" => Some("@link(\"m\")"),
+        "lang" | "intrinsic" => return None,
+        _ => None,
+    };
+    match (example, attribute.arguments.first()) {
+        (Some(example), None) => Some(
+            e0207::error(attribute.span, format!("'@{name}' needs an argument"))
+                .help(format!("as in '{example}'")),
+        ),
+        (None, Some(first)) => Some(
+            e0207::error(first.span, format!("'@{name}' takes no arguments"))
+                .help(format!("write '@{name}'")),
+        ),
+        _ => None,
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
                 Item::Alias(decl)
             }
             // Items without a name are no declarations.
-            ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Error => Item::Alias(decl),
+            ItemKind::Import(_) | ItemKind::Impl(_) | ItemKind::Error(_) => Item::Alias(decl),
         }
     }
 

@@ -6,7 +6,7 @@ use super::index::Head;
 use super::infer::InferTable;
 use super::{Checker, TypeScope, generic_param};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{e0207, e0316, e0317, e0333, e0701};
+use crate::diagnostics::codes::{e0207, e0302, e0316, e0317, e0333, e0701};
 use crate::hir::{AdtKind, Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
@@ -155,7 +155,9 @@ impl<'a> Checker<'a> {
         scope.self_ty = Some(self_ty);
         self.bounds(&declared.generics, 0, &mut generics, &scope);
         self.inherit_bounds(declared.generics.len(), self_ty, &mut generics);
+        let of_interface = self.impl_of_interface(declared, module);
         let of_trait = match &declared.of_trait {
+            Some(_) if of_interface => None,
             Some(ty) => {
                 let bound = self.lower_bound(ty, &scope)?;
                 Some((bound.trait_id, bound.args))
@@ -174,7 +176,9 @@ impl<'a> Checker<'a> {
             self_ty,
             methods: Vec::new(),
         });
-        self.register(id, of_trait, self_ty, declared, module);
+        if !of_interface {
+            self.register(id, of_trait, self_ty, declared, module);
+        }
         for item in &declared.methods {
             let ItemKind::Function(function) = &item.kind else {
                 continue;
@@ -191,7 +195,7 @@ impl<'a> Checker<'a> {
                 parsed,
                 &generics,
                 scope.clone(),
-                item.public.is_some(),
+                item.public.is_some() || of_interface,
             );
             let path = format!("{}.{}", self.impl_name(self_ty), function.name.as_str());
             self.program.functions[method].path = path;
@@ -202,6 +206,32 @@ impl<'a> Checker<'a> {
             }
         }
         Some(id)
+    }
+
+    /// Reports `impl I for T` of an interface; the methods are then taken for the type's own.
+    fn impl_of_interface(&mut self, declared: &ast::Impl, module: ModuleId) -> bool {
+        let Some(TypeKind::Named(named)) = declared.of_trait.as_ref().map(|ty| &ty.kind) else {
+            return false;
+        };
+        let Found::Decl(decl) = self.modules.lookup(module, named.name.name) else {
+            return false;
+        };
+        if !matches!(self.items[&decl], super::Item::Interface(_)) {
+            return false;
+        }
+        let name = named.name.as_str();
+        let target = match &declared.for_type.kind {
+            TypeKind::Named(target) => target.name.as_str(),
+            _ => "T",
+        };
+        let report = e0302::error(
+            named.name.span,
+            format!("'{name}' is an interface, which a type has without an 'impl … for'"),
+        );
+        self.sink.report(report.help(format!(
+            "write the methods in 'impl {target} {{ … }}': a type with these methods is a '{name}'"
+        )));
+        true
     }
 
     /// `unsafe impl` is how a type promises Send or Sync, and for nothing else.

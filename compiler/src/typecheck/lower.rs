@@ -5,7 +5,7 @@ use super::{Checker, Item, TypeScope, plural};
 use crate::diagnostics::codes::{e0302, e0306, e0335, e0336};
 use crate::hir::{AdtKind, Bound};
 use crate::resolve::suggest::closest;
-use crate::resolve::{DeclId, Found};
+use crate::resolve::{BUILTIN_TYPES, DeclId, Found};
 use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, FunctionType, NamedType, Type, TypeKind};
@@ -13,12 +13,6 @@ use crate::types::*;
 
 /// How aliases may chain before they are taken for a cycle.
 const MAX_ALIASES: u32 = 64;
-
-/// Names of builtin types.
-pub(crate) const PRIMITIVES: &[&str] = &[
-    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "int", "byte", "f32", "f64", "float", "bool",
-    "string",
-];
 
 /// The builtin type of a name without arguments; `void` is not among them.
 pub(crate) fn primitive(name: &str) -> Option<Ty> {
@@ -47,7 +41,7 @@ fn foreign(name: &str) -> Option<&'static str> {
         "Int" | "Integer" | "isize" | "long" | "usize" | "uint" | "size_t" => "i64",
         "boolean" | "Bool" | "Boolean" => "bool",
         "char" | "Byte" => "u8",
-        "Array" | "List" | "Vector" | "vec" | "Slice" => "Vec",
+        "Array" | "ArrayList" | "List" | "Vector" | "vec" | "Slice" => "Vec",
         "Map" | "map" | "Dict" | "dict" | "Dictionary" => "HashMap",
         "Set" | "set" => "HashSet",
         "Box" => "Heap",
@@ -340,7 +334,9 @@ impl<'a> Checker<'a> {
         let high = self.constant_int(&range.high, &scope);
         match (low, high) {
             (Some(low), Some(high)) if low <= high && low >= base.min() && high <= base.max() => {
-                Ty::new(TyKind::Ranged(base, low, high))
+                let ty = Ty::new(TyKind::Ranged(base, low, high));
+                self.name_range(ty, alias.name.name);
+                ty
             }
             (Some(low), Some(high)) => self.fail(e0335::error(
                 range.span,
@@ -348,6 +344,11 @@ impl<'a> Checker<'a> {
             )),
             _ => Ty::error(),
         }
+    }
+
+    fn name_range(&mut self, ty: Ty, name: Symbol) {
+        let known = self.program.range_names.entry(ty).or_insert(Some(name));
+        *known = known.filter(|known| *known == name);
     }
 
     fn unknown_type(&mut self, named: &NamedType, scope: &TypeScope) -> Ty {
@@ -365,11 +366,16 @@ impl<'a> Checker<'a> {
         if let Some(near) = foreign(name) {
             return Some(format!("Milo calls it '{near}'"));
         }
+        if matches!(name, "any" | "Any" | "object" | "Object" | "dyn" | "interface") {
+            return Some(
+                "a value of any type is a generic parameter 'T', or '&I' or 'Heap<I>' of an interface".into(),
+            );
+        }
         let visible = self.modules.visible_names(scope.module);
         let names = visible
             .iter()
             .map(|name| name.as_str())
-            .chain(PRIMITIVES.iter().copied());
+            .chain(BUILTIN_TYPES.iter().copied());
         if let Some(near) = closest(name, names.chain(["Heap"])) {
             return Some(format!("did you mean '{near}'?"));
         }
@@ -406,9 +412,14 @@ impl<'a> Checker<'a> {
         let trait_id = match self.modules.lookup(scope.module, named.name.name) {
             Found::Decl(decl) => match self.items[&decl] {
                 Item::Trait(id) => id,
+                Item::Interface(_) => {
+                    self.interface_as_bound(named, ty.span);
+                    return None;
+                }
                 _ => {
                     let kind = self.modules.decls[decl].kind;
-                    let message = format!("'{}' is a {kind}, not a trait", named.name.as_str());
+                    let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
+                    let message = format!("'{}' is {article} {kind}, not a trait", named.name.as_str());
                     let declared = self.modules.name_span(decl);
                     self.sink
                         .report(e0302::error(ty.span, message).label(declared, "declared here"));
@@ -435,6 +446,14 @@ impl<'a> Checker<'a> {
             args: Args::new(&args),
             span: ty.span,
         })
+    }
+
+    fn interface_as_bound(&mut self, named: &NamedType, span: Span) {
+        let name = named.name.as_str();
+        let report = e0302::error(span, format!("'{name}' is an interface, not a trait"));
+        self.sink.report(report.help(format!(
+            "take '&{name}' instead of a generic parameter, or declare '{name}' with 'trait'"
+        )));
     }
 
     fn unknown_trait(&mut self, named: &NamedType, scope: &TypeScope) {

@@ -5,7 +5,7 @@
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
 //!   [`expansion`] instances without end · [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
-//!   callees that keep them · [`requires`] contracts that constants violate · [`globals`] initialisation order.
+//!   callees that keep them · [`requires`] contracts that constants violate · [`entry`] `main`.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
 //! * **Errors**: E02xx that need types (attributes, shadowing, main, global cycles), E03xx, E081x, W02xx.
@@ -14,18 +14,21 @@
 mod adapt;
 mod attrs;
 mod body;
+mod c_types;
+mod clones;
 mod complete;
 mod constant;
 mod declare;
+mod entry;
 pub mod exhaustive;
 mod expansion;
-mod globals;
 mod impls;
 mod index;
 mod infer;
 mod intrinsic;
 mod keeps;
 mod lower;
+mod private;
 mod recursive;
 mod requirements;
 mod requires;
@@ -103,6 +106,8 @@ pub(crate) struct Checker<'a> {
     pub markers: Markers,
     /// Uses of generic functions, checked when all requirements are known.
     pub uses: Vec<requirements::Use>,
+    /// Uses of private fields of other files.
+    pub private_uses: private::PrivateUses,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -120,13 +125,14 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.declare();
     checker.signatures();
     checker.impls();
+    checker.c_types();
     checker.recursive();
     checker.bodies(all);
+    checker.private_fields();
     checker.expansion();
     checker.requirements();
     checker.keeps();
     checker.requires();
-    checker.globals();
     checker.main();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {
@@ -160,6 +166,7 @@ impl<'a> Checker<'a> {
             methods: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
+            private_uses: Default::default(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),

@@ -26,6 +26,7 @@ impl Checker<'_> {
         for used in &uses {
             self.judge_use(used);
         }
+        self.clones(&uses);
     }
 
     /// Requirements on arguments that are the caller's own parameters become the caller's.

@@ -67,7 +67,8 @@ fn main_of(body: &str) -> String {
 fn every_explanation_fails_and_is_repaired() {
     let own = |id: &str| {
         let ranges = ["E02", "E031", "E030", "E032", "E033", "E081", "W02"];
-        ranges.iter().any(|prefix| id.starts_with(prefix))
+        // The order of globals is found by the judges.
+        ranges.iter().any(|prefix| id.starts_with(prefix)) && id != "E0209"
     };
     let mut wrong = Vec::new();
     for code in codes::ALL.iter().filter(|code| own(code.id)) {
@@ -334,10 +335,9 @@ fn private_names_stay_private() {
 #[test]
 fn globals_are_ordered_by_need() {
     let text = "let A = f()\nfn f(): i64 { return B + 1 }\nlet B = g(1)\nfn g(x: i64): i64 { return x }\nfn main() { print(A) }\n";
-    let (program, sink) = check_files(&[("main.milo", text)]);
+    let (program, mut sink) = check_files(&[("main.milo", text)]);
     assert!(!sink.has_errors());
-    let names: Vec<&str> = program
-        .global_order
+    let names: Vec<&str> = crate::check::global_order(&program, &mut sink)
         .iter()
         .map(|id| program.globals[*id].name.as_str())
         .collect();

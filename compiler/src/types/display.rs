@@ -88,7 +88,10 @@ impl fmt::Display for DisplayTy<'_> {
             TyKind::Interface(interface, args) => {
                 self.named(f, self.program.interfaces[*interface].name.as_str(), args)
             }
-            TyKind::Ranged(base, low, high) => write!(f, "{}({low}..{high})", base.name()),
+            TyKind::Ranged(base, low, high) => match self.program.range_names.get(&self.ty) {
+                Some(Some(name)) => f.write_str(name.as_str()),
+                _ => write!(f, "{}({low}..{high})", base.name()),
+            },
             TyKind::Param(_, name) => f.write_str(name.as_str()),
             TyKind::Infer(_) => f.write_str("_"),
             TyKind::Error => f.write_str("<error>"),

@@ -68,31 +68,57 @@ impl<'a> Facts<'a> {
 
     /// The part that leaves a type without `clone`: an interface object, or a closure that owns its captures.
     pub fn part_without_clone(&self, ty: Ty) -> Option<Ty> {
-        self.without_clone(ty, &mut FxHashSet::default())
+        let parts = self.parts_to_clone(ty);
+        parts
+            .into_iter()
+            .find(|part| !matches!(part.kind(), TyKind::Param(..)))
     }
 
-    fn without_clone(&self, ty: Ty, seen: &mut FxHashSet<Ty>) -> Option<Ty> {
+    /// Type parameters that must have a `clone` for the type to have one.
+    pub fn params_to_clone(&self, ty: Ty) -> Vec<u32> {
+        let parts = self.parts_to_clone(ty).into_iter();
+        parts
+            .filter_map(|part| match part.kind() {
+                TyKind::Param(index, _) => Some(*index),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What `clone` of a type comes down to: parts without it, and type parameters.
+    fn parts_to_clone(&self, ty: Ty) -> Vec<Ty> {
+        let mut parts = Vec::new();
+        self.collect_cloned(ty, &mut FxHashSet::default(), &mut parts);
+        parts
+    }
+
+    fn collect_cloned(&self, ty: Ty, seen: &mut FxHashSet<Ty>, parts: &mut Vec<Ty>) {
         match ty.kind() {
-            TyKind::Interface(..) => Some(ty),
-            TyKind::Fn(function) => (function.kind == FnKind::Move || function.once).then_some(ty),
-            TyKind::Heap(content) if matches!(content.kind(), TyKind::Interface(..)) => Some(ty),
+            TyKind::Interface(..) | TyKind::Param(..) => parts.push(ty),
+            TyKind::Fn(function) if function.kind == FnKind::Move || function.once => parts.push(ty),
+            TyKind::Heap(content) if matches!(content.kind(), TyKind::Interface(..)) => parts.push(ty),
             TyKind::Heap(inner) | TyKind::Array(inner, _) | TyKind::Slice(inner) => {
-                self.without_clone(*inner, seen)
+                self.collect_cloned(*inner, seen, parts)
             }
             TyKind::Adt(adt, args) if seen.insert(ty) => {
-                let lang = &self.program.lang;
-                let parts = if self.program.adts[*adt].attrs.handle {
-                    Vec::new()
-                } else if [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(*adt)) {
-                    args.to_vec()
-                } else if self.has_own_clone(*adt) {
-                    Vec::new()
-                } else {
-                    self.components(*adt, *args)
-                };
-                parts.into_iter().find_map(|part| self.without_clone(part, seen))
+                for part in self.cloned_components(*adt, *args) {
+                    self.collect_cloned(part, seen, parts);
+                }
             }
-            _ => None,
+            _ => {}
+        }
+    }
+
+    fn cloned_components(&self, adt: AdtId, args: Args) -> Vec<Ty> {
+        let lang = &self.program.lang;
+        if self.program.adts[adt].attrs.handle {
+            Vec::new()
+        } else if [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(adt)) {
+            args.to_vec()
+        } else if self.has_own_clone(adt) {
+            Vec::new()
+        } else {
+            self.components(adt, args)
         }
     }
 

@@ -254,7 +254,8 @@ impl Search<'_, '_> {
     }
 
     fn function(&self, fact: ThreadFact, ty: Ty, function: &FnTy) -> Option<Reason> {
-        let known = function.send;
+        // One that owns its captures may write them whenever it is called.
+        let known = function.send && (fact == ThreadFact::Send || function.kind == super::FnKind::Plain);
         (!known).then(|| Reason::new(fact, ty, CulpritKind::Function))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Every test program and example is cut off at every seventh byte, and their tokens are shuffled about 20,000 times. All
 //! of it is checked in this process, in an order that only depends on the seed, until the time is up.
-//! `MILO_FUZZ_SECONDS` sets that time (100), `MILO_FUZZ_SEED` another seed. A failing input is left in the target
+//! `MILO_FUZZ_SECONDS` sets that time (300), `MILO_FUZZ_SEED` another seed. A failing input is left in the target
 //! directory, even when it ends this process.
 
 mod corpus;
@@ -89,7 +89,7 @@ impl Hunt {
             corpus,
             next: AtomicUsize::new(0),
             workers,
-            deadline: Instant::now() + Duration::from_secs(number("MILO_FUZZ_SECONDS", 100)),
+            deadline: Instant::now() + Duration::from_secs(number("MILO_FUZZ_SECONDS", 300)),
             watch: Watch::start(workers),
             failures: Mutex::default(),
         }

@@ -15,9 +15,12 @@ pub struct Program {
     pub files: Vec<String>,
 }
 
-/// The programs of a kind, by name.
+/// The programs of a kind, by name. The examples stand in the top directory, the others in `tests`.
 pub fn programs(kind: &str) -> Vec<Program> {
-    let root = toolchain::repository().join("tests");
+    let root = match kind {
+        "examples" => toolchain::repository(),
+        _ => toolchain::repository().join("tests"),
+    };
     let mut found = Vec::new();
     collect(&root, &root.join(kind), &mut found);
     found.sort_by(|a, b| a.name.cmp(&b.name));

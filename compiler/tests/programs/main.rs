@@ -5,13 +5,14 @@
 //! * `tests/trap/**`: the same, but the status is 134 and stderr is `X.trap`.
 //! * `tests/fail/**`: checked; every diagnostic is announced by a comment `//~ E0401 part of the message` on its line
 //!   (`//~^` for the line above), and the rendered text is `X.stderr`.
-//! * A directory with a `main.milo` is one test; its other files belong to it.
+//! * `examples/**` are like `tests/run/**`.
+//! * A directory with a `main.milo` is one test; its other files belong to it, and it runs beside a copy of `data/`.
 //! * Headers at the top of a program: `// env: NAME=VALUE`, `// flags: -O0`, `// limit: SECONDS`,
 //!   `// warnings: allowed`, `// valgrind: skip REASON`, `// stdout: lines in any order` (`X.out` is then sorted).
 //! * Milo blocks in `README.md` and `docs/`, and the examples of `milo explain`, are tests too.
 //!
 //! `MILO_TEST=part` chooses by name, `MILO_BLESS=1` writes the expectations, `MILO_FLAGS` adds compiler flags,
-//! `MILO_VALGRIND=1` runs the programs of `tests/run` under valgrind instead of everything else.
+//! `MILO_VALGRIND=1` runs the programs of `tests/run` and the examples under valgrind instead of everything else.
 
 mod compare;
 mod discover;
@@ -33,7 +34,9 @@ pub type Outcome = Result<(), String>;
 
 fn main() -> ExitCode {
     let mut trials = if toolchain::valgrind() {
-        programs("run", run::test)
+        let mut trials = programs("run", run::test);
+        trials.extend(programs("examples", run::test));
+        trials
     } else {
         everything()
     };
@@ -48,8 +51,9 @@ fn everything() -> Vec<Trial> {
         programs("run", run::test),
         programs("trap", trap::test),
         programs("fail", fail::test),
+        programs("examples", run::test),
     ];
-    let names = ["run", "trap", "fail"];
+    let names = ["run", "trap", "fail", "examples"];
     let some = kinds.iter().any(|trials| !trials.is_empty());
     let missing = names
         .iter()

@@ -67,9 +67,26 @@ pub fn status(program: &Program, done: &Finished, usual: i32) -> Outcome {
 /// Compiles a program and runs it in a directory of its own.
 pub fn compile_and_run(program: &Program, header: &Header) -> Result<Finished, String> {
     let scratch = toolchain::scratch()?;
-    let result = compile(program, header, &scratch).and_then(|executable| run(program, header, &executable));
+    let result = lend_data(program, &scratch)
+        .and_then(|()| compile(program, header, &scratch))
+        .and_then(|executable| run(program, header, &executable));
     let _ = std::fs::remove_dir_all(&scratch);
     result
+}
+
+/// Copies the files that the program reads to where it runs: it may change them.
+fn lend_data(program: &Program, scratch: &Path) -> Result<(), String> {
+    let data = program.directory.join("data");
+    if program.file != "main.milo" || !data.is_dir() {
+        return Ok(());
+    }
+    let to = scratch.join("data");
+    std::fs::create_dir(&to).map_err(|error| format!("{}: {error}", to.display()))?;
+    for path in crate::discover::entries(&data) {
+        let name = path.file_name().unwrap_or_default();
+        std::fs::copy(&path, to.join(name)).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn compile(program: &Program, header: &Header, scratch: &Path) -> Result<PathBuf, String> {
@@ -77,7 +94,8 @@ fn compile(program: &Program, header: &Header, scratch: &Path) -> Result<PathBuf
     let mut arguments = vec!["build".to_string(), program.file.clone()];
     arguments.extend(program.c_sources().iter().map(|path| path.display().to_string()));
     arguments.extend(["-o".to_string(), executable.display().to_string()]);
-    arguments.extend(header.flags.iter().cloned().chain(toolchain::extra_flags()));
+    // The last level of optimisation counts: a program that asks for one gets it.
+    arguments.extend(toolchain::extra_flags().into_iter().chain(header.flags.clone()));
     let done = toolchain::milo(&program.directory, &arguments)?;
     let silent = done.stderr.is_empty() || header.warnings_allowed;
     if done.status == 0 && silent {

@@ -28,7 +28,7 @@ fn basics() -> i32 {
     assert_eq!((channel.send(1), channel.send(2), channel.try_send(3)), (0, 0, 2));
     // SAFETY: a channel.
     assert_eq!(
-        unsafe { (milo_channel_len(channel.raw()), milo_channel_cap(channel.raw())) },
+        unsafe { (milo_channel_len(channel.raw()), milo_channel_cap(channel.raw()),) },
         (2, 2)
     );
     assert_eq!(

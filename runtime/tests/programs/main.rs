@@ -6,13 +6,16 @@
 
 mod channels;
 mod failures;
+mod faults;
 mod kit;
 mod locks;
 mod network;
 mod order;
 mod parallel;
 mod selects;
+mod slices;
 mod stacks;
+mod stress;
 mod text;
 mod threads;
 mod timing;
@@ -62,7 +65,7 @@ pub const fn aborts(name: &'static str, run: fn() -> i32, err: &'static [&'stati
 }
 
 fn all() -> Vec<&'static Program> {
-    let rooms: [&[Program]; 11] = [
+    let rooms: [&[Program]; 14] = [
         text::PROGRAMS,
         order::PROGRAMS,
         channels::PROGRAMS,
@@ -74,6 +77,9 @@ fn all() -> Vec<&'static Program> {
         selects::PROGRAMS,
         threads::PROGRAMS,
         timing::PROGRAMS,
+        faults::PROGRAMS,
+        slices::PROGRAMS,
+        stress::PROGRAMS,
     ];
     rooms.into_iter().flatten().collect()
 }
@@ -94,7 +100,7 @@ fn main() {
         .into_iter()
         .filter(|program| wanted.is_empty() || wanted.iter().any(|part| program.name.contains(part.as_str())))
         .collect();
-    let failed = run_all(&chosen);
+    let failed = run_all(&chosen) + refuse_all(&chosen);
     println!("{} programs, {failed} failed", chosen.len());
     std::process::exit(i32::from(failed > 0));
 }
@@ -117,9 +123,44 @@ fn run_all(programs: &[&Program]) -> usize {
     failed.into_inner()
 }
 
+/// Runs the programs of `faults` once for every call that the system can refuse; returns how many ended badly.
+fn refuse_all(chosen: &[&Program]) -> usize {
+    if std::env::var("MILO_TEST_UNDER").is_ok() {
+        return 0;
+    }
+    let (mut runs, mut failed) = (0, 0);
+    for program in chosen
+        .iter()
+        .filter(|program| program.name.starts_with("faults-"))
+    {
+        let told = String::from_utf8_lossy(&execute(program.name, Some("count")).stderr).into_owned();
+        let calls: usize = told
+            .trim()
+            .strip_prefix("calls that can fail: ")
+            .and_then(|count| count.parse().ok())
+            .expect("a number of calls");
+        assert!(calls > 3, "{} asks the system for nothing", program.name);
+        // Threads race, so that another run may make a few calls more.
+        for victim in 1..=calls + 2 {
+            let output = execute(program.name, Some(&victim.to_string()));
+            let err = String::from_utf8_lossy(&output.stderr);
+            runs += 1;
+            if !faults::is_allowed(ending(&output), &err) {
+                failed += 1;
+                println!(
+                    "FAILED {} with call {victim} refused: {:?}\n{err}",
+                    program.name, output.status
+                );
+            }
+        }
+    }
+    println!("{runs} refused calls, {failed} ended badly");
+    failed
+}
+
 fn check(program: &Program) -> Result<(), String> {
     let started = std::time::Instant::now();
-    let output = execute(program.name);
+    let output = execute(program.name, None);
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr),
@@ -146,7 +187,7 @@ fn check(program: &Program) -> Result<(), String> {
     }
 }
 
-fn execute(name: &str) -> Output {
+fn execute(name: &str, fault: Option<&str>) -> Output {
     let myself = std::env::current_exe().expect("a path");
     let tool = std::env::var("MILO_TEST_UNDER").unwrap_or_default();
     let mut command = Command::new("timeout");
@@ -155,6 +196,7 @@ fn execute(name: &str) -> Output {
         .args(tool.split_whitespace())
         .arg(myself)
         .env("MILO_TEST_PROGRAM", name);
+    command.envs(fault.map(|fault| ("MILO_FAULT", fault)));
     command.stdin(Stdio::null()).output().expect("a process")
 }
 

@@ -16,6 +16,7 @@ pub const PROGRAMS: &[Program] = &[
     passes("thread-detached", detached),
     passes("thread-refused", refused),
     passes("thread-of-somebody-else", foreign),
+    passes("thread-cancelled-still-drains", cancelled_drains),
     passes("task-handles", task_handles),
     passes("closures-are-dropped", closures_dropped),
 ];
@@ -232,5 +233,27 @@ fn foreign() -> i32 {
     }
     // SAFETY: always.
     assert_eq!(unsafe { milo_thread_active() }, 1);
+    0
+}
+
+/// Somebody cancels the context of a thread that drains its tasks: it drains them all the same.
+fn cancelled_drains() -> i32 {
+    let done = Arc::new(AtomicI64::new(0));
+    let inner = done.clone();
+    let handle = thread("", move || {
+        // SAFETY: the thread's own context.
+        let root = Handle(unsafe { milo_task_current() });
+        let done = inner.clone();
+        go(move || {
+            for _ in 0..5 {
+                // SAFETY: a context's handle.
+                unsafe { milo_task_cancel(root.raw()) };
+                yield_now();
+            }
+            sleep_ms(5);
+            done.fetch_add(1, SeqCst);
+        });
+    });
+    assert_eq!((join_thread(&handle), done.load(SeqCst)), (0, 1));
     0
 }

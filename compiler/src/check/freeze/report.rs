@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
 use crate::mir::dataflow::Location;
 use crate::mir::visit::Access;
-use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, StatementKind};
+use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, Statement, StatementKind};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -283,8 +283,27 @@ pub(super) fn closures_overlap(
     }
 }
 
-pub(super) fn global_in_callee(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
-    e0509::global(&place_name(loans, &loan.place), loan.span, span)
+pub(super) fn changed_by_code(loans: &Loans<'_>, loan: &Loan, statement: &Statement) -> Diagnostic {
+    let by = match &statement.kind {
+        StatementKind::Drop(place) => {
+            e0509::By::Drop(loans.typing.place(place).show(loans.typing.program).to_string())
+        }
+        _ => e0509::By::Call,
+    };
+    e0509::changed(&place_name(loans, &loan.place), loan.span, statement.span, by)
+}
+
+pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
+    e0509::changed(
+        &place_name(loans, &loan.place),
+        loan.span,
+        span,
+        e0509::By::Others,
+    )
+}
+
+pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {
+    e0505::nested(&place_name(loans, left), &place_name(loans, right), span)
 }
 
 fn verb(access: Access) -> e0504::Verb {

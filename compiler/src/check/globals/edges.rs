@@ -6,7 +6,12 @@ use crate::check::methods;
 use crate::check::origins::{Origin, Origins};
 use crate::hir::*;
 use crate::source::Span;
-use crate::types::{Args, ImplId, InterfaceId, TraitId, Ty};
+use crate::types::facts::Facts;
+use crate::types::{Args, ImplId, InterfaceId, TraitId, Ty, TyKind};
+use rustc_hash::FxHashSet;
+
+/// How many parts of a global's type are looked at.
+const PARTS: usize = 1000;
 
 pub(super) fn visit(reach: &mut Reach<'_>, code: Code) {
     match code {
@@ -25,6 +30,12 @@ pub(super) fn visit(reach: &mut Reach<'_>, code: Code) {
                 ExprKind::Parallel(parallel) => walk.closures(parallel.kind.closures()),
                 _ => {}
             }
+        }
+        Code::Initialiser(global) => {
+            let owner = Owner::Global(global);
+            let Some(body) = reach.body(owner) else { return };
+            let walk = Walk::new(reach, code, owner, body, Args::empty());
+            walk.all([body.root].into_iter(), &[]);
         }
         Code::Operation(operation, ty) => {
             let span = reach.reached_at(code);
@@ -95,9 +106,30 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     fn dropped(&mut self, ty: Ty, span: Span) {
-        if ty.as_ref().is_none() {
+        if ty.as_ref().is_none() && !self.becomes_global(ty) {
             self.operation(Operation::Drop, ty, span);
         }
+    }
+
+    /// What an initialiser makes of a type that its global has parts of is taken to go there.
+    fn becomes_global(&self, ty: Ty) -> bool {
+        let Code::Initialiser(global) = self.code else {
+            return false;
+        };
+        let program = self.reach.program;
+        let (mut open, mut seen) = (vec![program.globals[global].ty], FxHashSet::default());
+        while let Some(part) = open.pop() {
+            if part == ty {
+                return true;
+            }
+            if seen.insert(part) && seen.len() < PARTS {
+                part.kind().for_each_child(|child| open.push(child));
+                if let TyKind::Adt(adt, args) = part.kind() {
+                    open.extend(Facts::new(program).components(*adt, *args));
+                }
+            }
+        }
+        false
     }
 
     fn expr(&mut self, id: ExprId) {

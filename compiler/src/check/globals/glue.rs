@@ -101,7 +101,13 @@ fn visit_adt(
         }
     }
     if own.is_none() || operation == Operation::Drop {
-        for part in Facts::new(program).components(adt, args) {
+        // A handle's last holder ends what is behind it: values of its type arguments.
+        let behind = args.iter().copied().filter(|_| operation == Operation::Drop);
+        for part in Facts::new(program)
+            .components(adt, args)
+            .into_iter()
+            .chain(behind)
+        {
             reach.go(code, Code::Operation(operation, part), span);
         }
     }

@@ -7,6 +7,7 @@
 
 mod edges;
 mod glue;
+mod order;
 mod reach;
 mod roots;
 mod stored;
@@ -17,6 +18,7 @@ use crate::diagnostics::codes::{e0602, e0603};
 use crate::hir::Program;
 use crate::source::SourceMap;
 use crate::types::thread_facts::{Scope, ThreadFact, ThreadFacts};
+pub use order::order;
 use reach::{Reach, Use};
 
 /// Reports mutable globals and globals that are not Sync where another thread could meet them.

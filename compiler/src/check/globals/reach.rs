@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::types::{Args, FnId, GlobalId, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// Something that runs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +21,8 @@ pub(super) enum Code {
     Closure(Owner, ExprId, Args),
     /// A universal operation on a type.
     Operation(Operation, Ty),
+    /// What computes the initial value of a global.
+    Initialiser(GlobalId),
 }
 
 /// The body a closure literal stands in.
@@ -52,7 +55,7 @@ const SHOWN: usize = 12;
 
 pub(super) struct Reach<'a> {
     pub(super) program: &'a Program,
-    pub(super) stored: Stored,
+    pub(super) stored: Rc<Stored>,
     pub(super) uses: Vec<Use>,
     reported: FxHashSet<(GlobalId, Code)>,
     origins: FxHashMap<Code, Origin>,
@@ -62,9 +65,13 @@ pub(super) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     pub(super) fn new(program: &'a Program, roots: Vec<Root>) -> Reach<'a> {
+        Reach::with_stored(program, Rc::new(Stored::find(program)), roots)
+    }
+
+    pub(super) fn with_stored(program: &'a Program, stored: Rc<Stored>, roots: Vec<Root>) -> Reach<'a> {
         let mut reach = Reach {
             program,
-            stored: Stored::find(program),
+            stored,
             uses: Vec::new(),
             reported: FxHashSet::default(),
             origins: FxHashMap::default(),
@@ -159,6 +166,7 @@ impl<'a> Reach<'a> {
         match code {
             Code::Function(function, _) => self.program.functions[function].path.clone(),
             Code::Closure(..) => "the closure".to_string(),
+            Code::Initialiser(global) => self.program.globals[global].name.to_string(),
             Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(self.program)),
         }
     }

@@ -95,6 +95,8 @@ impl Collector<'_> {
                     .iter()
                     .for_each(|item| self.sink(item, SinkKind::Stored, span));
             }
+            // Whoever has its address can keep a copy.
+            Rvalue::AddrOf(place) => self.leaves(place, SinkKind::Foreign, span),
             Rvalue::Repeat { item, .. } | Rvalue::HeapNew { value: item, .. } => {
                 self.sink(item, SinkKind::Stored, span);
             }
@@ -284,7 +286,7 @@ impl Collector<'_> {
                     Some(SinkKind::Method(name, position))
                 }
                 CalleeTarget::Extern(_) => Some(SinkKind::Foreign),
-                CalleeTarget::Intrinsic(Intrinsic::ClosureEnv | Intrinsic::PtrWrite) => {
+                CalleeTarget::Intrinsic(Intrinsic::ClosureEnv | Intrinsic::PtrWrite | Intrinsic::Forget) => {
                     Some(SinkKind::Foreign)
                 }
                 CalleeTarget::Intrinsic(_) | CalleeTarget::Glue(_) => None,

@@ -34,18 +34,24 @@ impl<'a> Judge<'a> {
                 depth: 0,
             };
             self.capture(taken, crossing, sink);
-            if shared && capture.mode == CaptureMode::Value {
-                self.written_copy(closure, capture, crossing, sink);
-            }
+        }
+        if shared {
+            self.written_copies(closure, crossing, sink);
         }
     }
 
     /// Several threads would write the closure's one copy.
-    fn written_copy(&self, closure: &Closure, capture: &Capture, crossing: Crossing, sink: &mut Sink) {
-        if let Some(at) = first_write(self.body, closure, capture.local) {
-            let local = &self.body.locals[capture.local];
-            let (name, at) = (local.name.as_str(), self.body.exprs[at].span);
-            sink.report(e0604::written(name, at, crossing.span, false, local.span));
+    pub(super) fn written_copies(&self, closure: &Closure, crossing: Crossing, sink: &mut Sink) {
+        let owned = closure
+            .captures
+            .iter()
+            .filter(|capture| capture.mode == CaptureMode::Value);
+        for capture in owned {
+            if let Some(at) = first_write(self.body, closure, capture.local) {
+                let local = &self.body.locals[capture.local];
+                let (name, at) = (local.name.as_str(), self.body.exprs[at].span);
+                sink.report(e0604::written(name, at, crossing.span, false, local.span));
+            }
         }
     }
 
@@ -89,7 +95,7 @@ impl<'a> Judge<'a> {
             match origin {
                 Origin::Named(..) => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
-                Origin::Closure(_, inner) if taken.depth < NESTING => {
+                Origin::Closure(literal, inner) if taken.depth < NESTING => {
                     for capture in &inner.captures {
                         let depth = taken.depth + 1;
                         let inner = Taken {
@@ -100,6 +106,9 @@ impl<'a> Judge<'a> {
                         };
                         self.capture(inner, crossing, sink);
                     }
+                    if shared || self.is_copyable(literal) {
+                        self.written_copies(inner, crossing, sink);
+                    }
                 }
                 _ => self.unknown_function(taken, crossing, sink),
             }
@@ -108,8 +117,12 @@ impl<'a> Judge<'a> {
 
     fn unknown_function(&self, taken: Taken<'a>, crossing: Crossing, sink: &mut Sink) {
         let ty = self.body.locals[taken.capture.local].ty;
-        if let Some(reason) = self.facts.not_send(ty, self.scope) {
-            self.report_capture(taken, crossing, ThreadFact::Send, &reason, sink);
+        let fact = match taken.shared || taken.capture.mode == CaptureMode::Ref {
+            true => ThreadFact::Sync,
+            false => ThreadFact::Send,
+        };
+        if let Some(reason) = self.facts.lacks(fact, ty, self.scope) {
+            self.report_capture(taken, crossing, fact, &reason, sink);
         }
     }
 

@@ -21,6 +21,7 @@ use crate::types::thread_facts::{Scope, ThreadFact, ThreadFacts};
 use crate::types::{FnId, FnKind, Ty};
 use explain::Found;
 pub(super) use required::{Required, find_required};
+use rustc_hash::FxHashSet;
 
 /// Reports everything that would cross to another OS thread and may not.
 pub fn judge(program: &Program, map: &SourceMap, required: &Required, sink: &mut Sink) {
@@ -61,6 +62,8 @@ pub(super) enum CrossingKind {
     },
     Branch,
     Loop,
+    /// A place whose type is marked `@send`.
+    Promise,
 }
 
 impl<'a> Judge<'a> {
@@ -85,9 +88,13 @@ impl<'a> Judge<'a> {
     }
 
     fn run(&self, sink: &mut Sink) {
+        let mut handed_over = FxHashSet::default();
         for (id, expr) in self.body.exprs.iter() {
             for argument in calls::arguments(self.program, self.body, id) {
-                self.argument(argument, sink);
+                if goes_to_thread(self.required, &argument) {
+                    handed_over.insert(argument.expr);
+                    self.argument(argument, sink);
+                }
             }
             self.bounds(expr, sink);
             match &expr.kind {
@@ -97,12 +104,29 @@ impl<'a> Judge<'a> {
                 _ => {}
             }
         }
+        for (id, _) in self.body.exprs.iter().filter(|(id, _)| !handed_over.contains(id)) {
+            self.promised(id, sink);
+        }
+    }
+
+    /// A value is put where the type says `@send`, for others to take to a thread.
+    fn promised(&self, id: ExprId, sink: &mut Sink) {
+        let expr = &self.body.exprs[id];
+        let ExprKind::FnCoerce(inner) = expr.kind else {
+            return;
+        };
+        if !is_send_parameter(expr.ty) || is_send_parameter(self.body.exprs[inner].ty) {
+            return;
+        }
+        let crossing = Crossing {
+            span: expr.span,
+            kind: CrossingKind::Promise,
+        };
+        let shared = shared_by(expr.ty);
+        self.function_crosses(inner, crossing, shared, sink);
     }
 
     fn argument(&self, argument: Argument, sink: &mut Sink) {
-        if !goes_to_thread(self.required, &argument) {
-            return;
-        }
         let handed_on = self.required.at(argument.to);
         let shared = shared_by(argument.param) || handed_on.is_some_and(|site| site.shared);
         let inner = handed_on.map(|site| site.span);
@@ -110,14 +134,29 @@ impl<'a> Judge<'a> {
             span: argument.call,
             kind: CrossingKind::Call { inner },
         };
-        for origin in self.origins.of(argument.expr) {
+        self.function_crosses(argument.expr, crossing, shared, sink);
+    }
+
+    fn function_crosses(&self, value: ExprId, crossing: Crossing, shared: bool, sink: &mut Sink) {
+        for origin in self.origins.of(value) {
             match origin {
                 Origin::Named(..) => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
-                Origin::Closure(_, closure) => self.captures(closure, crossing, shared, sink),
-                Origin::Param(_) | Origin::Unknown => self.unknown_value(argument.expr, crossing, sink),
+                Origin::Closure(literal, closure) => {
+                    self.captures(closure, crossing, shared, sink);
+                    if !shared && literal != self.uncoerced(value) && self.is_copyable(literal) {
+                        self.written_copies(closure, crossing, sink);
+                    }
+                }
+                Origin::Param(_) | Origin::Unknown => self.unknown_value(value, crossing, sink),
             }
         }
+    }
+
+    /// A closure that is not handed over where it is made may have copies, which share what it captured.
+    fn is_copyable(&self, literal: ExprId) -> bool {
+        let ty = self.body.exprs[literal].ty.as_fn();
+        ty.is_some_and(|function| function.kind == FnKind::Plain)
     }
 
     /// A function value about which only the type says something.
@@ -200,6 +239,10 @@ impl Crossing {
             CrossingKind::Call { inner } => ("the closure runs on another OS thread", inner),
             CrossingKind::Branch => ("this branch runs on another OS thread", None),
             CrossingKind::Loop => ("the body runs on several OS threads", None),
+            CrossingKind::Promise => (
+                "the type expected here says '@send': it may run on another OS thread",
+                None,
+            ),
         };
         e0601::Crossing {
             span: self.span,

@@ -14,6 +14,7 @@ mod memory;
 mod operand;
 mod parallel;
 mod place;
+mod preempt;
 mod rvalue;
 mod statement;
 mod storage;
@@ -57,6 +58,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     lowered: Lowered,
     functions: FxHashMap<FuncId, FuncRef>,
     data: FxHashMap<DataId, GlobalValue>,
+    slices: preempt::Slices,
 }
 
 /// What is known about a lowered function besides its instructions.
@@ -117,6 +119,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             lowered: Lowered::default(),
             functions: FxHashMap::default(),
             data: FxHashMap::default(),
+            slices: Default::default(),
         }
     }
 
@@ -157,10 +160,12 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
         if body.blocks.is_empty() {
             return self.unreachable();
         }
+        self.begin_slices();
         let first = self.blocks[BlockId::new(0)];
         self.b.ins().jump(first, &[]);
         for (id, block) in body.blocks.iter() {
             self.b.switch_to_block(self.blocks[id]);
+            self.offer_slice(id);
             for statement in &block.statements {
                 self.set_span(statement.span);
                 self.statement(&statement.kind);

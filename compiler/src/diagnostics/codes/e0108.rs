@@ -38,6 +38,13 @@ pub fn float_too_large(span: Span) -> Diagnostic {
         .help("the infinite float is `f64.INF`")
 }
 
+pub fn f32_too_large(span: Span) -> Diagnostic {
+    Diagnostic::error(&CODE, span, "this number is too large for 'f32'")
+        .here("too large")
+        .note("the largest 'f32' is f32.MAX, about 3.4e38")
+        .help("use 'f64'; the infinite 'f32' is `f32.INF`")
+}
+
 /// Letters right behind a number.
 pub fn suffix(span: Span, number: &str, suffix: &str) -> Diagnostic {
     let types = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];

@@ -34,3 +34,13 @@ pub fn missing_module(
         None => found,
     }
 }
+
+/// A module that only the standard library itself may use.
+pub fn internal(at: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(
+        &CODE,
+        at,
+        format!("'{written}' belongs to the standard library alone"),
+    )
+    .here("not for programs")
+}

@@ -1,6 +1,7 @@
 //! E0209: globals depend on each other.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::hir::Global;
 use crate::source::Span;
 
 pub static CODE: Code = Code {
@@ -14,4 +15,14 @@ pub static CODE: Code = Code {
 /// The finding at `span`.
 pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(&CODE, span, message)
+}
+
+/// The initial value of `first` needs itself: by way of `names`, globals and functions from it back to it, and where
+/// each global on the way is used.
+pub fn cycle(first: &Global, names: &[String], uses: &[(&str, Span)]) -> Diagnostic {
+    let message = format!("the initial value of global '{}' depends on itself", first.name);
+    let report = error(first.span, message).note(names.join(" → "));
+    let used =
+        |report: Diagnostic, &(name, at): &(&str, Span)| report.label(at, format!("'{name}' is needed here"));
+    uses.iter().fold(report, used)
 }

@@ -58,6 +58,14 @@ pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnosti
         .help("pass different fields, or clone one of them before the call")
 }
 
+/// `swap` of a place with a part of it.
+pub fn nested(left: &str, right: &str, at: Span) -> Diagnostic {
+    let message = format!("{left} and {right} overlap, and 'swap' changes both");
+    Diagnostic::error(&CODE, at, message)
+        .here("one of them is a part of the other")
+        .help("take the part out with 'replace' first")
+}
+
 /// Two closures in one call that share a captured variable, each with the place of its capture and whether it writes.
 pub fn closures(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
     let how = |writes: bool| if writes { "writes" } else { "reads" };

@@ -102,3 +102,21 @@ pub fn escapes(at: Span, way: Way, refers: Refers) -> Diagnostic {
         .label(span, label)
         .help(help)
 }
+
+/// The function `name`, which keeps its parameter, becomes a function value at `at`.
+pub fn keeper(at: Span, name: &str, param: &crate::hir::Param) -> Diagnostic {
+    let message = format!(
+        "'{name}' keeps its parameter '{}', so it cannot be used as a value",
+        param.name
+    );
+    Diagnostic::error(&CODE, at, message)
+        .here("who calls this value does not know that it keeps what it is given")
+        .label(
+            param.span,
+            "a closure given for this is kept, and may refer to variables that are gone by then",
+        )
+        .help(format!(
+            "declare '{}' with a 'move' type, or call '{name}' by its name",
+            param.name
+        ))
+}

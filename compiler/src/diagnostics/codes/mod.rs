@@ -66,6 +66,7 @@ pub mod e0404;
 pub mod e0405;
 pub mod e0406;
 pub mod e0407;
+pub mod e0408;
 pub mod e0501;
 pub mod e0502;
 pub mod e0503;
@@ -83,10 +84,12 @@ pub mod e0605;
 pub mod e0606;
 pub mod e0607;
 pub mod e0701;
+pub mod e0702;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
 pub mod e0804;
+pub mod e0805;
 pub mod e0811;
 pub mod e0812;
 pub mod e0813;
@@ -174,6 +177,7 @@ pub const ALL: &[&Code] = &[
     &e0405::CODE,
     &e0406::CODE,
     &e0407::CODE,
+    &e0408::CODE,
     &e0501::CODE,
     &e0502::CODE,
     &e0503::CODE,
@@ -191,10 +195,12 @@ pub const ALL: &[&Code] = &[
     &e0606::CODE,
     &e0607::CODE,
     &e0701::CODE,
+    &e0702::CODE,
     &e0801::CODE,
     &e0802::CODE,
     &e0803::CODE,
     &e0804::CODE,
+    &e0805::CODE,
     &e0811::CODE,
     &e0812::CODE,
     &e0813::CODE,

@@ -22,9 +22,18 @@ impl Builder<'_> {
         let place = self.checked_place(place);
         let ty = self.place_ty(&place);
         if !fresh && self.facts.needs_drop(ty) {
+            if matches!(place.base, Base::Global(_)) {
+                return self.exchange(place, value, ty);
+            }
             self.asm.push(StatementKind::Drop(place.clone()));
         }
         self.asm.assign(place, Rvalue::Use(value));
+    }
+
+    /// Destructors can read globals: the old value ends when the new one is in place.
+    fn exchange(&mut self, place: Place, value: Operand, ty: Ty) {
+        let old = self.rvalue_temp(Rvalue::Replace { place, value }, ty);
+        self.asm.push(StatementKind::Drop(Place::local(old)));
     }
 
     /// Scalar variables are written without a detour: their value is complete before the write.

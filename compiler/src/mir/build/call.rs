@@ -60,12 +60,67 @@ impl Builder<'_> {
             true => Plan::of(Place::local(self.value_temp(callee))),
             false => self.plan(callee),
         };
+        let changed = args
+            .iter()
+            .any(|&arg| self.lends_mutably(arg) || self.ty(arg).as_fn().is_some());
+        if !once && self.may_end(&plan.place, changed) {
+            let place = self.called_place(plan);
+            let ty = self.place_ty(&place);
+            let held = Place::local(self.rvalue_temp(Rvalue::Duplicate(place), ty));
+            let args = self.arguments(args);
+            return self.call(CallTarget::Value(Operand::Copy(held)), args, dest);
+        }
         let args = self.arguments(args);
+        let place = self.called_place(plan);
+        self.call(CallTarget::Value(Operand::Copy(place)), args, dest);
+    }
+
+    /// The function value itself, behind whatever references lead to it.
+    fn called_place(&mut self, plan: Plan) -> Place {
         let mut place = self.commit(plan);
         while self.place_ty(&place).as_ref().is_some() {
             place.projections.push(Projection::Deref);
         }
-        self.call(CallTarget::Value(Operand::Copy(place)), args, dest);
+        place
+    }
+
+    /// Whether the function value at `place` could be replaced or dropped while it runs: then the call holds on to it.
+    /// `changed`: the arguments give the callee a way to variables.
+    fn may_end(&self, place: &Place, changed: bool) -> bool {
+        if changed && self.is_kept_by_variable(place) {
+            return true;
+        }
+        match place.base {
+            Base::Local(_) => self.passes_changeable(place),
+            Base::Global(global) => self.cx.program.globals[global].mutable,
+            Base::Capture(index) if self.captures[index as usize].by_ref => self.passes_changeable(place),
+            Base::Capture(index) => self.is_mutable_capture(index),
+        }
+    }
+
+    /// A variable or a part of one, rather than what a reference gives.
+    fn is_kept_by_variable(&self, place: &Place) -> bool {
+        self.typing().base(place.base).as_ref().is_none()
+    }
+
+    /// Reached through a mutable reference or a raw pointer, with no shared reference before it.
+    fn passes_changeable(&self, place: &Place) -> bool {
+        let typing = self.typing();
+        let containers = (0..place.projections.len()).map(|length| typing.prefix(place, length));
+        for ty in containers {
+            match ty.kind() {
+                TyKind::Ref(false, _) => return false,
+                TyKind::Ref(true, _) | TyKind::Ptr(_) => return true,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    fn is_mutable_capture(&self, index: u32) -> bool {
+        let whole = |place: &Place| place.base == Base::Capture(index) && place.projections.is_empty();
+        let mut variables = self.variables.iter().filter(|(_, place)| whole(place));
+        variables.any(|(&local, _)| self.hir.locals[local].mutable)
     }
 
     pub(super) fn lower_call_interface(

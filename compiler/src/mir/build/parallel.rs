@@ -210,6 +210,11 @@ impl Builder<'_> {
         if let Some(&param) = body.params.first() {
             self.bind_round(rounds, param, at);
         }
+        if let Some(&position) = body.params.get(1) {
+            let dest = self.declare(position);
+            self.asm
+                .assign(dest, Rvalue::Use(Operand::Copy(Place::local(at))));
+        }
         // `return` and `continue` end the round.
         let end = self.asm.new_block();
         let frame = LoopFrame {

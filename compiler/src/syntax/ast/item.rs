@@ -43,8 +43,8 @@ pub enum ItemKind {
     TypeAlias(Box<TypeAlias>),
     ExternType(ExternType),
     Global(Box<Global>),
-    /// Reported; stay silent about it.
-    Error,
+    /// Reported; stay silent about it, and about the names it may have declared.
+    Error(Vec<Ident>),
 }
 
 /// `@name`, `@name(args)`, or with `!` for the whole file.

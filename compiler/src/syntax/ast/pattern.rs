@@ -32,6 +32,6 @@ pub enum PatternKind {
     },
     /// `A | B`, two or more.
     Alternatives(Vec<Pattern>),
-    /// Reported; stay silent about it.
-    Error,
+    /// Reported; stay silent about it, and about the names it may have bound.
+    Error(Vec<Ident>),
 }

@@ -47,8 +47,8 @@ pub enum StmtKind {
         parallel_span: Span,
         body: Block,
     },
-    /// Reported; stay silent about it.
-    Error,
+    /// Reported; stay silent about it, and about the names it may have declared.
+    Error(Vec<Ident>),
 }
 
 /// `let p = e`, `var p = e`, `let p = e else { … }`.
@@ -121,7 +121,7 @@ impl Stmt {
 
     pub fn is_error(&self) -> bool {
         match &self.kind {
-            StmtKind::Error => true,
+            StmtKind::Error(_) => true,
             StmtKind::Expr(expr) => matches!(expr.kind, ExprKind::Error),
             _ => false,
         }

@@ -89,8 +89,8 @@ impl<'t> Lexer<'t> {
 
     fn token(&mut self, byte: u8) {
         match byte {
+            b'\n' if self.abandon_interpolations() => {}
             b'\n' => {
-                self.abandon_interpolations();
                 self.after_newline = true;
                 self.may_report_string = true;
                 self.at += 1;

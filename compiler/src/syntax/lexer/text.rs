@@ -19,10 +19,10 @@ impl Lexer<'_> {
         self.at += 1;
         let mut multiline = false;
         let (bytes, stop) = self.string_text(false, &mut multiline);
-        if stop == Stop::Unterminated {
-            self.report_unterminated(start);
+        match stop {
+            Stop::Unterminated => self.give_up_string(start),
+            _ => self.text_token(K::Text, start, bytes),
         }
-        self.text_token(K::Text, start, bytes);
     }
 
     pub(super) fn interpolated_string(&mut self) {
@@ -43,10 +43,11 @@ impl Lexer<'_> {
     fn interpolated_piece(&mut self, start: usize, mut multiline: bool) {
         let piece = self.at;
         let (bytes, stop) = self.string_text(true, &mut multiline);
-        let end = self.at;
-        if stop != Stop::Unterminated {
-            self.at -= 1;
+        if stop == Stop::Unterminated {
+            return self.give_up_string(start);
         }
+        let end = self.at;
+        self.at -= 1;
         if !bytes.is_empty() {
             self.text_token(K::InterpolationText, piece, bytes);
         }
@@ -54,11 +55,7 @@ impl Lexer<'_> {
         self.at = end;
         match stop {
             Stop::Brace => self.open_interpolation(close, start, multiline),
-            Stop::Quote => self.push(K::InterpolationEnd, close, 0),
-            Stop::Unterminated => {
-                self.report_unterminated(start);
-                self.push(K::InterpolationEnd, close, 0);
-            }
+            _ => self.push(K::InterpolationEnd, close, 0),
         }
     }
 
@@ -83,13 +80,63 @@ impl Lexer<'_> {
         }
     }
 
-    /// A line break inside `{ … }` of a string, outside inner braces: the strings around it are given up.
-    pub(super) fn abandon_interpolations(&mut self) {
-        while let Some(open) = self.strings.pop_if(|open| open.braces == 0 && !open.multiline) {
-            self.report_unterminated(open.start);
-            self.push(K::InterpolationClose, self.at, 0);
-            self.push(K::InterpolationEnd, self.at, 0);
+    /// A line break inside `{ … }` of a string, outside inner braces: the string is given up, unless the value plainly
+    /// goes on. True when tokens of this line are to be read again.
+    pub(super) fn abandon_interpolations(&mut self) -> bool {
+        let open = self.strings.last();
+        let broken = open.is_some_and(|open| open.braces == 0 && !open.multiline) && !self.value_goes_on();
+        let before = self.at;
+        if broken {
+            self.give_up_string(before);
         }
+        self.at < before
+    }
+
+    /// At a line break inside `{ … }` of a string: does the value go on behind it?
+    fn value_goes_on(&self) -> bool {
+        let last = self.tokens.all.last().map_or(K::EndOfFile, |token| token.kind);
+        let next = self.text[self.at..].trim_start().lines().next().unwrap_or("");
+        last == K::InterpolationOpen
+            || last.is_opener()
+            || last == K::Comma
+            || next.starts_with('.')
+            || next.starts_with('}') && (next.contains('"') || next.contains('{') && !next.contains("else"))
+    }
+
+    /// Makes one broken token of a string without an end and of those it stands in.
+    fn give_up_string(&mut self, start: usize) {
+        let start = self.strings.first().map_or(start, |open| open.start);
+        self.strings.clear();
+        self.at = self.end_of_broken_string(start);
+        self.report_unterminated(start);
+        let first = self
+            .tokens
+            .all
+            .partition_point(|token| (token.start as usize) < start);
+        if let Some(token) = self.tokens.all.get(first) {
+            self.after_newline = token.after_newline;
+        }
+        self.tokens.all.truncate(first);
+        self.push(K::Error, start, 0);
+    }
+
+    /// What closes brackets at the end of the line was not meant to be text: read as usual, it keeps the brackets around
+    /// the string balanced.
+    fn end_of_broken_string(&self, start: usize) -> usize {
+        let interpolated = self.bytes[start] == b'$';
+        let opener = if interpolated { 2 } else { 1 };
+        let content = &self.text[start + opener..self.at];
+        if content.contains('\n') {
+            return self.at;
+        }
+        let content = content.rsplit_once(" //").map_or(content, |(before, _)| before);
+        let closes = |c: char| match c {
+            ')' | ']' | ',' | ';' | ' ' | '\t' | '\r' => true,
+            '{' | '}' => !interpolated,
+            _ => false,
+        };
+        let tail = content.trim_end_matches(closes).len();
+        start + opener + tail.max(end_of_brackets(content))
     }
 
     /// One report a line: a missing quote upsets what follows it.
@@ -273,6 +320,24 @@ impl Lexer<'_> {
             .report(e0106::template_string(self.span(start, self.at)));
         self.text_token(K::Text, start, Vec::new());
     }
+}
+
+/// Behind the last bracket that closes another one of the text.
+fn end_of_brackets(text: &str) -> usize {
+    let (mut open, mut end) = (Vec::new(), 0);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => open.push(b')'),
+            b'[' => open.push(b']'),
+            b'{' => open.push(b'}'),
+            _ if open.last() == Some(&byte) => {
+                open.pop();
+                end = at + 1;
+            }
+            _ => {}
+        }
+    }
+    end
 }
 
 fn simple_escape(code: u8) -> Option<u8> {

@@ -166,6 +166,9 @@ fn infix(inp: &mut In<'_, '_>) -> Option<(Infix, usize)> {
     if statement_mark && inp.on_new_line() {
         return None;
     }
+    if let Some(operator) = foreign::doubled_operator(inp) {
+        return Some((Infix::Binary(operator), 2));
+    }
     let operator = match token.kind {
         K::QuestionQuestion => Coalesce,
         K::OrOr => Or,

@@ -2,7 +2,7 @@
 
 use super::item::{self, Preamble, attribute, declaration, preamble};
 use super::reader::Reader;
-use super::recover::{or_resume, seek};
+use super::recover::{declared_since, or_resume, seek};
 use super::stmt::{statement_or_error, terminator};
 use super::{In, Parsed, foreign};
 use crate::diagnostics::codes::e0112;
@@ -50,7 +50,7 @@ fn entry(inp: &mut In<'_, '_>) -> Entry {
         return loose(inp);
     }
     or_resume(inp, declared, next_item).unwrap_or_else(|| {
-        let kind = ItemKind::Error;
+        let kind = ItemKind::Error(declared_since(inp, start));
         Entry::Item(Item {
             docs: None,
             attributes: Vec::new(),
@@ -64,7 +64,7 @@ fn entry(inp: &mut In<'_, '_>) -> Entry {
 fn loose(inp: &mut In<'_, '_>) -> Entry {
     let statement = statement_or_error(inp);
     let end = inp.state_mut().tokens.all.len();
-    terminator(inp, end);
+    terminator(inp, end, &statement);
     Entry::Loose(statement)
 }
 
@@ -102,7 +102,7 @@ fn binding(inp: &mut In<'_, '_>, preamble: Preamble, thread_local: Option<Span>)
     }
     let statement = statement_or_error(inp);
     let end = inp.state_mut().tokens.all.len();
-    terminator(inp, end);
+    terminator(inp, end, &statement);
     match thread_local {
         None => Ok(Entry::Binding(preamble, statement)),
         Some(keyword) => Ok(Entry::Item(global(inp, preamble, statement, Some(keyword)))),
@@ -207,7 +207,8 @@ fn global(inp: &mut In<'_, '_>, preamble: Preamble, statement: Stmt, thread_loca
     let span = statement.span;
     let kind = match statement.kind {
         StmtKind::Let(binding) => global_of(inp, *binding, span, thread_local),
-        _ => ItemKind::Error,
+        StmtKind::Error(names) => ItemKind::Error(names),
+        _ => ItemKind::Error(Vec::new()),
     };
     Item {
         docs: preamble.docs,
@@ -221,7 +222,7 @@ fn global(inp: &mut In<'_, '_>, preamble: Preamble, statement: Stmt, thread_loca
 fn global_of(inp: &mut In<'_, '_>, binding: Let, span: Span, thread_local: Option<Span>) -> ItemKind {
     let PatternKind::Binding(name) = binding.pattern.kind else {
         foreign::global_pattern(inp, binding.pattern.span);
-        return ItemKind::Error;
+        return ItemKind::Error(Vec::new());
     };
     if let Some(block) = &binding.otherwise {
         foreign::global_pattern(inp, block.span);

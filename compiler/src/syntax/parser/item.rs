@@ -4,7 +4,7 @@ use super::error::SyntaxError;
 use super::expr;
 use super::member::{enum_variant, members, parameters, struct_entry};
 use super::reader::{Reader, after, mark, mark_span, name, when};
-use super::recover::list;
+use super::recover::{list, names_since};
 use super::structure::block;
 use super::ty::{angle_rest, ty};
 use super::{Chapter, Context, In, Parsed, Rule, by_hand, foreign};
@@ -115,10 +115,10 @@ pub(super) fn declaration(inp: &mut In<'_, '_>) -> Parsed<ItemKind> {
 
 /// A declaration inside a function: read, so that nothing else is reported about it, and refused.
 pub(super) fn nested(inp: &mut In<'_, '_>) -> Parsed<StmtKind> {
-    let keyword = inp.next_span();
+    let (keyword, start) = (inp.next_span(), inp.at());
     foreign::nested_item(inp, keyword);
     declaration(inp)?;
-    Ok(StmtKind::Error)
+    Ok(StmtKind::Error(names_since(inp, start)))
 }
 
 /// `@a @b(c)`

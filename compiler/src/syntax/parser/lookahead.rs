@@ -147,7 +147,25 @@ pub(super) fn is_struct_literal(inp: &mut In<'_, '_>) -> bool {
     }
     let open = inp.at();
     let behind = inp.partner(open) + 1 - open;
-    inp.ahead(1).kind == K::Name && inp.ahead(2).kind == K::Colon && inp.ahead(behind).kind == K::OpenBrace
+    let (first, second, behind) = (inp.ahead(1), inp.ahead(2), inp.ahead(behind));
+    let field = first.kind == K::Name && second.kind == K::Colon;
+    if field && behind.kind == K::OpenBrace {
+        return true;
+    }
+    let name = inp.previous();
+    let of_type = name.kind == K::Name && name.symbol().as_str().starts_with(char::is_uppercase);
+    let literal = field
+        || first.kind == K::CloseBrace
+        || first.kind == K::Name && matches!(second.kind, K::Comma | K::CloseBrace);
+    of_type && literal && !behind.after_newline && goes_on_behind_literal(behind.kind)
+}
+
+fn goes_on_behind_literal(kind: K) -> bool {
+    use K::*;
+    matches!(
+        kind,
+        OpenBrace | Dot | EqualEqual | BangEqual | Less | Greater | LessEqual | AndAnd | OrOr | Is | Plus
+    )
 }
 
 /// Behind `?` on the same line: does `a : b` follow, as in C's conditional?

@@ -49,10 +49,7 @@ fn parameter(inp: &mut In<'_, '_>) -> Parsed<Parameter> {
         });
     }
     foreign::parameter_words(inp);
-    let name = inp.name("the name of a parameter")?;
-    inp.expect(K::Colon)?;
-    let ty = ty::parse(inp)?;
-    foreign::default_value(inp)?;
+    let (name, ty) = foreign::parameter(inp)?;
     let span = inp.spanned(start);
     Ok(Parameter {
         attributes,
@@ -173,7 +170,7 @@ fn member_or_error(inp: &mut In<'_, '_>) -> Item {
         docs: None,
         attributes: Vec::new(),
         public: None,
-        kind: ItemKind::Error,
+        kind: ItemKind::Error(Vec::new()),
         span: inp.spanned(start),
     })
 }

@@ -27,7 +27,7 @@ mod stmt;
 mod structure;
 mod ty;
 
-use super::ast::{self, Stmt, Type};
+use super::ast::{self, Type};
 use super::balance::Brackets;
 use super::token::{Token, Tokens};
 use crate::diagnostics::{Diagnostic, Sink};
@@ -159,12 +159,4 @@ pub(super) fn empty_file(file: FileId, text: &str) -> ast::File {
 /// Makes a rule of a function over the input.
 fn by_hand<'s, T: 's>(parse: impl Fn(&mut In<'s, '_>) -> Parsed<T> + 's) -> Rule<'s, T> {
     custom(parse).boxed()
-}
-
-/// A placeholder for a statement that was reported.
-fn error_statement(span: Span) -> Stmt {
-    Stmt {
-        kind: ast::StmtKind::Error,
-        span,
-    }
 }

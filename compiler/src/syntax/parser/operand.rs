@@ -256,7 +256,7 @@ fn parenthesised(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         false => {
             let first = expr::parse(inp)?;
             if inp.is(K::Comma) {
-                Err(foreign::tuple(inp))
+                Err(foreign::tuple(inp, start))
             } else {
                 Ok(first)
             }
@@ -272,7 +272,7 @@ fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     if let Some(repeat) = repeat(inp, start)? {
         return Ok(repeat);
     }
-    let (elements, span) = recover::spanned_list(inp, K::OpenBracket, expr::parse)?;
+    let (elements, span) = recover::expressions(inp, K::OpenBracket, expr::parse)?;
     let kind = ExprKind::Array(elements);
     Ok(Expr { kind, span })
 }
@@ -322,7 +322,7 @@ fn builtin(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     let start = inp.at();
     inp.bump();
     let name = inp.name("the name of a builtin")?;
-    let (arguments, _) = recover::spanned_list(inp, K::OpenParen, expr::parse)?;
+    let (arguments, _) = recover::expressions(inp, K::OpenParen, expr::parse)?;
     let span = inp.spanned(start);
     let kind = ExprKind::Builtin { name, arguments };
     Ok(Expr { kind, span })

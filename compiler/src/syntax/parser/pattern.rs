@@ -1,7 +1,7 @@
 //! Patterns.
 
-use super::reader::{Reader, mark};
-use super::recover::free_list;
+use super::reader::Reader;
+use super::recover::patterns;
 use super::{Chapter, In, Parsed, Rule, by_hand, foreign, operand};
 use crate::syntax::ast::*;
 use crate::syntax::symbol::Symbol;
@@ -39,14 +39,10 @@ pub(super) fn single(inp: &mut In<'_, '_>) -> Parsed<Pattern> {
 
 pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
     let variant = variant().boxed();
-    let grouped = mark(K::OpenParen)
-        .ignore_then(pattern())
-        .then_ignore(mark(K::CloseParen))
-        .boxed();
     by_hand(move |inp| {
         let start = inp.at();
         let kind = match inp.kind() {
-            K::OpenParen => return inp.parse(&grouped),
+            K::OpenParen => return grouped(inp),
             K::Name if inp.is_word(Symbol::UNDERSCORE) => {
                 inp.bump();
                 PatternKind::Wildcard
@@ -66,9 +62,21 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
     })
 }
 
+/// `(p)`
+fn grouped(inp: &mut In<'_, '_>) -> Parsed<Pattern> {
+    let opener = inp.at();
+    inp.bump();
+    let inner = parse(inp)?;
+    if inp.is(K::Comma) {
+        return Err(foreign::tuple_pattern(inp, opener));
+    }
+    inp.expect(K::CloseParen)?;
+    Ok(inner)
+}
+
 /// A name, `Enum.Variant`, and either with a payload; also a constant that starts a range.
 fn variant<'s>() -> Rule<'s, PatternKind> {
-    let payload = free_list(K::OpenParen, pattern()).boxed();
+    let payload = patterns(K::OpenParen, pattern()).boxed();
     by_hand(move |inp| {
         let start = inp.at();
         let first = inp.name("a pattern")?;

@@ -2,7 +2,7 @@
 
 use super::operand::{spanning, type_arguments};
 use super::reader::Reader;
-use super::recover::{or_resume, spanned_list};
+use super::recover::{expressions, or_resume};
 use super::{Context, In, Parsed, expr, foreign, lookahead, ty};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -56,7 +56,7 @@ fn method_call(
     method: Ident,
     type_arguments: Option<TypeArguments>,
 ) -> Parsed<Expr> {
-    let (arguments, arguments_span) = spanned_list(inp, K::OpenParen, argument)?;
+    let (arguments, arguments_span) = expressions(inp, K::OpenParen, argument)?;
     let call = MethodCall {
         receiver,
         method,
@@ -68,7 +68,7 @@ fn method_call(
 }
 
 fn call(inp: &mut In<'_, '_>, start: usize, callee: Expr) -> Parsed<Expr> {
-    let (arguments, arguments_span) = spanned_list(inp, K::OpenParen, argument)?;
+    let (arguments, arguments_span) = expressions(inp, K::OpenParen, argument)?;
     let call = Call {
         callee,
         arguments,
@@ -82,7 +82,9 @@ fn argument(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     if named {
         foreign::named_argument(inp);
     }
-    expr::parse(inp)
+    let value = expr::parse(inp)?;
+    foreign::bare_closure(inp, &value)?;
+    foreign::conditional_argument(inp).map_or(Ok(value), Err)
 }
 
 fn cast(inp: &mut In<'_, '_>, start: usize, value: Expr) -> Parsed<Expr> {

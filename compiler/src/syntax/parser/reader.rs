@@ -114,6 +114,13 @@ pub(super) trait Reader<'s> {
         Span::new(state.file, start, end.max(start))
     }
 
+    /// From the opener at index `opener` to its closer.
+    fn group_span(&mut self, opener: usize) -> Span {
+        let close = self.partner(opener);
+        let [first, last] = [opener, close].map(|at| self.state_mut().tokens.all[at]);
+        self.span_of(first).to(self.span_of(last))
+    }
+
     /// The closer of the opener at index `opener`.
     fn partner(&mut self, opener: usize) -> usize {
         (self.state_mut().brackets.partners[opener] as usize).max(opener)

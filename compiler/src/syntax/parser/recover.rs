@@ -4,8 +4,11 @@ use super::error::SyntaxError;
 use super::reader::Reader;
 use super::{Chapter, Context, In, Parsed};
 use crate::source::Span;
+use crate::syntax::ast::{Expr, Ident, Pattern, PatternKind};
+use crate::syntax::symbol::Symbol;
 use crate::syntax::token::TokenKind as K;
 use chumsky::prelude::*;
+use rustc_hash::FxHashSet;
 
 /// Runs `parse`; on failure reports, goes to where `resume` says and gives None.
 ///
@@ -30,6 +33,33 @@ pub(super) fn or_resume<'s, T>(
             None
         }
     }
+}
+
+/// Every name among the tokens from `start` to here, once: what was broken may have declared it.
+pub(super) fn names_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
+    names_where(inp, start, |_| true)
+}
+
+/// The names that a broken declaration may have declared: those behind a word that declares, and all of an import.
+pub(super) fn declared_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
+    use K::{Enum, Fn, Interface, Let, Struct, Trait, Type, Var};
+    let first = inp.state_mut().tokens.all[start];
+    let import = first.is_word(Symbol::FROM) || first.is_word(Symbol::IMPORT);
+    names_where(inp, start, |before| {
+        import || matches!(before, Fn | Struct | Enum | Trait | Interface | Type | Let | Var)
+    })
+}
+
+fn names_where(inp: &mut In<'_, '_>, start: usize, fits: impl Fn(K) -> bool) -> Vec<Ident> {
+    let (mut names, mut seen, mut before) = (Vec::new(), FxHashSet::default(), K::EndOfFile);
+    for at in start..inp.at() {
+        let token = inp.state_mut().tokens.all[at];
+        if token.kind == K::Name && fits(before) && seen.insert(token.symbol()) {
+            names.push(inp.ident(token));
+        }
+        before = token.kind;
+    }
+    names
 }
 
 /// The first index from `from` on, over whole groups, that is past the failure and where `stop` holds, or the end of the
@@ -61,6 +91,17 @@ pub(super) fn list<'s, T>(
     context: Context,
     element: impl Fn(&mut In<'s, '_>) -> Parsed<T>,
 ) -> Parsed<Vec<T>> {
+    list_or(inp, open, context, element, |_, _| None)
+}
+
+/// As [`list`], with what stands for a broken element in its place.
+fn list_or<'s, T>(
+    inp: &mut In<'s, '_>,
+    open: K,
+    context: Context,
+    element: impl Fn(&mut In<'s, '_>) -> Parsed<T>,
+    broken: impl Fn(&mut In<'s, '_>, usize) -> Option<T>,
+) -> Parsed<Vec<T>> {
     let opener = inp.at();
     inp.expect(open)?;
     let close = inp.partner(opener);
@@ -68,7 +109,9 @@ pub(super) fn list<'s, T>(
         inp.deeper(|inp| {
             let mut elements = Vec::new();
             while inp.at() < close {
-                elements.extend(or_resume(inp, &element, next_element));
+                let start = inp.at();
+                let parsed = or_resume(inp, &element, next_element);
+                elements.extend(parsed.or_else(|| broken(inp, start)));
                 separator(inp, close);
             }
             inp.bump();
@@ -104,6 +147,29 @@ fn separator(inp: &mut In<'_, '_>, close: usize) {
 /// A list in parentheses or brackets, where line breaks mean nothing.
 pub(super) fn free_list<'s, T: 's>(open: K, element: impl Chapter<'s, T>) -> impl Chapter<'s, Vec<T>> {
     custom(move |inp: &mut In<'s, '_>| list(inp, open, Context::FREE, |inp| inp.parse(&element)))
+}
+
+/// Patterns in brackets; a broken one stays as such, so that the others keep their positions.
+pub(super) fn patterns<'s>(open: K, element: impl Chapter<'s, Pattern>) -> impl Chapter<'s, Vec<Pattern>> {
+    let broken = |inp: &mut In<'s, '_>, start| {
+        let kind = PatternKind::Error(names_since(inp, start));
+        let span = inp.spanned(start);
+        Some(Pattern { kind, span })
+    };
+    custom(move |inp: &mut In<'s, '_>| list_or(inp, open, Context::FREE, |inp| inp.parse(&element), broken))
+}
+
+/// Expressions in brackets, with the place of the whole; a broken one stays as such, so that the others keep their
+/// positions.
+pub(super) fn expressions<'s>(
+    inp: &mut In<'s, '_>,
+    open: K,
+    element: impl Fn(&mut In<'s, '_>) -> Parsed<Expr>,
+) -> Parsed<(Vec<Expr>, Span)> {
+    let start = inp.at();
+    let broken = |inp: &mut In<'s, '_>, start| Some(Expr::error(inp.spanned(start)));
+    let elements = list_or(inp, open, Context::FREE, element, broken)?;
+    Ok((elements, inp.spanned(start)))
 }
 
 /// The same with the place of the whole.

@@ -2,9 +2,9 @@
 
 use super::error::SyntaxError;
 use super::reader::{Reader, after, mark, mark_span, when};
-use super::recover::{or_resume, seek};
+use super::recover::{names_since, or_resume, seek};
 use super::structure::{block, condition, parse_block};
-use super::{Chapter, Context, In, Parsed, Rule, by_hand, error_statement, expr, foreign, item, pattern, ty};
+use super::{Chapter, Context, In, Parsed, Rule, by_hand, expr, foreign, item, pattern, ty};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::token::TokenKind as K;
@@ -35,8 +35,12 @@ pub(super) fn statements(inp: &mut In<'_, '_>, close: usize) -> Vec<Stmt> {
         if inp.eat(K::Semicolon).is_some() {
             continue;
         }
-        statements.push(statement_or_error(inp));
-        terminator(inp, close);
+        let start = inp.at();
+        let mut statement = statement_or_error(inp);
+        if terminator(inp, close, &statement) {
+            misread(inp, start, &mut statement);
+        }
+        statements.push(statement);
     }
     statements
 }
@@ -45,10 +49,14 @@ pub(super) fn statements(inp: &mut In<'_, '_>, close: usize) -> Vec<Stmt> {
 pub(super) fn statement_or_error(inp: &mut In<'_, '_>) -> Stmt {
     let start = inp.at();
     let parsed = or_resume(inp, statement, next_statement);
-    parsed.unwrap_or_else(|| {
-        let span = inp.spanned(start);
-        error_statement(span)
-    })
+    parsed.unwrap_or_else(|| broken(inp, start))
+}
+
+/// What stands for the tokens from `start` to here, which were reported.
+fn broken(inp: &mut In<'_, '_>, start: usize) -> Stmt {
+    let kind = StmtKind::Error(names_since(inp, start));
+    let span = inp.spanned(start);
+    Stmt { kind, span }
 }
 
 /// Where the next line begins, or behind the next semicolon.
@@ -64,16 +72,30 @@ fn continues_line(kind: K) -> bool {
     goes_on(kind, false) || matches!(kind, K::Else | K::Question | K::Equal | K::Comma | K::FatArrow)
 }
 
-/// A statement ends with its line, a semicolon, the block, or its own closing brace.
-pub(super) fn terminator(inp: &mut In<'_, '_>, close: usize) {
+/// What stands before something that cannot follow it was probably meant to be something else.
+fn misread(inp: &mut In<'_, '_>, start: usize, statement: &mut Stmt) {
+    match &mut statement.kind {
+        StmtKind::Expr(value) if matches!(value.kind, ExprKind::Name(_)) => *statement = broken(inp, start),
+        StmtKind::Let(binding) => {
+            if let Some(value) = &mut binding.value {
+                *value = Expr::error(value.span);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A statement ends with its line, a semicolon, the block, or its own closing brace. True when it does not, which is
+/// reported.
+pub(super) fn terminator(inp: &mut In<'_, '_>, close: usize, statement: &Stmt) -> bool {
     let next = inp.token();
     let ended =
         inp.at() >= close || next.after_newline || next.kind == K::Semicolon || next.kind == K::EndOfFile;
     if ended || inp.previous().kind == K::CloseBrace {
-        return;
+        return false;
     }
     let at = inp.at();
-    let foreign = foreign::behind_statement(inp);
+    let foreign = foreign::behind_statement(inp, statement);
     if !foreign {
         inp.state_mut()
             .report_error(SyntaxError::expected(at, "a line break or `;`"));
@@ -84,6 +106,7 @@ pub(super) fn terminator(inp: &mut In<'_, '_>, close: usize) {
             inp.bump();
         }
     }
+    true
 }
 
 /// Words that only a statement begins with.
@@ -194,8 +217,8 @@ fn binding<'s>() -> impl Chapter<'s, StmtKind> {
     let keyword = custom(|inp: &mut In<'s, '_>| {
         let mutable = inp.is(K::Var);
         let span = inp.bump_span();
-        foreign::let_mut(inp);
-        Ok((mutable, span))
+        let let_mut = foreign::let_mut(inp);
+        Ok((mutable || let_mut, span))
     });
     let annotation = after(K::Colon, ty::ty());
     let value = custom(binding_value);
@@ -221,6 +244,7 @@ fn binding_value(inp: &mut In<'_, '_>) -> Parsed<Option<Expr>> {
     if inp.eat(K::Equal).is_some() {
         let value = expr::parse(inp)?;
         foreign::chained_assignment(inp)?;
+        foreign::bare_closure(inp, &value)?;
         return Ok(Some(value));
     }
     let annotated = inp.previous().kind != K::Name || inp.token().after_newline || ends(inp.kind());
@@ -275,6 +299,7 @@ fn for_loop<'s>() -> impl Chapter<'s, For> {
 fn for_names(inp: &mut In<'_, '_>) -> Parsed<(Option<Ident>, Ident)> {
     foreign::for_head(inp)?;
     let first = inp.name("a name")?;
+    foreign::counting_loop(inp)?;
     if inp.eat(K::Comma).is_none() {
         foreign::for_of(inp)?;
         return Ok((None, first));

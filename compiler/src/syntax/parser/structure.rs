@@ -125,7 +125,9 @@ pub(super) fn match_expression(inp: &mut In<'_, '_>) -> Parsed<Expr> {
 fn arms(inp: &mut In<'_, '_>, close: usize) -> Vec<MatchArm> {
     let mut arms = Vec::new();
     while inp.at() < close {
-        arms.extend(or_resume(inp, arm, next_arm));
+        let start = inp.at();
+        let read = or_resume(inp, arm, next_arm);
+        arms.push(read.unwrap_or_else(|| broken_arm(inp.spanned(start))));
         let separated = inp.eat(K::Comma).is_some() | inp.eat(K::Semicolon).is_some();
         if !separated && inp.at() < close && needs_separator(inp) {
             let error = SyntaxError::expected(inp.at(), "`,` or a line break");
@@ -137,6 +139,20 @@ fn arms(inp: &mut In<'_, '_>, close: usize) -> Vec<MatchArm> {
         }
     }
     arms
+}
+
+/// What stands for an arm that was reported: it may match anything.
+fn broken_arm(span: crate::source::Span) -> MatchArm {
+    MatchArm {
+        pattern: Pattern {
+            kind: PatternKind::Error(Vec::new()),
+            span,
+        },
+        guard: None,
+        arrow_span: span,
+        body: Expr::error(span),
+        span,
+    }
 }
 
 /// Two arms on one line need a comma, unless the first ends with a brace.

@@ -129,6 +129,7 @@ fn attributed<'s>() -> impl Chapter<'s, TypeKind> {
 fn parenthesised<'s>() -> Rule<'s, TypeKind> {
     let parameters = free_list(K::OpenParen, parameter()).boxed();
     by_hand(move |inp| {
+        let opener = inp.at();
         let parameters = inp.parse(&parameters)?;
         if inp.is(K::FatArrow) {
             return function_rest(inp, None, None, parameters);
@@ -140,7 +141,7 @@ fn parenthesised<'s>() -> Rule<'s, TypeKind> {
         match <[FunctionTypeParameter; 1]>::try_from(parameters) {
             Ok([FunctionTypeParameter { name: None, ty }]) => Ok(ty.kind),
             Ok(_) => Err(inp.unexpected("`=>`")),
-            Err(_) => Err(foreign::tuple_type(inp)),
+            Err(_) => Err(foreign::tuple_type(inp, opener)),
         }
     })
 }

@@ -32,7 +32,7 @@ impl Printer {
                 self.ident(declared.name);
             }
             ItemKind::Global(global) => self.global(global),
-            ItemKind::Error => self.put("<error>"),
+            ItemKind::Error(_) => self.put("<error>"),
         }
     }
 

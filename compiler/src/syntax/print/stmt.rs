@@ -28,7 +28,7 @@ impl Printer {
                 self.put("parallel ");
                 self.block(body);
             }
-            StmtKind::Error => self.put("<error>"),
+            StmtKind::Error(_) => self.put("<error>"),
         }
     }
 

@@ -110,7 +110,7 @@ impl Printer {
                 }
             }
             PatternKind::Alternatives(all) => self.alternatives(all),
-            PatternKind::Error => self.put("<error>"),
+            PatternKind::Error(_) => self.put("<error>"),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::diagnostics::codes::{e0305, e0306};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
+use crate::typecheck::infer::VarKind;
 use crate::typecheck::plural;
 use crate::types::*;
 
@@ -41,12 +42,34 @@ impl<'a> BodyCx<'_, 'a> {
     /// Remembers a use, so that its requirements are checked and its body is.
     pub(super) fn note_use(&mut self, function: FnId, args: &[Ty], span: Span) {
         self.cx.enqueue(function);
+        self.decide_by_bounds(function, args);
         if !args.is_empty() {
             self.pending.push(PendingUse {
                 function,
                 args: args.to_vec(),
                 span,
             });
+        }
+    }
+
+    /// A known type argument decides open ones that stand in its bounds: `I: Iterator<T>` decides `T` once `I` is known,
+    /// when there is one way to meet it.
+    pub(super) fn decide_by_bounds(&mut self, function: FnId, args: &[Ty]) {
+        let params = &self.cx.program.functions[function].generics.params;
+        let with_arguments = params.iter().zip(args).flat_map(|(param, arg)| {
+            let bounds = param.bounds.iter().filter(|bound| !bound.args.is_empty());
+            bounds.map(|bound| (*arg, bound.trait_id, bound.args.substitute(args)))
+        });
+        for (arg, trait_id, wanted) in with_arguments.collect::<Vec<_>>() {
+            let arg = self.table.shallow(arg);
+            let decided = |cx: &Self, ty: Ty| !cx.table.resolve(ty).has_infer();
+            if self.table.open_kind(arg) == Some(VarKind::Any) || wanted.iter().all(|ty| decided(self, *ty)) {
+                continue;
+            }
+            let (table, env) = (&mut self.table, &self.generics);
+            if !self.cx.has_several_impls(table, env, trait_id, wanted, arg) {
+                self.cx.satisfies(table, env, trait_id, wanted, arg);
+            }
         }
     }
 
@@ -76,7 +99,11 @@ impl<'a> BodyCx<'_, 'a> {
         span: Span,
     ) -> Vec<ExprId> {
         if params.len() != given.len() {
-            self.wrong_count(name, params.len(), given.len(), declared, span);
+            // A broken argument may stand for several.
+            let broken = given.iter().any(|given| matches!(given.kind, Ast::Error));
+            if !broken {
+                self.wrong_count(name, params.len(), given.len(), declared, span);
+            }
             for extra in given {
                 self.expr(extra, Expect::Nothing);
             }
@@ -107,15 +134,12 @@ impl<'a> BodyCx<'_, 'a> {
     }
 }
 
-/// Types that values are converted to: unifying with them early would forbid the conversion.
+/// Types that values are converted to: unifying with them early would forbid the conversion. Inside of a type there is
+/// none.
 fn hides_conversion(ty: Ty) -> bool {
     match ty.kind() {
-        TyKind::Interface(..) | TyKind::Ranged(..) | TyKind::Ref(..) => true,
-        TyKind::Fn(_) => true,
-        kind => {
-            let mut hides = false;
-            kind.for_each_child(|child| hides |= hides_conversion(child));
-            hides && matches!(kind, TyKind::Heap(_) | TyKind::Adt(..))
-        }
+        TyKind::Interface(..) | TyKind::Ranged(..) | TyKind::Ref(..) | TyKind::Fn(_) => true,
+        TyKind::Heap(content) => matches!(content.kind(), TyKind::Interface(..)),
+        _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::name::declared_target;
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::e0309;
+use crate::diagnostics::codes::{e0305, e0309};
 use crate::hir::*;
 use crate::resolve::Found;
 use crate::source::Span;
@@ -94,7 +94,10 @@ impl<'a> BodyCx<'_, 'a> {
                     name.ident.span,
                     format!("'{shown}' is a type and cannot be called"),
                 )
-                .help(format!("convert with 'x as {shown}'")),
+                .help(match ty.kind() {
+                    TyKind::Str => "write 'x.toString()' or '$\"{x}\"'".to_string(),
+                    _ => format!("convert with 'x as {shown}'"),
+                }),
             );
         }
         let unknown = self.unknown_name(name.ident);
@@ -147,6 +150,10 @@ impl<'a> BodyCx<'_, 'a> {
         let ret = declared.ret.substitute(&args);
         let (path, at) = (declared.path.clone(), declared.span);
         let target = declared_target(declared, function);
+        if declared.receiver != Receiver::None && arguments.len() + 1 == params.len() {
+            self.arguments_anyway(arguments);
+            return self.method_without_value(function, callee_span);
+        }
         self.hint_result(ret, expect);
         let values = self.arguments(&path, &params, arguments, Some(at), span);
         self.note_use(function, &args, callee_span);
@@ -166,6 +173,16 @@ impl<'a> BodyCx<'_, 'a> {
             ret,
             span,
         )
+    }
+
+    /// `Type.method()` without the value.
+    fn method_without_value(&mut self, function: FnId, span: Span) -> ExprId {
+        let declared = &self.cx.program.functions[function];
+        let (path, name) = (&declared.path, declared.name);
+        let report = e0305::error(span, format!("'{path}' is a method and needs a value"))
+            .label(declared.span, "declared with 'self' here")
+            .help(format!("call it on a value: 'x.{name}(…)'"));
+        self.reject(report)
     }
 
     fn call_extern(
@@ -223,9 +240,36 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// C looks for a zero byte behind a text: literals have one, of other texts a copy with one is lent.
+    fn zero_terminated(&mut self, text: ExprId) -> ExprId {
+        let literal =
+            matches!(&self.exprs[text].kind, ExprKind::Const(ConstValue::Str(known)) if !known.is_empty());
+        if literal || !matches!(self.ty(text).kind(), TyKind::Str) {
+            return text;
+        }
+        let Some(&function) = self.cx.program.lang.functions.get(&"zero_terminated".into()) else {
+            return text;
+        };
+        self.cx.enqueue(function);
+        let span = self.span(text);
+        let borrowed = self.borrow(text, false, span);
+        let callee = Callee {
+            target: CalleeTarget::Fn(function),
+            args: Args::empty(),
+        };
+        let ret = self.cx.program.functions[function].ret;
+        let kind = ExprKind::Call {
+            callee,
+            args: vec![borrowed],
+            callee_span: span,
+        };
+        self.add(kind, ret, span)
+    }
+
     fn content_pointer(&mut self, expr: ExprId, param: Option<Ty>) -> Option<ExprId> {
         let span = self.span(expr);
         let place = self.behind(expr);
+        let place = self.zero_terminated(place);
         let have = self.ty(place);
         let (intrinsic, args, view, element) = match have.kind() {
             TyKind::Str => (Intrinsic::StrPtr, Args::empty(), Ty::str(), Ty::u8()),

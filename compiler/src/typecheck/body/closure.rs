@@ -1,12 +1,26 @@
 //! Closures.
 
 use super::{BodyCx, ClosureState, Expect, FrameKind};
-use crate::diagnostics::codes::e0305;
+use crate::diagnostics::codes::{e0301, e0305};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
 use crate::typecheck::plural;
 use crate::types::*;
+
+/// A parameter of a closure literal.
+#[derive(Clone, Copy)]
+struct ClosureParam {
+    ty: Ty,
+    /// Written as a value where the callee lends one: the name is a copy of what is lent.
+    copied: Option<Ty>,
+}
+
+impl From<Ty> for ClosureParam {
+    fn from(ty: Ty) -> ClosureParam {
+        ClosureParam { ty, copied: None }
+    }
+}
 
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn closure(&mut self, closure: &'a ast::Closure, expect: Expect, span: Span) -> ExprId {
@@ -22,20 +36,25 @@ impl<'a> BodyCx<'_, 'a> {
         let first_read = self.reads.len();
         let index = self.push_closure(closure.move_span.is_some(), ret, FrameKind::Closure);
         self.enter();
+        let mut copies = Vec::new();
         let locals: Vec<LocalId> = closure
             .parameters
             .iter()
             .zip(&params)
-            .map(|(param, ty)| self.declare_param(param.name.name, param.name.span, *ty))
+            .map(|(param, of)| self.closure_param(param.name, *of, &mut copies))
             .collect();
-        let body = self.closure_body(&closure.body, ret);
+        let mut body = self.closure_body(&closure.body, ret);
+        if !copies.is_empty() {
+            body = self.behind_statements(copies, body);
+        }
         self.leave();
         self.frames.pop();
         if wanted.is_some_and(|wanted| wanted.kind == FnKind::Move) {
             self.keep(index);
         }
         self.consumption(index, first_read);
-        let ty = self.closure_type(index, &params, ret);
+        let types: Vec<Ty> = params.iter().map(|param| param.ty).collect();
+        let ty = self.closure_type(index, &types, ret);
         let literal = Closure {
             params: locals,
             body,
@@ -63,23 +82,124 @@ impl<'a> BodyCx<'_, 'a> {
         takes == given
     }
 
-    fn closure_params(&mut self, closure: &'a ast::Closure, wanted: Option<&FnTy>) -> Vec<Ty> {
+    fn closure_params(&mut self, closure: &'a ast::Closure, wanted: Option<&FnTy>) -> Vec<ClosureParam> {
         let scope = self.scope.clone();
-        let mut params = Vec::new();
+        let mut params: Vec<ClosureParam> = Vec::new();
         for (at, param) in closure.parameters.iter().enumerate() {
             params.push(match (&param.ty, wanted) {
-                (Some(ty), wanted) => {
-                    let ty = self.cx.lower(ty, &scope);
-                    if let Some(wanted) = wanted {
-                        let _ = self.table.unify(ty, wanted.params[at]);
-                    }
-                    ty
-                }
-                (None, Some(wanted)) => self.table.resolve(wanted.params[at]),
-                (None, None) => self.table.fresh_any(param.name.span),
+                (Some(ty), Some(wanted)) => self.written_param(param.name, ty, wanted.params[at]),
+                (Some(ty), None) => self.cx.lower(ty, &scope).into(),
+                (None, Some(wanted)) => self.table.resolve(wanted.params[at]).into(),
+                (None, None) => self.table.fresh_any(param.name.span).into(),
             });
         }
         params
+    }
+
+    /// A parameter with a written type where the callee gives `wanted`. A Copy type may be written for what is lent.
+    fn written_param(&mut self, name: ast::Ident, written: &'a ast::Type, wanted: Ty) -> ClosureParam {
+        let scope = self.scope.clone();
+        let ty = self.cx.lower(written, &scope);
+        if self.table.unify(ty, wanted).is_ok() {
+            return ty.into();
+        }
+        let lent = self.table.resolve(wanted);
+        match lent.as_ref() {
+            Some((false, target)) if self.table.unify(ty, target).is_ok() => {}
+            _ => return ty.into(),
+        }
+        if self.cx.is_copy(ty) {
+            return ClosureParam {
+                ty: lent,
+                copied: Some(ty),
+            };
+        }
+        let (shown, lends) = (self.show(ty), self.show(lent));
+        let message = format!("this closure gets a '{lends}', not a '{shown}' of its own");
+        self.report(
+            e0301::error(written.span, message)
+                .here(format!("expected '{lends}'"))
+                .help(format!("write '{}: {lends}'", name.as_str()))
+                .fix(written.span, lends),
+        );
+        lent.into()
+    }
+
+    /// Declares a parameter; for one that is copied, adds the statement that makes the copy.
+    fn closure_param(&mut self, name: ast::Ident, param: ClosureParam, copies: &mut Vec<Stmt>) -> LocalId {
+        let Some(ty) = param.copied else {
+            return self.declare_param(name.name, name.span, param.ty);
+        };
+        let lent = self.new_local(name.name, name.span, param.ty, false, LocalKind::Param);
+        let copy = self.declare(name, ty, false, LocalKind::Let);
+        self.info[copy].used = true;
+        let shown = self.use_local(lent, name.span);
+        let pattern = Pattern {
+            kind: PatternKind::Binding {
+                local: copy,
+                mode: BindingMode::Copy,
+            },
+            ty,
+            span: name.span,
+        };
+        let kind = StmtKind::Let {
+            pattern,
+            init: Some(self.read(shown)),
+            otherwise: None,
+        };
+        copies.push(Stmt {
+            kind,
+            span: name.span,
+        });
+        lent
+    }
+
+    /// A variant as a function value: a closure that puts its parameters into the variant.
+    pub(super) fn variant_function(
+        &mut self,
+        ty: Ty,
+        at: u32,
+        payload: &[Ty],
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        let wanted = self.hint(expect).and_then(Ty::as_fn);
+        let wanted = wanted.filter(|wanted| wanted.params.len() == payload.len());
+        let params: Vec<Ty> = match wanted {
+            Some(wanted) => wanted.params.iter().map(|ty| self.table.resolve(*ty)).collect(),
+            None => payload.to_vec(),
+        };
+        if let Some(wanted) = wanted {
+            self.hint_result(ty, Expect::Type(wanted.ret));
+        }
+        let first_read = self.reads.len();
+        let index = self.push_closure(false, ty, FrameKind::Closure);
+        let locals: Vec<LocalId> = params
+            .iter()
+            .map(|ty| self.new_local("value".into(), span, *ty, false, LocalKind::Param))
+            .collect();
+        let values = locals.iter().zip(payload).map(|(&local, &part)| {
+            let value = self.use_local(local, span);
+            self.coerce(value, part)
+        });
+        let args = values.collect();
+        let body = self.add(ExprKind::Variant { variant: at, args }, ty, span);
+        self.frames.pop();
+        self.consumption(index, first_read);
+        let of = self.closure_type(index, &params, ty);
+        let literal = Closure {
+            params: locals,
+            body,
+            ret: ty,
+            is_move: false,
+            move_span: None,
+            head_span: span,
+            captures: Vec::new(),
+            consumes: false,
+        };
+        let id = self.add(ExprKind::Closure(Box::new(literal)), of, span);
+        self.literals_of.push((id, 0, index));
+        id
     }
 
     pub(super) fn push_closure(&mut self, is_move: bool, ret: Ty, kind: FrameKind) -> usize {

@@ -313,7 +313,12 @@ impl<'a> BodyCx<'_, 'a> {
             _ => None,
         };
         if number(have) && number(want) {
-            return Some(format!("convert it with 'as {}'", self.show(want)));
+            let named = self.show(want);
+            let target = match want.kind() {
+                TyKind::Ranged(base, ..) if named.contains('(') => base.name().to_string(),
+                _ => named,
+            };
+            return Some(format!("convert it with 'as {target}'"));
         }
         if number(have) && matches!(want.kind(), TyKind::Str) {
             return Some("convert it with '.toString()', or write it into a text: $\"{…}\"".into());

@@ -144,6 +144,34 @@ impl<'a> BodyCx<'_, 'a> {
         self.report(e0312::error(span, message).label(at, "declared here"));
     }
 
+    /// A variant by its name alone: with a payload, and where nothing else than a function is wanted, the function that
+    /// makes one.
+    pub(super) fn variant_by_name(
+        &mut self,
+        ty: Ty,
+        at: u32,
+        name: Ident,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        let function = match expect {
+            Expect::Nothing => true,
+            Expect::Type(_) => self.hint(expect).and_then(Ty::as_fn).is_some(),
+            Expect::Discard => false,
+        };
+        let payload = match ty.kind() {
+            TyKind::Adt(adt, args) => {
+                let variant = &self.cx.program.adts[*adt].variants()[at as usize];
+                variant.payload.iter().map(|part| part.substitute(args)).collect()
+            }
+            _ => Vec::new(),
+        };
+        if payload.is_empty() || !function {
+            return self.variant(ty, at, &[], name, span);
+        }
+        self.variant_function(ty, at, &payload, expect, span)
+    }
+
     /// A variant of an enum type with its payload.
     pub(super) fn variant(
         &mut self,
@@ -202,6 +230,22 @@ impl<'a> BodyCx<'_, 'a> {
                 return Some(self.variant(want, at, arguments, name, span));
             }
         }
+        let (ty, at) = self.option_or_result(name)?;
+        self.hint_result(ty, expect);
+        Some(self.variant(ty, at, arguments, name, span))
+    }
+
+    /// The same without a call behind it.
+    pub(super) fn bare_variant_by_name(&mut self, name: Ident, expect: Expect, span: Span) -> Option<ExprId> {
+        if self.hint(expect).and_then(Ty::as_fn).is_some() || expect == Expect::Nothing {
+            let (ty, at) = self.option_or_result(name)?;
+            return Some(self.variant_by_name(ty, at, name, expect, span));
+        }
+        self.bare_variant(name, &[], expect, span)
+    }
+
+    /// The variants that need no type in front of them.
+    fn option_or_result(&mut self, name: Ident) -> Option<(Ty, u32)> {
         let lang = &self.cx.program.lang;
         let adt = match name.name {
             Symbol::SOME | Symbol::NONE => lang.option?,
@@ -211,9 +255,7 @@ impl<'a> BodyCx<'_, 'a> {
         let at = self.variant_index(adt, name.name)?;
         let count = self.cx.program.adts[adt].generics.params.len();
         let args: Vec<Ty> = (0..count).map(|_| self.table.fresh_any(name.span)).collect();
-        let ty = Ty::adt(adt, Args::new(&args));
-        self.hint_result(ty, expect);
-        Some(self.variant(ty, at, arguments, name, span))
+        Some((Ty::adt(adt, Args::new(&args)), at))
     }
 
     pub(super) fn array(&mut self, items: &'a [ast::Expr], expect: Expect, span: Span) -> ExprId {

@@ -46,7 +46,10 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Break => self.jump(ExprKind::Break, "break", span),
             Ast::Continue => self.jump(ExprKind::Continue, "continue", span),
             Ast::Builtin { name, arguments } => self.at_builtin(*name, arguments, span),
-            Ast::Error => self.error_expr(span),
+            Ast::Error => {
+                self.misread = true;
+                self.error_expr(span)
+            }
         }
     }
 
@@ -91,10 +94,10 @@ impl<'a> BodyCx<'_, 'a> {
             Literal::Float(float) => {
                 let ty = self.float_type(expect);
                 let single = matches!(ty.kind(), TyKind::Float(FloatTy::F32));
-                let value = if single {
-                    float.as_f32() as f64
-                } else {
-                    float.as_f64()
+                // What is too large for `f32` stays as it is, and is reported when all types are known.
+                let value = match float.as_f32() {
+                    rounded if single && rounded.is_finite() => rounded as f64,
+                    _ => float.as_f64(),
                 };
                 self.add(
                     ExprKind::Const(ConstValue::Float(if negative { -value } else { value })),
@@ -202,7 +205,7 @@ impl<'a> BodyCx<'_, 'a> {
             self.report(
                 e0301::error(
                     value.span,
-                    format!("this function returns nothing, but a '{shown}' is returned"),
+                    format!("this function returns nothing, but a value of type '{shown}' is returned"),
                 )
                 .help("write the result type after the parameters: '): T {'"),
             );

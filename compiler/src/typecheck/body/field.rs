@@ -1,7 +1,7 @@
 //! Fields, elements, slices.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::{e0303, e0307, e0320, e0330};
+use crate::diagnostics::codes::{e0303, e0307, e0320};
 use crate::hir::*;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -106,7 +106,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Fields without `pub` belong to their file; those of the library to the library.
-    fn may_access(&self, adt: AdtId, field: usize) -> bool {
+    pub(super) fn may_access(&self, adt: AdtId, field: usize) -> bool {
         let home = self.cx.homes[&adt];
         home == self.scope.module
             || self.in_std && self.cx.in_std(home)
@@ -122,18 +122,15 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Remembers the use of another file's field; it is reported with the file's other uses of that struct.
     pub(super) fn private_field(&mut self, adt: AdtId, field: usize, name: Ident) {
         if !self.may_access(adt, field) {
-            let declared = &self.cx.program.adts[adt];
-            let (owner, span) = (declared.name, declared.fields()[field].span);
-            let message = format!("field '{}' of '{owner}' is private to its file", name.as_str());
-            let report = e0330::error(name.span, message);
-            let home = self.cx.homes[&adt];
-            self.report(if self.cx.in_std(home) {
-                report
-            } else {
-                report.label(span, "declared here without 'pub'")
-            });
+            let place = (self.scope.module, adt);
+            self.cx
+                .private_uses
+                .entry(place)
+                .or_default()
+                .push((field, name.span));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0304, e0307, e0329, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0811};
 use crate::hir::*;
 use crate::source::Span;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
@@ -20,6 +20,7 @@ impl<'a> BodyCx<'_, 'a> {
     ) -> (Body, Generics) {
         self.warn_parameters_scope();
         self.table.default_literals();
+        self.late_bounds();
         self.resolve_types();
         self.copy_bindings();
         self.settle_reads();
@@ -48,36 +49,48 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Arguments that became known after their call decide others by their bounds.
+    fn late_bounds(&mut self) {
+        for at in 0..self.pending.len() {
+            let (function, args) = (self.pending[at].function, self.pending[at].args.clone());
+            self.decide_by_bounds(function, &args);
+        }
+    }
+
     fn resolve_types(&mut self) {
-        let mut reported = false;
         // What is wrong already may be why a type is open.
-        reported |= !self.is_clean();
+        let silent = !self.is_clean() || self.meets_errors();
         for local in self.locals.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.locals[local].ty);
-            self.locals[local].ty = self.known(ty, &mut reported, || None);
+            self.locals[local].ty = known(ty);
             // What the compiler made is reported by the expression it was made for.
             let named = self.locals[local].kind != LocalKind::Temp;
-            if ty.has_infer() && !reported && named {
-                reported = true;
+            if ty.has_infer() && !silent && named {
                 self.not_inferred_local(local, ty);
+                self.table.give_up(ty);
             }
         }
         for expr in self.exprs.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.exprs[expr].ty);
-            if ty.has_infer() && !reported {
-                reported = true;
+            if ty.has_infer() && !silent {
                 self.not_inferred_expr(expr, ty);
+                self.table.give_up(ty);
             }
-            self.exprs[expr].ty = self.known(ty, &mut reported, || None);
+            self.exprs[expr].ty = known(ty);
             self.resolve_inside(expr);
         }
     }
 
-    fn known(&self, ty: Ty, _reported: &mut bool, _at: impl Fn() -> Option<Span>) -> Ty {
-        if !ty.has_infer() {
-            return ty;
-        }
-        ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
+    /// Is a type of something outside of this body, such as its signature, reported?
+    fn meets_errors(&self) -> bool {
+        let locals = self.locals.values().map(|local| local.ty);
+        let exprs = self.exprs.values().map(|expr| expr.ty);
+        let frame = self.frames.first().map(|frame| frame.ret);
+        let global = matches!(self.owner, Owner::Global(_));
+        locals
+            .chain(exprs)
+            .chain(frame.filter(|_| !global))
+            .any(|ty| ty.has_error())
     }
 
     fn not_inferred_local(&mut self, local: LocalId, ty: Ty) {
@@ -145,16 +158,20 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Borrowed bindings of plain scalars that nothing writes through become copies: they freeze nothing.
+    /// Bindings that nothing writes through become copies: those of plain scalars freeze nothing then, and a `move`
+    /// closure takes a copy instead of a reference along.
     fn copy_bindings(&mut self) {
+        let taken = self.taken_by_value();
         for local in self.locals.keys().collect::<Vec<_>>() {
-            if !self.info[local].is_binding {
-                continue;
-            }
+            let info = &self.info[local];
+            let (binding, element) = (info.is_binding, info.is_element);
             let TyKind::Ref(false, target) = *self.locals[local].ty.kind() else {
                 continue;
             };
-            if target.has_error() || !Facts::new(&self.cx.program).is_trivial_copy(target) {
+            let facts = Facts::new(&self.cx.program);
+            let becomes_copy = binding && facts.is_trivial_copy(target)
+                || (binding || element) && taken.contains(&local) && facts.is_copy(target);
+            if target.has_error() || !becomes_copy {
                 continue;
             }
             self.locals[local].ty = target;
@@ -163,6 +180,15 @@ impl<'a> BodyCx<'_, 'a> {
                 self.exprs[deref].kind = ExprKind::Local(local);
             }
         }
+    }
+
+    /// Variables that `move` closures capture.
+    fn taken_by_value(&self) -> FxHashSet<LocalId> {
+        let captures = self.closures.iter().flat_map(|closure| &closure.captures);
+        captures
+            .filter(|capture| capture.mode == CaptureMode::Value)
+            .map(|capture| capture.local)
+            .collect()
     }
 
     /// Elements that are not Copy are cloned where they are read; captures that are not Copy are consumed.
@@ -264,7 +290,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let at = self
                     .closures
                     .iter()
-                    .find_map(|state| state.consumed_at.filter(|at| covers(self.exprs[expr].span, *at)));
+                    .find_map(|state| state.consumed_at.filter(|at| self.exprs[expr].span.covers(*at)));
                 let mut report = e0329::error(
                     head,
                     "this closure moves a captured value out of itself and can be called only once",
@@ -306,7 +332,7 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn settle_pattern(&mut self, pattern: &mut Pattern) {
         pattern.ty = self.table.resolve(pattern.ty);
-        pattern.ty = self.known(pattern.ty, &mut true, || None);
+        pattern.ty = known(pattern.ty);
         match &mut pattern.kind {
             PatternKind::Binding { local, mode } => {
                 let ty = self.locals[*local].ty;
@@ -356,18 +382,26 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn settle_literals(&mut self) {
         for expr in self.exprs.keys().collect::<Vec<_>>() {
-            let Expr {
-                kind: ExprKind::Const(ConstValue::Int(value)),
-                ty,
-                span,
-            } = self.exprs[expr]
-            else {
-                continue;
-            };
-            match ty.kind() {
-                TyKind::Float(_) => self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64)),
-                _ => drop(self.literal_fits(value, ty, span)),
+            let Expr { kind, ty, span } = &self.exprs[expr];
+            let (ty, span) = (*ty, *span);
+            match *kind {
+                ExprKind::Const(ConstValue::Int(value)) => match ty.kind() {
+                    TyKind::Float(_) => {
+                        self.exprs[expr].kind = ExprKind::Const(ConstValue::Float(value as f64))
+                    }
+                    _ => drop(self.literal_fits(value, ty, span)),
+                },
+                ExprKind::Const(ConstValue::Float(value)) => self.float_fits(value, ty, span),
+                _ => {}
             }
+        }
+    }
+
+    /// Reports a finite literal that would be infinite in its type.
+    fn float_fits(&mut self, value: f64, ty: Ty, span: Span) {
+        let single = matches!(ty.kind(), TyKind::Float(FloatTy::F32));
+        if single && value.is_finite() && (value as f32).is_infinite() {
+            self.report(e0108::f32_too_large(span));
         }
     }
 
@@ -396,7 +430,12 @@ impl<'a> BodyCx<'_, 'a> {
             return root;
         }
         let stmts = std::mem::take(&mut self.prologue);
-        let (ty, span) = (self.exprs[root].ty, self.exprs[root].span);
+        self.behind_statements(stmts, root)
+    }
+
+    /// A block of these statements and `root` as its value.
+    pub(super) fn behind_statements(&mut self, stmts: Vec<Stmt>, root: ExprId) -> ExprId {
+        let (ty, span) = (self.ty(root), self.exprs[root].span);
         let (tail, stmts) = if ty.is_void() || ty.is_never() {
             let mut stmts = stmts;
             stmts.push(Stmt {
@@ -475,6 +514,10 @@ impl<'a> BodyCx<'_, 'a> {
     }
 }
 
-fn covers(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+/// What is still open is an error, which has been reported.
+fn known(ty: Ty) -> Ty {
+    if !ty.has_infer() {
+        return ty;
+    }
+    ty.map(&mut |part| matches!(part.kind(), TyKind::Infer(_)).then(Ty::error))
 }

@@ -1,10 +1,10 @@
 //! `if`, `match`, `is`, `!`, `?`, `??`.
 
 use super::{BodyCx, Expect, FrameKind};
-use crate::diagnostics::codes::{e0301, e0322, e0323, e0331};
+use crate::diagnostics::codes::{e0301, e0322, e0323, e0331, e0805};
 use crate::hir::*;
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::{Symbol, ast};
 use crate::types::*;
 
 /// Values that meet at one point: the first that has a type decides, unless the surroundings did.
@@ -199,6 +199,8 @@ impl<'a> BodyCx<'_, 'a> {
         let scrutinee = self.scrutinee(value);
         self.enter();
         let checked = self.pattern(pattern, scrutinee, false);
+        let otherwise = chain.otherwise.as_ref().map(|block| block.span);
+        self.judge_test(&checked, scrutinee, otherwise);
         let then = self.block(&chain.branches[at].body, joint.expect());
         let then = self.join(joint, then);
         self.leave();
@@ -236,6 +238,23 @@ impl<'a> BodyCx<'_, 'a> {
             ty,
             span,
         )
+    }
+
+    /// A test by pattern must be able to fail.
+    pub(super) fn judge_test(&mut self, pattern: &Pattern, scrutinee: ExprId, never: Option<Span>) {
+        let name = match pattern.kind {
+            PatternKind::Binding { local, .. } => self.locals[local].name,
+            PatternKind::Wildcard => Symbol::UNDERSCORE,
+            _ => return,
+        };
+        let ty = self.ty(scrutinee);
+        if ty.is_error() {
+            return;
+        }
+        let variant = self
+            .fallible(ty)
+            .map(|(_, error)| if error.is_some() { "Ok" } else { "Some" });
+        self.report(e0805::always(pattern.span, name.as_str(), variant, never));
     }
 
     /// An empty block.
@@ -283,6 +302,9 @@ impl<'a> BodyCx<'_, 'a> {
             let pattern = self.pattern(&arm.pattern, scrutinee, false);
             let guard = arm.guard.as_ref().map(|guard| self.check(guard, Ty::bool()));
             let body = self.expr(&arm.body, joint.expect());
+            if joint.discard {
+                self.warn_result(body, arm.body.span);
+            }
             let body = self.join(&mut joint, body);
             self.leave();
             bodies.push(body);
@@ -294,7 +316,7 @@ impl<'a> BodyCx<'_, 'a> {
             });
         }
         let ty = if bodies.is_empty() {
-            Ty::never()
+            self.type_without_arms(scrutinee)
         } else {
             self.finish_joint(&joint, &mut bodies)
         };
@@ -310,6 +332,19 @@ impl<'a> BodyCx<'_, 'a> {
             ty,
             span,
         )
+    }
+
+    /// A match without arms never goes on when its subject has no values; otherwise arms are missing.
+    fn type_without_arms(&self, scrutinee: ExprId) -> Ty {
+        let empty = match self.ty(scrutinee).kind() {
+            TyKind::Adt(adt, _) => {
+                let kind = &self.cx.program.adts[*adt].kind;
+                matches!(kind, AdtKind::Enum { variants, .. } if variants.is_empty())
+            }
+            TyKind::Never => true,
+            _ => false,
+        };
+        if empty { Ty::never() } else { Ty::error() }
     }
 
     pub(super) fn is(&mut self, value: &'a ast::Expr, pattern: &'a ast::Pattern, span: Span) -> ExprId {

@@ -48,7 +48,7 @@ impl<'a> BodyCx<'_, 'a> {
             return;
         }
         if !name.starts_with_underscore()
-            && let Some(first) = self.find_local(name.name)
+            && let Some(first) = self.first_local(name.name)
             && first != local
         {
             // Two parameters of one name are reported with the signature.
@@ -66,6 +66,12 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn find_local(&self, name: Symbol) -> Option<LocalId> {
         let mut all = self.names.iter().rev().flat_map(|scope| scope.iter().rev());
+        all.find(|(known, _)| *known == name).map(|(_, local)| *local)
+    }
+
+    /// The outermost visible local of this name: the one that others may not shadow.
+    fn first_local(&self, name: Symbol) -> Option<LocalId> {
+        let mut all = self.names.iter().flatten();
         all.find(|(known, _)| *known == name).map(|(_, local)| *local)
     }
 

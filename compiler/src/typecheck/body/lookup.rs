@@ -4,7 +4,7 @@ use super::BodyCx;
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::typecheck::index::Head;
+use crate::typecheck::index::{Head, Inherent};
 use crate::typecheck::infer::VarKind;
 use crate::types::*;
 
@@ -26,6 +26,8 @@ pub(super) enum Method {
         at: u32,
         args: Args,
     },
+    /// Several traits of the type declare it.
+    Ambiguous(Vec<TraitId>),
 }
 
 impl<'a> BodyCx<'_, 'a> {
@@ -40,20 +42,40 @@ impl<'a> BodyCx<'_, 'a> {
         for _ in 0..32 {
             at = self.behind(at);
             let ty = self.ty(at);
-            if let Some(found) = self.method_on(ty, name, span) {
+            if let Some(found) = self.visible_method(ty, name, span) {
                 return Some((at, found));
             }
             let TyKind::Heap(inner) = ty.kind() else { break };
             let here = self.span(at);
             at = self.add(ExprKind::Deref(at), *inner, here);
         }
-        let element = self.element_of(self.ty(at))?;
-        self.inherent(Ty::slice(element), Head::Slice, name)
-            .map(|found| (at, found))
+        if let Some(element) = self.element_of(self.ty(at))
+            && let Some(found) = self.inherent(Ty::slice(element), Head::Slice, name)
+        {
+            return Some((at, found));
+        }
+        let receiver = self.behind(receiver);
+        self.private_method(self.ty(receiver), name)
+            .map(|found| (receiver, found))
     }
 
     /// Looks for a method on exactly this type.
     pub(super) fn method_on(&mut self, ty: Ty, name: Symbol, span: Span) -> Option<Method> {
+        self.visible_method(ty, name, span)
+            .or_else(|| self.private_method(ty, name))
+    }
+
+    /// A private method of another file of the program, so that the error can name it. What is private to the library
+    /// does not exist for programs.
+    fn private_method(&mut self, ty: Ty, name: Symbol) -> Option<Method> {
+        let ty = self.default_head(ty);
+        let candidates = self.candidates(ty, Head::of(ty), name);
+        let of_program = |&(_, function): &Inherent| !self.cx.program.functions[function].in_std;
+        let candidates = candidates.into_iter().filter(of_program).collect();
+        self.inherent_among(ty, Head::of(ty), candidates)
+    }
+
+    fn visible_method(&mut self, ty: Ty, name: Symbol, span: Span) -> Option<Method> {
         let ty = self.default_head(ty);
         if let TyKind::Interface(interface, args) = ty.kind() {
             let methods = &self.cx.program.interfaces[*interface].methods;
@@ -90,15 +112,31 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn inherent(&mut self, ty: Ty, head: Head, name: Symbol) -> Option<Method> {
-        let candidates: Vec<_> = match self.table.open_kind(ty) {
-            Some(VarKind::Int) if head != Head::Blanket => {
-                self.cx.methods.inherent(Head::Int(IntTy::I64), name).to_vec()
-            }
-            Some(VarKind::Float) if head != Head::Blanket => {
-                self.cx.methods.inherent(Head::Float(FloatTy::F64), name).to_vec()
-            }
-            _ => self.cx.methods.inherent(head, name).to_vec(),
+        let candidates = self.candidates(ty, head, name);
+        let visible = candidates
+            .into_iter()
+            .filter(|&(_, function)| self.may_call(function))
+            .collect();
+        self.inherent_among(ty, head, visible)
+    }
+
+    fn candidates(&self, ty: Ty, head: Head, name: Symbol) -> Vec<Inherent> {
+        let head = match self.table.open_kind(ty) {
+            Some(VarKind::Int) if head != Head::Blanket => Head::Int(IntTy::I64),
+            Some(VarKind::Float) if head != Head::Blanket => Head::Float(FloatTy::F64),
+            _ => head,
         };
+        self.cx.methods.inherent(head, name).to_vec()
+    }
+
+    /// Inherent methods without `pub` belong to their file; those of the library to the library.
+    pub(super) fn may_call(&self, function: FnId) -> bool {
+        let declared = &self.cx.program.functions[function];
+        let home = self.cx.functions.get(&function).map(|source| source.scope.module);
+        declared.public || home == Some(self.scope.module) || declared.in_std && self.in_std
+    }
+
+    fn inherent_among(&mut self, ty: Ty, head: Head, candidates: Vec<Inherent>) -> Option<Method> {
         for (of, function) in candidates {
             let before = self.table.snapshot();
             let declared = &self.cx.program.impls[of];
@@ -128,24 +166,30 @@ impl<'a> BodyCx<'_, 'a> {
         let TyKind::Param(index, _) = ty.kind() else {
             return None;
         };
+        let mut declaring = Vec::new();
         for bound in self.cx.bounds_of(&self.generics, *index) {
-            let methods = self.cx.program.traits[bound.trait_id].methods.clone();
+            let methods = &self.cx.program.traits[bound.trait_id].methods;
             let found = methods
-                .into_iter()
-                .find(|method| self.cx.program.functions[*method].name == name);
-            if let Some(method) = found {
-                let mut args = vec![ty];
-                args.extend(bound.args.iter().copied());
-                return Some(Method::OfTrait {
-                    trait_id: bound.trait_id,
-                    method,
-                    args,
-                    implementation: None,
-                    applied: true,
-                });
-            }
+                .iter()
+                .find(|method| self.cx.program.functions[**method].name == name);
+            declaring.extend(found.map(|method| (bound, *method)));
         }
-        None
+        let (bound, method) = declaring.first().cloned()?;
+        let mut traits: Vec<TraitId> = declaring.iter().map(|(bound, _)| bound.trait_id).collect();
+        traits.sort();
+        traits.dedup();
+        if traits.len() > 1 {
+            return Some(Method::Ambiguous(traits));
+        }
+        let mut args = vec![ty];
+        args.extend(bound.args.iter().copied());
+        Some(Method::OfTrait {
+            trait_id: bound.trait_id,
+            method,
+            args,
+            implementation: None,
+            applied: true,
+        })
     }
 
     /// A method of a trait the type has by an impl, or by nature.
@@ -154,6 +198,9 @@ impl<'a> BodyCx<'_, 'a> {
             return None;
         }
         let candidates = self.cx.methods.of_traits(name).to_vec();
+        if let Some(traits) = self.several_traits(ty, &candidates) {
+            return Some(Method::Ambiguous(traits));
+        }
         let mut by_nature = None;
         for (trait_id, method) in candidates {
             let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
@@ -207,6 +254,27 @@ impl<'a> BodyCx<'_, 'a> {
         by_nature
     }
 
+    /// The traits among those that declare a method that have an impl for the type, when there is more than one.
+    fn several_traits(&mut self, ty: Ty, candidates: &[(TraitId, FnId)]) -> Option<Vec<TraitId>> {
+        if candidates.len() < 2 {
+            return None;
+        }
+        let mut having = Vec::new();
+        for &(trait_id, _) in candidates {
+            let before = self.table.snapshot();
+            let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
+            let list = Args::new(&self.table.fresh_args(count));
+            let found = self
+                .cx
+                .find_impl(&mut self.table, &self.generics, trait_id, list, ty);
+            self.table.rollback(before);
+            if found.is_some() {
+                having.push(trait_id);
+            }
+        }
+        (having.len() > 1).then_some(having)
+    }
+
     fn own_method(&self, of: ImplId, name: Symbol) -> Option<FnId> {
         let methods = &self.cx.program.impls[of].methods;
         methods
@@ -254,6 +322,18 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Does the type have a method that fits an interface's?
+    /// Nobody calls destructors, not through interfaces either.
+    fn is_destructor(&self, function: FnId) -> bool {
+        let program = &self.cx.program;
+        match program.functions[function].owner {
+            FnOwner::Impl(id) => {
+                let of_trait = program.impls[id].of_trait.as_ref().map(|of| of.0);
+                of_trait.is_some() && of_trait == program.lang.trait_drop
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn has_interface_method(&mut self, ty: Ty, wanted: &InterfaceMethod, args: &[Ty]) -> bool {
         let before = self.table.snapshot();
         let found = self.method_on(ty, wanted.name, wanted.span);
@@ -270,6 +350,10 @@ impl<'a> BodyCx<'_, 'a> {
                 return false;
             }
         };
+        if self.is_destructor(function) {
+            self.table.rollback(before);
+            return false;
+        }
         self.cx.enqueue(function);
         let declared = &self.cx.program.functions[function];
         let receiver = match declared.receiver {

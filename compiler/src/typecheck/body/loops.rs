@@ -37,6 +37,7 @@ impl<'a> BodyCx<'_, 'a> {
                 self.loop_contracts(&loop_.contracts);
                 self.enter();
                 let pattern = self.pattern(pattern, scrutinee, false);
+                self.judge_test(&pattern, scrutinee, None);
                 let (body, _) = self.loop_body(&loop_.body);
                 self.leave();
                 self.add(
@@ -86,12 +87,8 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn for_kind(&mut self, loop_: &'a ast::For) -> Option<ForKind> {
         if let Ast::Range(range) = &loop_.iterated.kind {
-            if let Some(index) = loop_.index {
-                self.report(e0321::error(
-                    index.span,
-                    "a range has no index: its elements are the numbers themselves",
-                ));
-            }
+            self.no_index_of_range(loop_);
+            self.index_local(loop_.index);
             let (low, high, ty) = self.range_ends(range);
             let var = self.declare(loop_.element, ty, false, LocalKind::Loop);
             return Some(ForKind::Range {
@@ -105,6 +102,15 @@ impl<'a> BodyCx<'_, 'a> {
         let place = self.behind(found);
         let place = self.unboxed(place);
         self.for_over(place, loop_)
+    }
+
+    pub(super) fn no_index_of_range(&mut self, loop_: &ast::For) {
+        if let Some(index) = loop_.index {
+            self.report(e0321::error(
+                index.span,
+                "a range has no index: its elements are the numbers themselves",
+            ));
+        }
     }
 
     /// Both ends of a range have one integer type.
@@ -156,12 +162,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let Some(element) = self.element_of(ty) {
             let index = self.index_local(loop_.index);
-            let element = self.declare(
-                loop_.element,
-                Ty::reference(false, element),
-                false,
-                LocalKind::Borrowed,
-            );
+            let element = self.declare_element(loop_.element, element);
             return Some(ForKind::Elements {
                 container: place,
                 index,
@@ -179,14 +180,21 @@ impl<'a> BodyCx<'_, 'a> {
         self.for_iterator(place, loop_)
     }
 
-    fn error_bindings(&mut self, loop_: &'a ast::For) {
+    pub(super) fn error_bindings(&mut self, loop_: &'a ast::For) {
         for name in loop_.index.iter().chain([&loop_.element]) {
             let local = self.declare(*name, Ty::error(), false, LocalKind::Loop);
             self.info[local].used = true;
         }
     }
 
-    fn index_local(&mut self, index: Option<Ident>) -> Option<LocalId> {
+    /// A name for what the container holds at this point.
+    fn declare_element(&mut self, name: Ident, ty: Ty) -> LocalId {
+        let local = self.declare(name, Ty::reference(false, ty), false, LocalKind::Borrowed);
+        self.info[local].is_element = true;
+        local
+    }
+
+    pub(super) fn index_local(&mut self, index: Option<Ident>) -> Option<LocalId> {
         index.map(|index| self.declare(index, Ty::i64(), false, LocalKind::Loop))
     }
 
@@ -223,9 +231,8 @@ impl<'a> BodyCx<'_, 'a> {
             Some(key) => (key, Some(loop_.element)),
             None => (loop_.element, None),
         };
-        let key = self.declare(key_name, Ty::reference(false, key_ty), false, LocalKind::Borrowed);
-        let value = value_name
-            .map(|name| self.declare(name, Ty::reference(false, value_ty), false, LocalKind::Borrowed));
+        let key = self.declare_element(key_name, key_ty);
+        let value = value_name.map(|name| self.declare_element(name, value_ty));
         Some(ForKind::Entries {
             container: entries,
             key,

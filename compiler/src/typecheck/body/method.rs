@@ -1,49 +1,20 @@
 //! `receiver.method(args)`.
 
+use super::foreign::Foreign;
 use super::lookup::Method;
 use super::name::declared_target;
 use super::{BodyCx, Expect};
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0304, e0307, e0330};
 use crate::hir::*;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
+use crate::syntax::Symbol;
 use crate::syntax::ast::{self, ExprKind as Ast, Ident};
 use crate::typecheck::index::Head;
 use crate::typecheck::infer::VarKind;
 use crate::types::facts::Facts;
 use crate::types::*;
-
-/// Methods of other languages, and what Milo calls them.
-fn foreign_method(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "length" | "size" | "count" | "Len" | "Length" => "len",
-        "toUpperCase" | "upper" | "to_uppercase" | "to_upper" => "toUpper",
-        "toLowerCase" | "lower" | "to_lowercase" | "to_lower" => "toLower",
-        "push_back" | "append" | "add" | "emplace_back" => "push",
-        "push_str" => "pushStr",
-        "pop_back" => "pop",
-        "is_empty" | "empty" => "isEmpty",
-        "includes" | "has" | "containsKey" | "contains_key" | "has_key" => "contains",
-        "to_string" | "toStr" | "str" => "toString",
-        "starts_with" | "startswith" | "hasPrefix" => "startsWith",
-        "ends_with" | "endswith" | "hasSuffix" => "endsWith",
-        "index_of" | "indexof" => "indexOf",
-        "some" => "any",
-        "every" => "all",
-        "unwrap_or" => "unwrapOr",
-        "is_some" => "isSome",
-        "is_none" => "isNone",
-        "is_ok" => "isOk",
-        "is_err" => "isErr",
-        "set" | "put" => "insert",
-        "delete" | "erase" => "remove",
-        "sort_by" => "sortBy",
-        "strip" => "trim",
-        "parse" | "toInt" | "parse_int" => "parseInt",
-        "copy" | "dup" => "clone",
-        _ => return None,
-    })
-}
 
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn method_call(&mut self, call: &'a ast::MethodCall, expect: Expect, span: Span) -> ExprId {
@@ -247,23 +218,29 @@ impl<'a> BodyCx<'_, 'a> {
             Method::OfInterface { interface, at, args } => {
                 self.call_interface(place, interface, at, args, call, span)
             }
+            Method::Ambiguous(traits) => {
+                self.arguments_anyway(&call.arguments);
+                self.ambiguous_method(self.ty(place), &traits, call.method)
+            }
         }
     }
 
-    /// Inherent methods without `pub` belong to their file; those of the library to the library.
+    /// Reports the call of a private method of another file.
     pub(super) fn check_private(&mut self, function: FnId, name: Ident) {
-        let declared = &self.cx.program.functions[function];
-        let home = self.cx.functions.get(&function).map(|source| source.scope.module);
-        if declared.public || home == Some(self.scope.module) || declared.in_std && self.in_std {
+        if self.may_call(function) {
             return;
         }
-        let (path, span, in_std) = (declared.path.clone(), declared.name_span, declared.in_std);
-        let report = e0330::error(name.span, format!("method '{path}' is private to its file"));
-        self.report(if in_std {
-            report
-        } else {
-            report.label(span, "declared here without 'pub'")
-        });
+        let declared = &self.cx.program.functions[function];
+        let report = e0330::error(
+            name.span,
+            format!("method '{}' is private to its file", declared.path),
+        )
+        .label(declared.name_span, "declared here without 'pub'")
+        .help(format!(
+            "write 'pub fn {}' to let other files call it",
+            declared.name
+        ));
+        self.report(report);
     }
 
     /// Equality, hashing, ordering and printing of types without an impl of their own.
@@ -415,28 +392,31 @@ impl<'a> BodyCx<'_, 'a> {
         self.unknown_method(self.ty(place), call.method)
     }
 
+    /// Several traits of a type declare the method.
+    pub(super) fn ambiguous_method(&mut self, ty: Ty, traits: &[TraitId], method: Ident) -> ExprId {
+        let (shown, name) = (self.show(ty), method.as_str());
+        let message = format!("several traits of '{shown}' have a method '{name}'");
+        let mut report = e0304::error(method.span, message).here("which one is meant?");
+        let mut calls = Vec::new();
+        for &id in traits {
+            let declared = &self.cx.program.traits[id];
+            let methods = declared
+                .methods
+                .iter()
+                .map(|method| &self.cx.program.functions[*method]);
+            let found = methods.into_iter().find(|function| function.name == method.name);
+            let at = found.map_or(declared.span, |function| function.name_span);
+            report = report.label(at, format!("declared by '{}' here", declared.name));
+            calls.push(format!("'{}.{name}(…)'", declared.name));
+        }
+        self.reject(report.help(format!("name the trait: write {}", calls.join(" or "))))
+    }
+
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {
         let (shown, name) = (self.show(ty), method.as_str());
-        let mut report = e0304::error(method.span, format!("type '{shown}' has no method '{name}'"))
+        let report = e0304::error(method.span, format!("type '{shown}' has no method '{name}'"))
             .here("unknown method");
-        let known = self.method_names(ty);
-        if name == "forEach" || name == "for_each" || name == "foreach" {
-            report = report.help("use a loop: 'for x in v { … }', or the method 'each'");
-        } else if let Some(local) =
-            foreign_method(name).filter(|local| known.contains(local) || *local == "len" || *local == "clone")
-        {
-            report = report
-                .help(format!("in Milo it is '{local}'"))
-                .fix(method.span, local);
-        } else if let Some(near) = closest(name, known.iter().copied()) {
-            report = report
-                .help(format!("did you mean '{near}'?"))
-                .fix(method.span, near);
-        } else if let Some(inner) = self.payload_with(ty, method) {
-            report = report.help(inner);
-        } else if let TyKind::Param(..) = ty.kind() {
-            report = report.help(format!("give '{shown}' a bound whose trait declares '{name}'"));
-        }
+        let mut report = self.instead_of_method(report, ty, method);
         if let TyKind::Adt(adt, _) = ty.kind() {
             let declared = &self.cx.program.adts[*adt];
             if !self.cx.in_std(self.cx.homes[adt]) {
@@ -444,6 +424,54 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         self.reject(report)
+    }
+
+    /// Adds what was probably meant.
+    fn instead_of_method(&mut self, report: Diagnostic, ty: Ty, method: Ident) -> Diagnostic {
+        let (known, name) = (self.method_names(ty), method.as_str());
+        match self.foreign_method(ty, name, &known) {
+            Some(Foreign::Name(local)) => {
+                return report
+                    .help(format!("in Milo it is '{local}'"))
+                    .fix(method.span, local);
+            }
+            Some(Foreign::Write(advice)) => return report.help(advice),
+            None => {}
+        }
+        if let Some(near) = closest(name, known.iter().copied()) {
+            report
+                .help(format!("did you mean '{near}'?"))
+                .fix(method.span, near)
+        } else if let Some(inner) = self.payload_with(ty, method) {
+            report.help(inner)
+        } else if let Some(field) = self.field_got_by(ty, name) {
+            report.help(format!("did you mean the field '{field}'?"))
+        } else if let TyKind::Param(..) = ty.kind() {
+            let (shown, declaring) = (self.show(ty), self.cx.methods.of_traits(method.name));
+            let traits = declaring
+                .iter()
+                .map(|(id, _)| self.cx.program.traits[*id].name.as_str());
+            let which = match traits.collect::<Vec<_>>().join("' or '") {
+                none if none.is_empty() => format!("whose trait declares '{name}'"),
+                known => format!("with '{name}', such as '{known}'"),
+            };
+            report.help(format!("give '{shown}' a bound {which}"))
+        } else {
+            report
+        }
+    }
+
+    /// The field that `getAge`, `get_age` or `age` would read.
+    fn field_got_by(&self, ty: Ty, name: &str) -> Option<Symbol> {
+        let TyKind::Adt(adt, _) = ty.kind() else {
+            return None;
+        };
+        let wanted = name.strip_prefix("get").unwrap_or(name).replace('_', "");
+        let fields = self.cx.program.adts[*adt].fields().iter().enumerate();
+        let mut readable = fields.filter(|(at, _)| self.may_access(*adt, *at));
+        let found =
+            readable.find(|(_, field)| field.name.as_str().replace('_', "").eq_ignore_ascii_case(&wanted));
+        found.map(|(_, field)| field.name)
     }
 
     fn method_names(&self, ty: Ty) -> Vec<&'static str> {
@@ -456,7 +484,18 @@ impl<'a> BodyCx<'_, 'a> {
             heads.push(Head::Slice);
         }
         for head in heads {
-            names.extend(self.cx.methods.names(head).iter().map(|name| name.as_str()));
+            let callable = |name: &&Symbol| {
+                let known = self.cx.methods.inherent(head, **name);
+                known.iter().any(|&(_, function)| self.may_call(function))
+            };
+            names.extend(
+                self.cx
+                    .methods
+                    .names(head)
+                    .iter()
+                    .filter(callable)
+                    .map(|name| name.as_str()),
+            );
         }
         if let TyKind::Interface(interface, _) = ty.kind() {
             names.extend(

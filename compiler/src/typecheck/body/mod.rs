@@ -6,6 +6,7 @@
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
 mod argument;
+mod assign;
 mod builtin;
 mod call;
 mod cast;
@@ -19,6 +20,7 @@ mod field;
 mod finish;
 mod flow;
 mod fold;
+mod foreign;
 mod invariant;
 mod local;
 mod lookup;
@@ -104,6 +106,10 @@ pub(super) struct LocalInfo {
     /// For a by-reference pattern binding: the matched place it may write through.
     pub subject: Option<ExprId>,
     pub is_binding: bool,
+    /// The element of a loop over a container, by reference.
+    pub is_element: bool,
+    /// Bound by a pattern that takes something apart.
+    pub in_pattern: bool,
     pub written: bool,
 }
 
@@ -154,6 +160,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub(super) result_allowed: bool,
     /// Variables nothing read, reported when nothing else is wrong.
     pub(super) unused: Vec<LocalId>,
+    /// A part of the body was not understood: what seems to be missing or unused may stand there.
+    pub(super) misread: bool,
     errors_before: usize,
 }
 
@@ -214,9 +222,11 @@ impl<'a> Checker<'a> {
         let params = function.params.clone();
         let mut body = BodyCx::new(self, Owner::Fn(id), source.scope, generics, wrapping);
         body.push_frame(FrameKind::Function, 0, ret);
+        let names = source.ast.parameters.iter().map(|param| param.name);
         let params: Vec<LocalId> = params
             .iter()
-            .map(|param| body.declare_param(param.name, param.span, param.ty))
+            .zip(names)
+            .map(|(param, name)| body.declare_param(name.name, name.span, param.ty))
             .collect();
         let contracts = body.contracts(source.ast, ret);
         let root = body.function_block(block, ret);
@@ -361,6 +371,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             implicit_self: None,
             result_allowed: false,
             unused: Vec::new(),
+            misread: false,
             errors_before,
         }
     }
@@ -377,9 +388,10 @@ impl<'c, 'a> BodyCx<'c, 'a> {
     /// Has anything been reported in this body?
     pub(super) fn is_clean(&self) -> bool {
         let found = &self.cx.sink.found[self.errors_before..];
-        found
-            .iter()
-            .all(|found| found.severity == crate::diagnostics::Severity::Warning)
+        !self.misread
+            && found
+                .iter()
+                .all(|found| found.severity == crate::diagnostics::Severity::Warning)
     }
 
     pub(super) fn frame(&mut self) -> &mut Frame {
@@ -448,6 +460,9 @@ impl<'c, 'a> BodyCx<'c, 'a> {
         let ret_known = self.table.shallow(ret);
         if have.is_void() && !ret_known.is_void() && !ret_known.is_error() {
             if self.table.open_kind(ret_known).is_some() && self.table.unify(ret_known, Ty::void()).is_ok() {
+                return root;
+            }
+            if self.misread {
                 return root;
             }
             let shown = self.show(ret);

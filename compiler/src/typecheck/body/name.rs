@@ -1,7 +1,8 @@
 //! Names in expressions.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0201, e0301};
+use super::foreign::{Foreign, foreign_value};
+use crate::diagnostics::codes::{e0201, e0301, e0309};
 use crate::hir::*;
 use crate::resolve::Found;
 use crate::resolve::suggest::closest;
@@ -16,24 +17,6 @@ pub(super) const BUILTINS: &[&str] = &[
     "print", "eprint", "format", "exit", "assert", "panic", "replace", "swap", "Heap", "old",
 ];
 
-/// What other languages call things.
-pub(super) fn foreign_function(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "println" | "puts" | "echo" | "printf" | "console" => "print",
-        "eprintln" => "eprint",
-        "sprintf" | "str" | "String" => "format",
-        "len" => "x.len",
-        "abort" | "error" | "throw" | "raise" => "panic",
-        "sizeof" => "sizeOf",
-        "Box" => "Heap",
-        "nil" | "null" | "None" | "undefined" | "NULL" => "Option.None",
-        "this" => "self",
-        "True" | "TRUE" => "true",
-        "False" | "FALSE" => "false",
-        _ => return None,
-    })
-}
-
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn name(&mut self, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         let ident = name.ident;
@@ -46,7 +29,7 @@ impl<'a> BodyCx<'_, 'a> {
         match self.cx.modules.lookup(self.scope.module, ident.name) {
             Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
             Found::Broken => self.error_expr(span),
-            Found::Nothing => match self.bare_variant(ident, &[], expect, span) {
+            Found::Nothing => match self.bare_variant_by_name(ident, expect, span) {
                 Some(found) => found,
                 None => self.unknown_name(ident),
             },
@@ -143,8 +126,15 @@ impl<'a> BodyCx<'_, 'a> {
         let text = name.as_str();
         let mut report =
             e0201::error(name.span, format!("unknown name '{text}'")).here("not found in this scope");
-        if let Some(local) = foreign_function(text) {
-            report = report.help(format!("in Milo it is '{local}'"));
+        if BUILTINS.contains(&text) {
+            let message = format!("'{text}' is built in and can only be called");
+            report =
+                e0309::error(name.span, message).help(format!("wrap it in a closure: '(x) => {text}(x)'"));
+        } else if let Some(known) = foreign_value(text) {
+            report = report.help(match known {
+                Foreign::Name(local) => format!("in Milo it is '{local}'"),
+                Foreign::Write(advice) => advice.to_string(),
+            });
             if matches!(text, "null" | "nil" | "undefined" | "NULL") {
                 report = report.note("there is no null: a value that may be absent has the type 'T?', and absence is 'Option.None'");
             }

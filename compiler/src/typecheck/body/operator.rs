@@ -421,7 +421,12 @@ impl<'a> BodyCx<'_, 'a> {
         .label(self.span(right), format!("this is '{shown_b}'"));
         let str_and_number = matches!(a.kind(), TyKind::Str) && self.is_number_type(b)
             || self.is_number_type(a) && matches!(b.kind(), TyKind::Str);
-        if op == BinaryOp::Add && str_and_number {
+        let bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
+        if bits && (a.is_bool() && self.is_number_type(b) || self.is_number_type(a) && b.is_bool()) {
+            report = report.help(format!(
+                "comparisons bind tighter than '{symbol}': write '(a {symbol} b) == c'"
+            ));
+        } else if op == BinaryOp::Add && str_and_number {
             report = report.help("write it as one text: $\"…{x}…\", or convert with '.toString()'");
         } else if self.is_number_type(a) && self.is_number_type(b) {
             report = report.help(format!(

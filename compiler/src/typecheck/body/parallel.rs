@@ -33,7 +33,7 @@ impl<'a> BodyCx<'_, 'a> {
                     branches.push(branch);
                     indices.push(index);
                 }
-                AstStmt::Error => {}
+                AstStmt::Error(names) => self.broken(names),
                 AstStmt::Parallel { .. } => {
                     self.report(e0331::error(
                         statement.span,
@@ -144,15 +144,12 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn parallel_for(&mut self, loop_: &'a ast::For, span: Span) -> ExprId {
-        if let Some(index) = loop_.index {
-            self.report(e0331::error(index.span, "'parallel for' binds one name"));
-        }
         let head = loop_.parallel_span.unwrap_or(loop_.for_span);
         let (kind, param, by_ref) = match self.parallel_subject(loop_) {
             Some(found) => found,
             None => {
                 self.enter();
-                self.declare(loop_.element, Ty::error(), false, LocalKind::Loop);
+                self.error_bindings(loop_);
                 self.block(&loop_.body, Expect::Discard);
                 self.names.pop();
                 return self.error_expr(span);
@@ -166,13 +163,15 @@ impl<'a> BodyCx<'_, 'a> {
         } else {
             LocalKind::Loop
         };
+        let position = self.index_local(loop_.index);
         let element = self.declare(loop_.element, param, false, kind_of_local);
+        self.info[element].is_element = by_ref;
         let body = self.block(&loop_.body, Expect::Discard);
         let body = self.discard(body);
         self.leave();
         self.frames.pop();
         let mut closure = self.branch(body, head);
-        closure.params = vec![element];
+        closure.params = [element].into_iter().chain(position).collect();
         let kind = ParallelKind::For { kind, body: closure };
         let id = self.add(
             ExprKind::Parallel(Box::new(Parallel { span: head, kind })),
@@ -186,6 +185,7 @@ impl<'a> BodyCx<'_, 'a> {
     fn parallel_subject(&mut self, loop_: &'a ast::For) -> Option<(ParallelForKind, Ty, bool)> {
         match &loop_.iterated.kind {
             Ast::Range(range) => {
+                self.no_index_of_range(loop_);
                 let (low, high, ty) = self.range_ends(range);
                 Some((
                     ParallelForKind::Range {

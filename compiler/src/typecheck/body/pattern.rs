@@ -55,7 +55,10 @@ impl<'a> BodyCx<'_, 'a> {
         let span = pattern.span;
         let kind = match &pattern.kind {
             Ast::Wildcard => PatternKind::Wildcard,
-            Ast::Error => PatternKind::Error,
+            Ast::Error(names) => {
+                self.broken(names);
+                PatternKind::Error
+            }
             Ast::Binding(name) => self.binding_or_variant(*name, ty, subject),
             Ast::Literal(literal) => self.literal_pattern(literal, ty),
             Ast::Range { low, high, inclusive } => {
@@ -87,6 +90,11 @@ impl<'a> BodyCx<'_, 'a> {
         if name.name == Symbol::UNDERSCORE {
             return PatternKind::Wildcard;
         }
+        if self.is_mistyped_variant(name, ty) {
+            self.not_a_variant(ty, name);
+            self.declare(name, Ty::error(), false, LocalKind::Let);
+            return PatternKind::Error;
+        }
         if let Some(known) = &subject.again {
             return match known.iter().find(|(bound, _)| *bound == name.name) {
                 Some(&(_, local)) => self.bind_again(local, name, ty, subject),
@@ -116,6 +124,16 @@ impl<'a> BodyCx<'_, 'a> {
             local,
             mode: BindingMode::Move,
         }
+    }
+
+    /// A capitalised name nearly like a variant was hardly meant as a binding, which would take every value.
+    fn is_mistyped_variant(&self, name: Ident, ty: Ty) -> bool {
+        let TyKind::Adt(adt, _) = ty.kind() else {
+            return false;
+        };
+        let variants = self.cx.program.adts[*adt].variants();
+        let names = variants.iter().map(|variant| variant.name.as_str());
+        name.as_str().starts_with(char::is_uppercase) && closest(name.as_str(), names).is_some()
     }
 
     /// A global `let` with a constant value stands for its value.
@@ -154,6 +172,7 @@ impl<'a> BodyCx<'_, 'a> {
             return local;
         }
         let local = self.declare(name, ty, subject.mutable, LocalKind::Let);
+        self.info[local].in_pattern = true;
         if let Some(root) = self.root(subject.place).filter(|_| self.is_place(subject.place)) {
             let closures = self.capturing(root);
             if !closures.is_empty() {

@@ -189,6 +189,9 @@ impl<'a> BodyCx<'_, 'a> {
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"
             )),
             LocalKind::Loop => what.declared(at, "a loop binding"),
+            _ if self.info[local].in_pattern => what
+                .declared(at, "bound by a pattern here")
+                .help(format!("bind it again: 'var own = {name}'")),
             _ => what
                 .declared(at, "declared without 'var' here")
                 .help(format!("declare it as 'var {name}'")),

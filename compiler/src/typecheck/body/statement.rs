@@ -1,18 +1,15 @@
 //! Blocks and statements.
 
-use super::operator::scalar_op;
+use super::name::BUILTINS;
 use super::{BodyCx, Expect};
 use crate::diagnostics::codes::{e0311, e0328, e0334, w0203};
 use crate::hir::*;
+use crate::resolve::Found;
 use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, ExprKind as AstExpr, PatternKind as AstPattern, StmtKind as Ast};
+use crate::syntax::ast::{self, PatternKind as AstPattern, StmtKind as Ast};
+use crate::typecheck::lower::primitive;
 use crate::types::*;
-
-/// The operators `bool` has, besides comparison.
-fn is_bitwise(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
-}
 
 impl<'a> BodyCx<'_, 'a> {
     /// A block in a scope of its own; its value is its last expression's.
@@ -104,7 +101,10 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::While(loop_) => self.while_(loop_, span),
             Ast::For(loop_) => self.for_(loop_, span),
             Ast::Parallel { body, parallel_span } => self.parallel(body, *parallel_span, into, span),
-            Ast::Error => return false,
+            Ast::Error(names) => {
+                self.broken(names);
+                return false;
+            }
         };
         let never = self.ty(value).is_never();
         into.push(Stmt {
@@ -114,8 +114,27 @@ impl<'a> BodyCx<'_, 'a> {
         never
     }
 
+    /// Names that a statement with a syntax error may have declared.
+    pub(super) fn broken(&mut self, names: &[ast::Ident]) {
+        self.misread = true;
+        for &name in names {
+            if !self.means_something(name) {
+                let local = self.declare(name, Ty::error(), true, LocalKind::Let);
+                self.info[local].used = true;
+            }
+        }
+    }
+
+    fn means_something(&self, name: ast::Ident) -> bool {
+        self.find_local(name.name).is_some()
+            || self.cx.modules.lookup(self.scope.module, name.name) != Found::Nothing
+            || self.scope.params.contains(&name.name)
+            || primitive(name.as_str()).is_some()
+            || BUILTINS.contains(&name.as_str())
+    }
+
     /// A `Result` nobody looks at.
-    fn warn_result(&mut self, value: ExprId, span: Span) {
+    pub(super) fn warn_result(&mut self, value: ExprId, span: Span) {
         let ty = self.ty(value);
         let is_call = matches!(
             self.exprs[value].kind,
@@ -252,6 +271,9 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let otherwise = declared.otherwise.as_ref().map(|block| self.must_diverge(block));
         let pattern = self.pattern_of(&declared.pattern, init, false, declared.mutable);
+        if let Some(block) = &declared.otherwise {
+            self.judge_test(&pattern, init, Some(block.span));
+        }
         into.push(Stmt {
             kind: StmtKind::Let {
                 pattern,
@@ -273,69 +295,6 @@ impl<'a> BodyCx<'_, 'a> {
             );
         }
         value
-    }
-
-    fn assign(&mut self, assign: &'a ast::Assign, span: Span) -> ExprId {
-        if let AstExpr::Name(name) = &assign.target.kind
-            && name.ident.name == Symbol::UNDERSCORE
-            && assign.operator.is_none()
-        {
-            let value = self.value(&assign.value, Expect::Nothing);
-            return self.discard(value);
-        }
-        let found = self.expr(&assign.target, Expect::Nothing);
-        let place = self.behind(found);
-        if self.ty(place).is_error() || !self.require_place(place) {
-            self.value(&assign.value, Expect::Nothing);
-            return self.error_expr(span);
-        }
-        let at = self.span(place);
-        self.require_mutable(place, at, "assign");
-        match assign.operator.and_then(scalar_op) {
-            None => {
-                let ty = self.ty(place);
-                let value = self.check(&assign.value, ty);
-                self.add(ExprKind::Assign { place, value }, Ty::void(), span)
-            }
-            Some(op) => self.assign_op(op, place, assign, span),
-        }
-    }
-
-    fn assign_op(&mut self, op: BinaryOp, place: ExprId, assign: &'a ast::Assign, span: Span) -> ExprId {
-        let ty = self.ty(place);
-        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let found = self.expr(
-            &assign.value,
-            if shift { Expect::Nothing } else { Expect::Type(ty) },
-        );
-        let value = self.behind(found);
-        let have = self.ty(value);
-        let simple = self.is_number_type(ty) && !matches!(ty.kind(), TyKind::Ranged(..)) || ty.is_bool();
-        let text =
-            op == BinaryOp::Add && matches!(ty.kind(), TyKind::Str) && matches!(have.kind(), TyKind::Str);
-        let other_bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
-            && !self.is_int(ty)
-            && !ty.is_bool();
-        if text
-            || simple
-                && !shift
-                && !other_bits
-                && (!ty.is_bool() || is_bitwise(op))
-                && self.table.unify(ty, have).is_ok()
-        {
-            let kind = ExprKind::AssignOp {
-                op,
-                place,
-                value,
-                wrapping: self.wrapping,
-                op_span: assign.operator_span,
-            };
-            return self.add(kind, Ty::void(), span);
-        }
-        // Everything else is `place = place op value`.
-        let combined = self.apply(op, place, value, assign.operator_span, span);
-        let value = self.coerce(combined, ty);
-        self.add(ExprKind::Assign { place, value }, Ty::void(), span)
     }
 
     /// One statement as an expression, in a scope of its own.

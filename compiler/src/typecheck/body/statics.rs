@@ -120,7 +120,7 @@ impl<'a> BodyCx<'_, 'a> {
             && let Some(at) = self.variant_index(*adt, name.name)
         {
             self.hint_result(ty, expect);
-            return self.variant(ty, at, &[], name, span);
+            return self.variant_by_name(ty, at, name, expect, span);
         }
         if let Some(value) = self.type_constant(ty, name, span) {
             return value;
@@ -232,6 +232,10 @@ impl<'a> BodyCx<'_, 'a> {
                 }
                 None => self.call_trait(trait_id, method, args, written, arguments, expect, spans),
             },
+            Some(Method::Ambiguous(traits)) => {
+                self.arguments_anyway(arguments);
+                self.ambiguous_method(ty, &traits, name)
+            }
             _ => {
                 self.arguments_anyway(arguments);
                 self.unknown_static(ty, name)

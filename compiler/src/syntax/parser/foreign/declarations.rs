@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::parser::error::SyntaxError;
 use crate::syntax::parser::reader::Reader;
-use crate::syntax::parser::{In, Parsed, expr};
+use crate::syntax::parser::{In, Parsed, expr, lookahead, ty};
 use crate::syntax::symbol::Symbol;
 use crate::syntax::token::{Token, TokenKind as K};
 
@@ -134,6 +134,50 @@ pub(in crate::syntax::parser) fn parameter_words(inp: &mut In<'_, '_>) {
         mention(inp, "keyword before a parameter", help);
         inp.bump();
     }
+}
+
+/// `name: T`. A name without its type, or behind it, is read, so that the body knows it.
+pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Ident, Type)> {
+    let broken = |span| Type {
+        kind: TypeKind::Error,
+        span,
+    };
+    let name = inp.name("the name of a parameter")?;
+    let next = inp.token();
+    if matches!(next.kind, K::Comma | K::CloseParen) {
+        let help = format!("write its type: `{}: T`", name.as_str());
+        inp.report(plain(name.span, "a parameter needs a type", &help));
+        return Ok((name, broken(name.span)));
+    }
+    if next.kind == K::Name && matches!(inp.ahead(1).kind, K::Comma | K::CloseParen) {
+        return Ok(type_first(inp, name));
+    }
+    inp.expect(K::Colon)?;
+    if inp.is(K::Ellipsis) {
+        let help = "take a view of any number of values: `xs: &[T]`";
+        mention(inp, "variable number of arguments", help);
+        inp.bump();
+    }
+    let ty = ty::parse(inp)?;
+    default_value(inp)?;
+    Ok((name, ty))
+}
+
+/// `i64 x` and `x i64`
+fn type_first(inp: &mut In<'_, '_>, first: Ident) -> (Ident, Type) {
+    let is_type =
+        lookahead::is_builtin_type(inp.previous()) || first.as_str().starts_with(char::is_uppercase);
+    let token = inp.bump();
+    let second = inp.ident(token);
+    let (name, ty) = if is_type { (second, first) } else { (first, second) };
+    let span = first.span.to(second.span);
+    let instead = format!("{}: {}", name.as_str(), ty.as_str());
+    inp.report(e0106::replace(span, "parameter without a colon", &instead));
+    let kind = TypeKind::Named(NamedType {
+        name: ty,
+        arguments: Vec::new(),
+    });
+    (name, Type { kind, span: ty.span })
 }
 
 /// `let x: T`, `var x: T` as a field.

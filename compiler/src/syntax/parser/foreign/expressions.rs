@@ -27,7 +27,25 @@ pub(in crate::syntax::parser) fn operator(inp: &mut In<'_, '_>) -> Option<Binary
     Some(operator)
 }
 
-fn begins_operand(kind: K) -> bool {
+/// `a <> b` and `a ** b`, operators of two marks that mean others here.
+pub(in crate::syntax::parser) fn doubled_operator(inp: &mut In<'_, '_>) -> Option<BinaryOperator> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let span = inp.next_span().to(inp.span_of(next));
+    match (token.kind, next.kind) {
+        _ if !token.touches(next) => None,
+        (K::Less, K::Greater) => {
+            inp.report(e0106::replace(span, "`<>`", "!="));
+            Some(BinaryOperator::NotEqual)
+        }
+        (K::Star, K::Star) => {
+            inp.report(e0106::foreign(span, "`**`", "write `x.pow(n)`"));
+            Some(BinaryOperator::Multiply)
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn begins_operand(kind: K) -> bool {
     use K::*;
     matches!(
         kind,
@@ -109,6 +127,10 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
         {
             Some(skip_word(inp, name, "write `!`"))
         }
+
+        "f" | "F" | "r" | "R" | "b" | "B" | "u" if token.touches(next) && next.kind == K::Text => {
+            Some(string_prefix(inp, name))
+        }
         "typeof" | "delete" | "yield" | "throw" if before_name || same_line && next.kind == K::Text => {
             Some(skip_word(inp, name, advice(name)))
         }
@@ -120,9 +142,22 @@ fn advice(name: &str) -> &'static str {
     match name {
         "typeof" => "types are known while compiling; match on an enum instead",
         "delete" => "values are dropped at the end of their block",
+        "f" | "F" => "an interpolated string is written `$\"… {expr} …\"`",
+        "r" | "R" | "b" | "B" | "u" => {
+            "strings are bytes, written with plain quotes; escape `\\\\` and `\\\"`"
+        }
         "throw" => "return an `Err` and let the caller use `?`",
         _ => "push to a `Vec`, or send to a `Channel`",
     }
+}
+
+/// `f"…"`: reported, and the string is taken.
+fn string_prefix(inp: &mut In<'_, '_>, name: &str) -> Parsed<Expr> {
+    let span = inp.bump_span();
+    let what = format!("`{name}` before a string");
+    inp.report(e0106::foreign(span, &what, advice(name)));
+    let text = inp.bump_span();
+    Ok(Expr::error(text))
 }
 
 /// Reports the word and reads what it stands before.
@@ -205,16 +240,26 @@ pub(in crate::syntax::parser) fn empty_parentheses(inp: &mut In<'_, '_>) -> Synt
     inp.fail(found.help("a closure without parameters is written `() => e`; the one-value type is `Unit`"))
 }
 
-pub(in crate::syntax::parser) fn tuple(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(inp, "tuple", "declare a struct with named fields")
+pub(in crate::syntax::parser) fn tuple(inp: &mut In<'_, '_>, opener: usize) -> SyntaxError {
+    let span = inp.group_span(opener);
+    inp.fail(e0106::foreign(
+        span,
+        "tuple",
+        "declare a struct with named fields",
+    ))
 }
 
-pub(in crate::syntax::parser) fn tuple_type(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(
-        inp,
-        "tuple type",
-        "declare a struct with named fields; function types are written `(A, B) => R`",
-    )
+/// `(a, b)` as a pattern.
+pub(in crate::syntax::parser) fn tuple_pattern(inp: &mut In<'_, '_>, opener: usize) -> SyntaxError {
+    let span = inp.group_span(opener);
+    let help = "declare a struct with named fields, bind the whole and read them: `let p = f()`, then `p.x`";
+    inp.fail(e0106::foreign(span, "tuple", help))
+}
+
+pub(in crate::syntax::parser) fn tuple_type(inp: &mut In<'_, '_>, opener: usize) -> SyntaxError {
+    let span = inp.group_span(opener);
+    let help = "declare a struct with named fields; function types are written `(A, B) => R`";
+    inp.fail(e0106::foreign(span, "tuple type", help))
 }
 
 pub(in crate::syntax::parser) fn tuple_field(inp: &mut In<'_, '_>) -> SyntaxError {
@@ -240,14 +285,23 @@ pub(in crate::syntax::parser) fn named_argument(inp: &mut In<'_, '_>) {
     inp.bump();
 }
 
+/// `f(a if c else b)`
+pub(in crate::syntax::parser) fn conditional_argument(inp: &mut In<'_, '_>) -> Option<SyntaxError> {
+    let help = "write `if c { a } else { b }`, which is an expression";
+    inp.is(K::If).then(|| refuse(inp, "`if` behind a value", help))
+}
+
 /// `let` or `var` inside a pattern.
 pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> SyntaxError {
-    let what = if inp.is(K::Let) {
-        "`let` inside a pattern"
+    let (what, help) = if inp.is(K::Let) {
+        ("`let` inside a pattern", "a name alone binds")
     } else {
-        "`var` inside a pattern"
+        (
+            "`var` inside a pattern",
+            "a name alone binds; to change the value, bind it again: `var own = name`",
+        )
     };
-    refuse(inp, what, "a name alone binds")
+    refuse(inp, what, help)
 }
 
 /// `P { x, y }` as a pattern.
@@ -268,11 +322,14 @@ pub(in crate::syntax::parser) fn array_pattern(inp: &mut In<'_, '_>) -> SyntaxEr
     )
 }
 
-/// `if x = y`
+/// `if x = y`, `if x then {`
 pub(in crate::syntax::parser) fn assignment_in_condition(inp: &mut In<'_, '_>) -> Parsed<()> {
     if inp.is(K::Equal) {
         replace(inp, "assignment inside a condition", "==");
         expr::head(inp)?;
+    } else if word(inp.token()) == "then" && inp.ahead(1).kind == K::OpenBrace {
+        mention(inp, "`then`", "the block follows the condition: `if c { … }`");
+        inp.bump();
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Foreign habits between statements, in heads and in arms.
 
-use super::{mention, refuse, replace, word};
+use super::{begins_operand, mention, refuse, replace, word};
 use crate::diagnostics::codes::e0106;
 use crate::syntax::ast::*;
 use crate::syntax::parser::error::SyntaxError;
@@ -33,7 +33,12 @@ pub(in crate::syntax::parser) fn statement(inp: &mut In<'_, '_>) -> Parsed<Optio
         ("do", K::OpenBrace) => "write `while true { … if !c { break } }`",
         ("try", K::OpenBrace) => "errors are values: use `Result`, `?` and `match`",
         ("until" | "unless", K::Name | K::OpenParen) if leads_to_brace(inp) => "write `while !c` or `if !c`",
-        ("throw" | "raise", K::Name) => "return an `Err` and let the caller use `?`",
+        ("elif" | "elsif" | "elseif", _) if leads_to_brace(inp) => {
+            "write `else if`, on the line of the brace before it"
+        }
+        ("throw" | "raise", kind) if kind == K::Name || begins_operand(kind) && kind != K::OpenParen => {
+            "return an `Err` and let the caller use `?`"
+        }
         ("defer", K::Name) => "values are dropped at the end of their block; write `impl Drop for T`",
         ("go", K::Name) => "write `Task.spawn(move (): void => { … })`",
         ("goto", K::Name) => "use loops, `break` and functions",
@@ -105,16 +110,39 @@ pub(in crate::syntax::parser) fn chained_assignment(inp: &mut In<'_, '_>) -> Par
     }
 }
 
-/// `let mut x`
-pub(in crate::syntax::parser) fn let_mut(inp: &mut In<'_, '_>) {
-    if inp.is_word(Symbol::MUT) && inp.ahead(1).kind == K::Name {
+/// `let mut x`, which means `var x`.
+pub(in crate::syntax::parser) fn let_mut(inp: &mut In<'_, '_>) -> bool {
+    let found = inp.is_word(Symbol::MUT) && inp.ahead(1).kind == K::Name;
+    if found {
         let span = inp.bump_span();
         inp.report(e0106::foreign(span, "`let mut`", "write `var x = …`"));
     }
+    found
 }
 
 /// What cannot stand behind a statement; true when it was reported.
-pub(in crate::syntax::parser) fn behind_statement(inp: &mut In<'_, '_>) -> bool {
+pub(in crate::syntax::parser) fn behind_statement(inp: &mut In<'_, '_>, before: &Stmt) -> bool {
+    call_without_parentheses(inp, before) || word_behind_statement(inp)
+}
+
+/// `print "hello"`
+fn call_without_parentheses(inp: &mut In<'_, '_>, before: &Stmt) -> bool {
+    let StmtKind::Expr(Expr {
+        kind: ExprKind::Name(name),
+        ..
+    }) = &before.kind
+    else {
+        return false;
+    };
+    let called = begins_operand(inp.kind()) && name.type_arguments.is_none();
+    if called {
+        let help = format!("write `{}(…)`", name.ident.as_str());
+        inp.report(e0106::foreign(before.span, "call without parentheses", help));
+    }
+    called
+}
+
+fn word_behind_statement(inp: &mut In<'_, '_>) -> bool {
     let name = if inp.is(K::If) { "if" } else { word(inp.token()) };
     if matches!(name, "if" | "unless" | "then") && !leads_to_brace(inp) {
         mention(
@@ -190,6 +218,37 @@ pub(in crate::syntax::parser) fn for_head(inp: &mut In<'_, '_>) -> Parsed<()> {
         };
         mention(inp, what, "write `for x in xs`");
         inp.bump();
+    }
+    Ok(())
+}
+
+/// `for i = 0; i < n; i++ { … }`, also with `:=`
+pub(in crate::syntax::parser) fn counting_loop(inp: &mut In<'_, '_>) -> Parsed<()> {
+    let next = inp.ahead(1);
+    let walrus = inp.is(K::Colon) && next.kind == K::Equal && inp.token().touches(next);
+    match inp.is(K::Equal) || walrus {
+        true => {
+            let help = "write `for i in 0..n { … }`, or `while` with a `var`";
+            let mut error = refuse(inp, "`for` that counts by itself", help);
+            let (from, line) = (error.at, inp.token().start);
+            // The semicolons of the head end no statement.
+            error.at = recover::seek(inp, from, from, |inp, at| {
+                let token = inp.state_mut().tokens.all[at];
+                token.kind == K::OpenBrace || token.after_newline && token.start > line
+            });
+            Err(error)
+        }
+        false => Ok(()),
+    }
+}
+
+/// `let h = x => x + 1`
+pub(in crate::syntax::parser) fn bare_closure(inp: &mut In<'_, '_>, value: &Expr) -> Parsed<()> {
+    if let ExprKind::Name(name) = &value.kind
+        && inp.is(K::FatArrow)
+    {
+        let help = format!("write `({}) => …`", name.ident.as_str());
+        return Err(refuse(inp, "closure without parentheses", &help));
     }
     Ok(())
 }

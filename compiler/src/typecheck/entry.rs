@@ -1,0 +1,47 @@
+//! Step 7: `main`.
+
+use super::Checker;
+use crate::diagnostics::codes::e0208;
+use crate::resolve::Found;
+use crate::syntax::Symbol;
+use crate::types::*;
+
+impl Checker<'_> {
+    /// Finds `main` of the root file and judges its signature.
+    pub(super) fn main(&mut self) {
+        let roots = self
+            .modules
+            .modules
+            .iter()
+            .filter(|(_, module)| module.is_root && !module.in_std);
+        for (id, _) in roots {
+            if let Found::Decl(decl) = self.modules.lookup(id, Symbol::MAIN)
+                && let super::Item::Fn(function) = self.items[&decl]
+                && self.modules.decls[decl].module == id
+            {
+                self.program.main = self.program.main.or(Some(function));
+                self.judge_main(function);
+            }
+        }
+    }
+
+    fn judge_main(&mut self, id: FnId) {
+        let function = &self.program.functions[id];
+        let fits = function.ret.is_void() || function.ret == Ty::int(IntTy::I32) || function.ret.is_error();
+        let report = if let Some(param) = function.params.first() {
+            e0208::error(param.span, "'main' takes no parameters")
+                .help("read them with 'args()' of \"std/args\"")
+        } else if !function.generics.params.is_empty() {
+            e0208::error(function.name_span, "'main' has no type parameters")
+        } else if !fits {
+            let shown = function.ret.show(&self.program).to_string();
+            e0208::error(
+                function.ret_span.unwrap_or(function.name_span),
+                format!("'main' returns 'i32' or nothing, not '{shown}'"),
+            )
+        } else {
+            return;
+        };
+        self.sink.report(report);
+    }
+}

@@ -1,0 +1,18 @@
+//! Defects that are sown into the library by the build script, each with a scenario that must find it.
+
+pub const ALL: &[(&str, &str)] = &[
+    // Wake-ups that are lost.
+    ("sleep-does-not-look-again", "ping-pong"),
+    ("channel-forgets-waiting-senders", "channel-room"),
+    ("close-forgets-receivers", "channel-0"),
+    ("unlock-forgets-waiters", "mutex"),
+    ("release-wakes-nobody", "semaphore"),
+    ("writer-gives-up-silently", "rwlock-given-up"),
+    ("submit-wakes-no-worker", "workers"),
+    // Two who win what only one may have.
+    ("two-may-claim", "channel-cancelled"),
+    ("barrier-departs-from-the-next-round", "barrier-timed"),
+    // Memory that is freed while somebody uses it.
+    ("select-leaves-its-nodes-behind", "select"),
+    ("scheduler-holds-no-task", "join"),
+];

@@ -1,0 +1,1 @@
+//! No errors of the system.

@@ -1,0 +1,5 @@
+//! Nothing fails on demand here.
+
+pub fn strikes() -> bool {
+    false
+}
