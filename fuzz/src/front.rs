@@ -1,4 +1,4 @@
-//! The front end, with judges that can be left out.
+//! The front end, with judges that can be left out: the steps are those of the compiler's `pipeline`.
 
 use crate::sabotage::Sabotage;
 use milo::check;
@@ -75,11 +75,12 @@ impl Front {
             library: &library,
         };
         let modules = resolve::load(&files, &files, &[ROOT.to_string()], &mut map, &mut sink);
-        let hir = typecheck::check(&modules, &map, &mut sink);
+        let mut hir = typecheck::check(&modules, &map, &mut sink);
+        hir.global_order = check::global_order(&hir, &mut sink);
         check::judge_hir(&hir, &map, &mut sink);
         self.verdict(&map, &mut sink)?;
         let mut mir = mir::build::build(&hir, mir::build::BuildOptions { contracts: false });
-        check::judge_mir(&hir, &mir, &map, &mut sink);
+        check::judge_mir(&hir, &mir, false, &mut sink);
         self.verdict(&map, &mut sink)?;
         elaborate(&hir, &mut mir);
         if let Some(sabotage) = self.sabotage {
