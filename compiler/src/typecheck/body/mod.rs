@@ -7,6 +7,7 @@
 
 mod argument;
 mod assign;
+mod branches;
 mod builtin;
 mod call;
 mod cast;
