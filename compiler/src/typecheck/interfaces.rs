@@ -1,15 +1,17 @@
-//! Interfaces: what their methods may look like.
+//! Signatures of interfaces, and what they cannot say.
 
 use super::attrs::Target;
-use super::impls::open_names;
 use super::{Checker, TypeScope};
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::e0335;
+use crate::diagnostics::codes::{e0335, e0337, e0338};
 use crate::hir::InterfaceMethod;
 use crate::resolve::ModuleId;
+use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, ItemKind, TypeKind};
+use crate::syntax::ast::{self, ItemKind, Type, TypeKind};
 use crate::types::*;
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 
 impl Checker<'_> {
     pub(super) fn interface_signature(
@@ -33,112 +35,122 @@ impl Checker<'_> {
                 continue;
             };
             self.attributes(&item.attributes, Target::Method, module);
-            let method = self.interface_method(function, declared.name, &scope);
+            let method = self.interface_method(function, &scope);
             self.program.interfaces[id].methods.push(method);
         }
     }
 
-    fn interface_method(
-        &mut self,
-        function: &ast::Function,
-        of: ast::Ident,
-        scope: &TypeScope,
-    ) -> InterfaceMethod {
-        let mutable_self = match function.receiver().map(|receiver| &receiver.ty.kind) {
-            Some(TypeKind::Reference { mutable, .. }) => Some(*mutable),
-            _ => None,
-        };
-        if let Some(body) = &function.body {
-            let message = "a method of an interface has no body";
-            let help = "write it in the types that have it, or declare a trait: its methods may be provided";
-            self.sink.report(e0335::error(body.span, message).help(help));
-        }
-        let wanted = &function.parameters[function.receiver().is_some() as usize..];
-        let (params, ret) = match interface_mistake(function, wanted, of, mutable_self) {
-            Some(mistake) => {
-                self.sink.report(mistake);
-                (vec![Ty::error(); wanted.len()], Ty::error())
-            }
-            None => {
-                let params = wanted.iter().map(|param| self.lower(&param.ty, scope)).collect();
-                (params, self.lower_result(function.result.as_ref(), scope))
-            }
+    fn interface_method(&mut self, function: &ast::Function, scope: &TypeScope) -> InterfaceMethod {
+        let mutable_self = self.interface_receiver(function);
+        let skip = function.receiver().is_some() as usize;
+        let given = &function.parameters[skip..];
+        // What was reported fits every type, so that no use says it again.
+        let broken = self.not_for_interfaces(function, given);
+        let params = given.iter().map(|param| match broken {
+            true => Ty::error(),
+            false => self.lower(&param.ty, scope),
+        });
+        let params = params.collect();
+        let ret = match broken {
+            true => Ty::error(),
+            false => self.lower_result(function.result.as_ref(), scope),
         };
         InterfaceMethod {
             name: function.name.name,
             span: function.name.span,
-            mutable_self: mutable_self.unwrap_or(false),
+            mutable_self,
             params,
             ret,
         }
     }
 
-    /// A trait that asks for itself asks for nothing that could be given.
-    pub(super) fn supertraits(&mut self) {
-        for id in self.program.traits.keys().collect::<Vec<_>>() {
-            let Some(chain) = self.way_back(id) else { continue };
-            let names: Vec<&str> = chain
-                .iter()
-                .map(|id| self.program.traits[*id].name.as_str())
-                .collect();
-            let declared = &self.program.traits[id];
-            let message = format!("trait '{}' is a supertrait of itself", declared.name);
-            let report = e0335::error(declared.span, message);
-            self.sink.report(report.note(names.join(" → ")));
-            self.program.traits[id].supertraits.clear();
+    fn interface_receiver(&mut self, function: &ast::Function) -> bool {
+        if let Some(TypeKind::Reference { mutable, .. }) =
+            function.receiver().map(|receiver| &receiver.ty.kind)
+        {
+            return *mutable;
+        }
+        self.error(
+            &e0335::CODE,
+            function.name.span,
+            "a method of an interface takes 'self: &Self' or 'self: &mut Self'",
+        );
+        false
+    }
+
+    /// Reports a body, type parameters, and `Self` outside of the receiver. True when the signature makes no sense.
+    fn not_for_interfaces(&mut self, function: &ast::Function, given: &[ast::Parameter]) -> bool {
+        if let Some(body) = &function.body {
+            let help = "leave it out, or declare a 'trait', whose methods may have one";
+            self.sink.report(e0337::error(body.span, "has no body", help));
+        }
+        if let Some(param) = function.generics.first() {
+            let help = "take '&' of another interface, or declare a 'trait'";
+            let report = e0337::error(param.name.span, "has no type parameters", help);
+            self.sink.report(report);
+            return true;
+        }
+        let types = given.iter().map(|param| &param.ty).chain(&function.result);
+        match types.into_iter().find_map(mention_of_self) {
+            Some(span) => {
+                let help = "take the interface itself, or declare a 'trait'";
+                self.sink
+                    .report(e0337::error(span, "names 'Self' only in its receiver", help));
+                true
+            }
+            None => false,
         }
     }
 
-    /// From a trait through supertraits to itself.
-    fn way_back(&self, from: TraitId) -> Option<Vec<TraitId>> {
-        let mut open = vec![vec![from]];
-        let mut seen = vec![from];
-        while let Some(chain) = open.pop() {
-            let last = chain.last().copied().unwrap_or(from);
-            for parent in &self.program.traits[last].supertraits {
-                let mut longer = chain.clone();
-                longer.push(parent.trait_id);
-                if parent.trait_id == from {
-                    return Some(longer);
-                }
-                if !seen.contains(&parent.trait_id) {
-                    seen.push(parent.trait_id);
-                    open.push(longer);
+    /// Traits that lead back to themselves.
+    pub(super) fn supertrait_cycles(&mut self) {
+        for id in self.program.traits.keys().collect::<Vec<_>>() {
+            let Some(path) = self.way_back(id) else { continue };
+            let name = |id: &TraitId| self.program.traits[*id].name.to_string();
+            let chain: Vec<String> = path.iter().map(name).collect();
+            let span = self.program.traits[id].span;
+            self.sink.report(e0338::cycle(span, &chain));
+            for known in &path {
+                self.program.traits[*known].supertraits.clear();
+            }
+        }
+    }
+
+    /// The shortest way from a trait through supertraits back to it.
+    fn way_back(&self, id: TraitId) -> Option<Vec<TraitId>> {
+        let mut from: FxHashMap<TraitId, TraitId> = FxHashMap::default();
+        let mut queue = VecDeque::from([id]);
+        while let Some(at) = queue.pop_front() {
+            for parent in &self.program.traits[at].supertraits {
+                if let Entry::Vacant(free) = from.entry(parent.trait_id) {
+                    free.insert(at);
+                    queue.push_back(parent.trait_id);
                 }
             }
         }
-        None
+        let mut path = vec![*from.get(&id)?];
+        while path[path.len() - 1] != id {
+            path.push(from[&path[path.len() - 1]]);
+        }
+        path.reverse();
+        Some(path)
     }
 }
 
-/// Why a method cannot be called through a table.
-fn interface_mistake(
-    function: &ast::Function,
-    wanted: &[ast::Parameter],
-    of: ast::Ident,
-    mutable_self: Option<bool>,
-) -> Option<Diagnostic> {
-    if mutable_self.is_none() {
-        let message = "a method of an interface takes 'self: &Self' or 'self: &mut Self'";
-        return Some(e0335::error(function.name.span, message));
+fn mention_of_self(ty: &Type) -> Option<Span> {
+    match &ty.kind {
+        TypeKind::Named(named) if named.name.name == Symbol::SELF_TYPE => Some(ty.span),
+        TypeKind::Named(named) => named.arguments.iter().find_map(mention_of_self),
+        TypeKind::Optional(inner) | TypeKind::Pointer(inner) | TypeKind::Slice(inner) => {
+            mention_of_self(inner)
+        }
+        TypeKind::Reference { target, .. } => mention_of_self(target),
+        TypeKind::Array { element, .. } => mention_of_self(element),
+        TypeKind::Attributed { inner, .. } => mention_of_self(inner),
+        TypeKind::Function(function) => {
+            let parts = function.parameters.iter().map(|param| &param.ty);
+            parts.chain([&function.result]).find_map(mention_of_self)
+        }
+        TypeKind::Error => None,
     }
-    if let Some(first) = function.generics.first() {
-        let message = "a method of an interface has no type parameters";
-        let help = format!(
-            "give them to the interface: 'interface {}<{}>', or declare a trait",
-            of.as_str(),
-            first.name.as_str()
-        );
-        return Some(e0335::error(first.name.span, message).help(help));
-    }
-    let mut names = Vec::new();
-    wanted.iter().for_each(|param| open_names(&param.ty, &mut names));
-    function.result.iter().for_each(|ty| open_names(ty, &mut names));
-    let this = names.into_iter().find(|name| name.name == Symbol::SELF_TYPE)?;
-    let message = "in an interface, 'Self' is the type of the receiver only";
-    let help = format!(
-        "write '&{}' for any value with these methods, or declare a trait",
-        of.as_str()
-    );
-    Some(e0335::error(this.span, message).help(help))
 }

@@ -16,6 +16,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod bounded_types;
 mod c_types;
 mod clones;
 mod complete;
@@ -114,6 +115,8 @@ pub(crate) struct Checker<'a> {
     pub private_uses: private::PrivateUses,
     /// Traits whose methods a module calls.
     pub called_traits: FxHashSet<(ModuleId, TraitId)>,
+    /// Bounds of types that an argument in a function was found to lack.
+    unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
     pub queue: Vec<FnId>,
@@ -132,13 +135,14 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     let mut checker = Checker::new(modules, sink);
     checker.declare();
     checker.signatures();
-    checker.supertraits();
+    checker.supertrait_cycles();
     checker.impls();
     checker.c_types();
     checker.recursive();
     checker.bodies(all);
     checker.private_fields();
     checker.expansion();
+    checker.bounded_types();
     checker.requirements();
     checker.keeps();
     checker.requires();
@@ -176,8 +180,9 @@ impl<'a> Checker<'a> {
             methods: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
-            private_uses: Default::default(),
             called_traits: FxHashSet::default(),
+            private_uses: Default::default(),
+            unmet: FxHashSet::default(),
             json: Vec::new(),
             queue: Vec::new(),
             queued: FxHashSet::default(),

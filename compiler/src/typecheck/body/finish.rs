@@ -129,6 +129,23 @@ impl<'a> BodyCx<'_, 'a> {
         );
     }
 
+    /// A type argument that no value's type shows.
+    fn not_inferred_argument(&mut self, function: FnId, at: usize, span: Span) {
+        let declared = &self.cx.program.functions[function];
+        let param = declared
+            .generics
+            .params
+            .get(at)
+            .map_or("T".into(), |param| param.name);
+        let (path, name) = (&declared.path, declared.name);
+        let help = match at < declared.generics.parent_count as usize {
+            true => "write the type arguments of the type before the dot: 'Type<…>.f()'".to_string(),
+            false => format!("write the type arguments: '{name}<…>(…)'"),
+        };
+        let report = e0307::error(span, format!("nothing tells what '{param}' of '{path}' is")).help(help);
+        self.report(report);
+    }
+
     fn resolve_inside(&mut self, expr: ExprId) {
         let table = &self.table;
         let all = |args: Args| {
@@ -406,15 +423,13 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn record_uses(&mut self) {
-        // What is wrong already may be why an argument is open.
-        let clean = self.is_clean() && !self.meets_errors();
+        let clean = self.is_clean();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
-            if let Some(open) = args.iter().position(|ty| ty.has_infer())
+            if let Some(at) = args.iter().position(|ty| ty.has_infer())
                 && clean
             {
-                self.open_argument(pending.function, open, pending.span);
-                self.table.give_up(args[open]);
+                self.not_inferred_argument(pending.function, at, pending.span);
             }
             if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
                 continue;
@@ -430,30 +445,6 @@ impl<'a> BodyCx<'_, 'a> {
                 span: pending.span,
             });
         }
-    }
-
-    /// Nothing says what a type argument is, and no value shows it.
-    fn open_argument(&mut self, function: FnId, at: usize, span: Span) {
-        let declared = &self.cx.program.functions[function];
-        let Some(param) = declared.generics.params.get(at) else {
-            return;
-        };
-        let path = &declared.path;
-        let message = format!(
-            "the type argument '{}' of '{path}' cannot be inferred",
-            param.name
-        );
-        let help = match path.split_once('.') {
-            Some((owner, method)) if at < declared.generics.parent_count as usize => {
-                format!("write it: '{owner}<…>.{method}(…)'")
-            }
-            _ => format!("write it: '{path}<…>(…)'"),
-        };
-        self.report(
-            e0307::error(span, message)
-                .here("nothing here decides it")
-                .help(help),
-        );
     }
 
     /// `old(e)` is evaluated before the body.

@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What a trait impl's method asks of the impl's parameters, the impl asks.
-    fn hoist_requirements(&mut self, id: FnId) {
+    pub(in crate::typecheck) fn hoist_requirements(&mut self, id: FnId) {
         let function = &self.program.functions[id];
         let FnOwner::Impl(of) = function.owner else { return };
         if self.program.impls[of].of_trait.is_none() {
