@@ -189,6 +189,13 @@ impl<'a> Checker<'a> {
             if !variant.payload.is_empty() {
                 let message = format!("'{name}' cannot have a payload in an enum with a representation");
                 self.error(&e0335::CODE, variant.span, message);
+            } else if value > int.max()
+                && at > 0
+                && variants[at - 1].discriminant == value - 1
+                && value - 1 > int.max()
+            {
+                // Follows from the one before, which was reported.
+                continue;
             } else if value < int.min() || value > int.max() {
                 let message = format!("the value {value} of '{name}' does not fit '{}'", int.name());
                 self.error(&e0811::CODE, variant.span, message);

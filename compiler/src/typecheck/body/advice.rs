@@ -35,6 +35,9 @@ impl BodyCx<'_, '_> {
             (TyKind::Str, TyKind::Float(_)) => {
                 Some("read it with '.parseF64()', which returns an Option".into())
             }
+            (_, TyKind::Int(_)) if self.is_enum_of_integers(have) => {
+                Some(format!("convert it with 'as {}'", self.show(want)))
+            }
             (TyKind::Array(element, length), TyKind::Adt(adt, _)) => {
                 self.list_help(expr, *element, *length, *adt)
             }
@@ -51,15 +54,38 @@ impl BodyCx<'_, '_> {
             };
             return Some(format!("convert it with 'as {target}'"));
         }
-        let known_byte = have == Ty::u8();
+        if let Some(advice) = self.char_to_text(expr, have, want) {
+            return Some(advice.into());
+        }
+        if let Some(advice) = self.number_to_enum(have, want) {
+            return Some(advice);
+        }
         match want.kind() {
-            TyKind::Str if known_byte && matches!(self.exprs[expr].kind, ExprKind::Const(_)) => {
-                Some("a character literal is a byte; strings stand between double quotes: \"…\"".into())
+            TyKind::Str if have == Ty::u8() => {
+                Some("'.toString()' gives its number; 't.push(x)' appends it to a text as a byte".into())
             }
             TyKind::Str => Some("convert it with '.toString()', or write it into a text: $\"{…}\"".into()),
             TyKind::Bool => Some("conditions are 'bool': compare it, as in 'x != 0'".into()),
             _ => None,
         }
+    }
+
+    /// A character literal where a text is wanted.
+    pub(super) fn char_to_text(&self, expr: ExprId, have: Ty, want: Ty) -> Option<&'static str> {
+        let literal = have == Ty::u8() && matches!(self.exprs[expr].kind, ExprKind::Const(_));
+        let text = matches!(want.kind(), TyKind::Str);
+        (literal && text)
+            .then_some("a character literal is a byte; strings stand between double quotes: \"…\"")
+    }
+
+    pub(super) fn is_enum_of_integers(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _) if self.is_plain_enum(*adt))
+    }
+
+    /// An integer does not become an enum by itself.
+    pub(super) fn number_to_enum(&self, have: Ty, want: Ty) -> Option<String> {
+        let number = self.is_number_or_literal(have) && self.is_enum_of_integers(want);
+        number.then(|| format!("use '{}.tryFrom(n)', which returns an Option", self.show(want)))
     }
 
     /// Only a `bool` is a condition.

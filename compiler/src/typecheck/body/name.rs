@@ -48,13 +48,21 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Item::Extern(external) => self.extern_value(external, span),
             Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
-                let shown = name.ident.as_str();
-                self.reject(
-                    e0301::error(span, format!("'{shown}' is a type, not a value"))
-                        .help(format!("construct one: '{shown} {{ … }}' or '{shown}.new()'")),
-                )
+                self.type_as_value(name, span)
             }
         }
+    }
+
+    fn type_as_value(&mut self, name: &'a ast::Name, span: Span) -> ExprId {
+        let shown = name.ident.as_str();
+        let base = self.type_base(name).flatten();
+        let new = base.is_some_and(|base| self.has_static(base, "new".into()));
+        let help = match new {
+            true => format!("make one: '{shown}.new(…)'"),
+            false => format!("make one: '{shown} {{ … }}'"),
+        };
+        let message = format!("'{shown}' is a type, not a value");
+        self.reject(e0301::error(span, message).help(help))
     }
 
     /// A function used as a value.

@@ -19,6 +19,9 @@ impl<'a> BodyCx<'_, 'a> {
             UnaryOperator::Negate => self.negate(operand, expect, span),
             UnaryOperator::Not => {
                 let operand = self.check(operand, Ty::bool());
+                if self.ty(operand).is_error() {
+                    return self.error_expr(span);
+                }
                 self.add(
                     ExprKind::Unary {
                         op: UnaryOp::Not,

@@ -322,6 +322,20 @@ pub(in crate::syntax::parser) fn array_pattern(inp: &mut In<'_, '_>) -> SyntaxEr
     )
 }
 
+/// `{x:.2}`: skipped.
+pub(in crate::syntax::parser) fn format_specification(inp: &mut In<'_, '_>, opener: usize) {
+    if !inp.is(K::Colon) {
+        return;
+    }
+    let (start, close) = (inp.at(), inp.partner(opener));
+    while inp.at() < close {
+        inp.bump();
+    }
+    let span = inp.spanned(start);
+    let help = "format the value first, as in `{x.toFixed(2)}` or `{n.toString().padStart(5, \" \")}`";
+    inp.report(e0106::foreign(span, "format behind a value", help));
+}
+
 /// `if let Some(x) = e && c`: read without what follows `&&`.
 pub(in crate::syntax::parser) fn let_chain(inp: &mut In<'_, '_>, pattern: &Pattern, mut value: Expr) -> Expr {
     let takes_apart = matches!(pattern.kind, PatternKind::Variant { payload: Some(_), .. });
