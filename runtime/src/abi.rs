@@ -312,6 +312,12 @@ pub unsafe extern "C" fn milo_exit(code: i32) -> ! {
     start::exit(code)
 }
 
+/// The environment: the address of an array of `NAME=value` texts, each terminated, ended by null. `setenv` moves it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_environ() -> *const u8 {
+    start::environment()
+}
+
 /// How many arguments the program got, its own name included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_arg_count() -> i64 {
@@ -569,6 +575,13 @@ pub unsafe extern "C" fn milo_wait_write(fd: i32, timeout_ms: i64, loc: *const L
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_c_call(func: *const u8, args: *mut u8) {
     ccall::call(func, args)
+}
+
+/// Calls a closure (borrowed) on the OS thread's stack: for work that recurses deeper than a green thread's stack lets.
+/// It may not wait there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_run_on_os_stack(code: *const u8, env: *mut u8) {
+    ccall::run(Closure { code, env })
 }
 
 /// Calls `func(args)` on a helper OS thread while the calling context waits: for C functions that block.
