@@ -830,6 +830,20 @@ pub unsafe extern "C" fn milo_waitgroup_wait(group: *mut u8, timeout_ms: i64, lo
         .code()
 }
 
+/// As [`milo_waitgroup_wait`], for the result of a promise. A caller without an error to return waits `firmly`: it is not
+/// cancelled.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_waitgroup_wait_result(
+    group: *mut u8,
+    timeout_ms: i64,
+    firmly: u8,
+    loc: *const Location,
+) -> i32 {
+    object::<WaitGroup>(group)
+        .wait_result(timeout_ms, firmly != 0, Location::at(loc))
+        .code()
+}
+
 /// The present count.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_waitgroup_count(group: *mut u8) -> i64 {
