@@ -133,7 +133,12 @@ fn described(findings: &[Finding]) -> String {
 
 /// A batch of valid programs; `compare` runs it as machine code too.
 pub fn valid_batch(front: &Front, seed: u64, size: usize, compare: bool) -> Counts {
-    let batch = generate::valid(seed, size);
+    run_batch(front, &generate::valid(seed, size), compare)
+}
+
+/// Judges and runs the programs of a batch.
+pub fn run_batch(front: &Front, batch: &Batch, compare: bool) -> Counts {
+    let (seed, size) = (batch.seed, batch.cases.len());
     let text = batch.text();
     let verdict = try_text(front, &text);
     let mut counts = Counts::default();
@@ -146,7 +151,7 @@ pub fn valid_batch(front: &Front, seed: u64, size: usize, compare: bool) -> Coun
                 compare_native(&mut counts, seed, size, &text, &report);
             }
         }
-        (Some(whole), _) => one_by_one(front, &batch, whole, &mut counts),
+        (Some(whole), _) => one_by_one(front, batch, whole, &mut counts),
         (None, _) => {}
     }
     counts

@@ -31,6 +31,9 @@ struct Arguments {
     /// Make failing programs smaller before they are saved.
     #[arg(long)]
     minimise: bool,
+    /// Write shapes too that the compiler is known to get wrong.
+    #[arg(long)]
+    open: bool,
     /// Run this file under the interpreter instead.
     #[arg(long)]
     run: Option<PathBuf>,
@@ -109,7 +112,11 @@ fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Co
         }
         let seed = arguments.seed.wrapping_mul(1_000_003).wrapping_add(number);
         let compare = arguments.native_every > 0 && number % arguments.native_every == 0;
-        let mut counts = campaign::valid_batch(front, seed, BATCH, compare);
+        let batch = match arguments.open {
+            true => generate::valid_and_open(seed, BATCH),
+            false => generate::valid(seed, BATCH),
+        };
+        let mut counts = campaign::run_batch(front, &batch, compare);
         counts.add(campaign::invalid_batch(front, seed));
         for failure in &counts.failures {
             eprintln!(

@@ -11,7 +11,7 @@ pub const CLOSURES: &[(usize, Write)] = &[
     (4, changing_closure),
     (3, once_closure),
     (2, nested_reading),
-    // (2, nested_moving),
+    (2, nested_moving),
     (2, closures_in_vec),
 ];
 
@@ -107,6 +107,10 @@ fn nested_reading(b: &mut Body<'_>) -> bool {
 
 /// A closure that hands what it took to one inside.
 fn nested_moving(b: &mut Body<'_>) -> bool {
+    // The outer one ends its captures a second time.
+    if !b.open {
+        return false;
+    }
     let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else {
         return false;
     };
