@@ -132,12 +132,12 @@ fn described(findings: &[Finding]) -> String {
 }
 
 /// A batch of valid programs; `compare` runs it as machine code too.
-pub fn valid_batch(front: &Front, seed: u64, size: usize, compare: bool) -> Counts {
-    run_batch(front, &generate::valid(seed, size), compare)
+pub fn valid_batch(front: &Front, seed: u64, compare: bool, open: bool) -> Counts {
+    run_batch(front, &generate::valid(seed, BATCH, open), compare)
 }
 
 /// Judges and runs the programs of a batch.
-pub fn run_batch(front: &Front, batch: &Batch, compare: bool) -> Counts {
+fn run_batch(front: &Front, batch: &Batch, compare: bool) -> Counts {
     let (seed, size) = (batch.seed, batch.cases.len());
     let text = batch.text();
     let verdict = try_text(front, &text);
@@ -207,8 +207,8 @@ fn first_difference(interpreted: &str, native: &str) -> String {
 }
 
 /// A batch of programs with one error each, one of every class.
-pub fn invalid_batch(front: &Front, seed: u64) -> Counts {
-    let batch = generate::invalid(seed);
+pub fn invalid_batch(front: &Front, seed: u64, open: bool) -> Counts {
+    let batch = generate::invalid(seed, open);
     let text = batch.text();
     let mut counts = Counts::default();
     let findings = match try_text(front, &text) {

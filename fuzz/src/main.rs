@@ -55,7 +55,10 @@ fn main() -> ExitCode {
         ..Front::default()
     };
     if arguments.print {
-        print!("{}", generate::valid(arguments.seed, BATCH).text());
+        print!(
+            "{}",
+            generate::valid(arguments.seed, BATCH, arguments.open).text()
+        );
         return ExitCode::SUCCESS;
     }
     match &arguments.run {
@@ -112,12 +115,8 @@ fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Co
         }
         let seed = arguments.seed.wrapping_mul(1_000_003).wrapping_add(number);
         let compare = arguments.native_every > 0 && number % arguments.native_every == 0;
-        let batch = match arguments.open {
-            true => generate::valid_and_open(seed, BATCH),
-            false => generate::valid(seed, BATCH),
-        };
-        let mut counts = campaign::run_batch(front, &batch, compare);
-        counts.add(campaign::invalid_batch(front, seed));
+        let mut counts = campaign::valid_batch(front, seed, compare, arguments.open);
+        counts.add(campaign::invalid_batch(front, seed, arguments.open));
         for failure in &counts.failures {
             eprintln!(
                 "{:?} at seed {}: {}",

@@ -51,19 +51,14 @@ const CALLS: usize = 3;
 /// Statements of a case.
 const BUDGET: usize = 14;
 
-/// A batch of valid cases.
-pub fn valid(seed: u64, cases: usize) -> Batch {
-    batch(seed, cases, None, false)
+/// A batch of valid cases; with `open`, shapes are in it that the compiler is known to get wrong.
+pub fn valid(seed: u64, cases: usize, open: bool) -> Batch {
+    batch(seed, cases, None, open)
 }
 
-/// The same, with shapes in it that the compiler is known to get wrong.
-pub fn valid_and_open(seed: u64, cases: usize) -> Batch {
-    batch(seed, cases, None, true)
-}
-
-/// A batch with a case for every class of errors that came about.
-pub fn invalid(seed: u64) -> Batch {
-    let mut batch = batch(seed, CLASSES.len(), Some((seed % 6) as usize), false);
+/// A batch with a case for every class of errors that came about; `open` as for valid ones.
+pub fn invalid(seed: u64, open: bool) -> Batch {
+    let mut batch = batch(seed, CLASSES.len(), Some((seed % 6) as usize), open);
     batch.cases.retain(|case| case.error.is_some());
     batch
 }
