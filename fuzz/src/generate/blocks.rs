@@ -643,6 +643,7 @@ fn beside(b: &mut Body<'_>, name: &str, params: &[String], vars: Vec<(String, Ty
         moves_from: 0,
         loops: Vec::new(),
         budget: 5,
+        open: b.open,
         tries: true,
         leave: Some("Option.None".into()),
         injection: None,
