@@ -7,7 +7,7 @@ use crate::syntax::token::{Token, TokenKind as K};
 /// What may stand behind the `>` of explicit type arguments.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Behind {
-    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`
+    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`, `g(f<T>)`
     Expression,
     /// `.method<T>(…)`
     Method,
