@@ -114,6 +114,15 @@ impl Modules {
         }
     }
 
+    /// Counts an import as used that is needed without being named: that of a trait whose method is called.
+    pub fn mark_used(&self, module: ModuleId, wanted: DeclId) {
+        for (name, entry) in &self.modules[module].scope {
+            if matches!(entry, Entry::Imported { decl, .. } if *decl == wanted) {
+                self.used.borrow_mut().insert((module, *name));
+            }
+        }
+    }
+
     /// The item of a declaration.
     pub fn item(&self, decl: DeclId) -> &ast::Item {
         let Decl { module, item, .. } = self.decls[decl];

@@ -460,7 +460,7 @@ fn looks_generic(name: &str) -> bool {
 }
 
 /// Names without arguments inside a type.
-fn open_names(ty: &ast::Type, found: &mut Vec<ast::Ident>) {
+pub(super) fn open_names(ty: &ast::Type, found: &mut Vec<ast::Ident>) {
     match &ty.kind {
         TypeKind::Named(named) if named.arguments.is_empty() => found.push(named.name),
         TypeKind::Named(named) => named

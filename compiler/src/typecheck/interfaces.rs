@@ -45,7 +45,7 @@ impl Checker<'_> {
         let skip = function.receiver().is_some() as usize;
         let given = &function.parameters[skip..];
         // What was reported fits every type, so that no use says it again.
-        let broken = self.not_for_interfaces(function, given);
+        let broken = self.not_for_interfaces(function, given) || mutable_self.is_none();
         let params = given.iter().map(|param| match broken {
             true => Ty::error(),
             false => self.lower(&param.ty, scope),
@@ -58,24 +58,24 @@ impl Checker<'_> {
         InterfaceMethod {
             name: function.name.name,
             span: function.name.span,
-            mutable_self,
+            mutable_self: mutable_self.unwrap_or(false),
             params,
             ret,
         }
     }
 
-    fn interface_receiver(&mut self, function: &ast::Function) -> bool {
+    fn interface_receiver(&mut self, function: &ast::Function) -> Option<bool> {
         if let Some(TypeKind::Reference { mutable, .. }) =
             function.receiver().map(|receiver| &receiver.ty.kind)
         {
-            return *mutable;
+            return Some(*mutable);
         }
         self.error(
             &e0335::CODE,
             function.name.span,
             "a method of an interface takes 'self: &Self' or 'self: &mut Self'",
         );
-        false
+        None
     }
 
     /// Reports a body, type parameters, and `Self` outside of the receiver. True when the signature makes no sense.

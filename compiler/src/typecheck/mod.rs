@@ -113,6 +113,8 @@ pub(crate) struct Checker<'a> {
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
     pub private_uses: private::PrivateUses,
+    /// Traits whose methods a module calls.
+    pub called_traits: FxHashSet<(ModuleId, TraitId)>,
     /// Bounds of types that an argument in a function was found to lack.
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
@@ -145,6 +147,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.keeps();
     checker.requires();
     checker.main();
+    checker.mark_traits();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {
         assert_complete(&checker.program);
@@ -177,6 +180,7 @@ impl<'a> Checker<'a> {
             methods: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
+            called_traits: FxHashSet::default(),
             private_uses: Default::default(),
             unmet: FxHashSet::default(),
             json: Vec::new(),
@@ -184,6 +188,15 @@ impl<'a> Checker<'a> {
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+        }
+    }
+
+    /// Whoever calls a trait's method may import the trait for it.
+    fn mark_traits(&self) {
+        for (decl, item) in &self.items {
+            let Item::Trait(id) = item else { continue };
+            let callers = self.called_traits.iter().filter(|(_, called)| called == id);
+            callers.for_each(|(module, _)| self.modules.mark_used(*module, *decl));
         }
     }
 

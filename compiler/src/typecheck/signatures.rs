@@ -189,6 +189,13 @@ impl<'a> Checker<'a> {
             if !variant.payload.is_empty() {
                 let message = format!("'{name}' cannot have a payload in an enum with a representation");
                 self.error(&e0335::CODE, variant.span, message);
+            } else if value > int.max()
+                && at > 0
+                && variants[at - 1].discriminant == value - 1
+                && value - 1 > int.max()
+            {
+                // Follows from the one before, which was reported.
+                continue;
             } else if value < int.min() || value > int.max() {
                 let message = format!("the value {value} of '{name}' does not fit '{}'", int.name());
                 self.error(&e0811::CODE, variant.span, message);
@@ -338,6 +345,10 @@ impl<'a> Checker<'a> {
 
     /// `self` has the type of the impl, or is a reference to it.
     fn receiver_type(&mut self, declared: &ast::Function, params: &[Param], scope: &TypeScope) {
+        for late in declared.parameters.iter().skip(1).filter(|param| param.is_self()) {
+            let message = "'self' is the first parameter of a method";
+            self.error(&e0335::CODE, late.span, message);
+        }
         let (Some(receiver), Some(param)) = (declared.receiver(), params.first()) else {
             return;
         };

@@ -7,7 +7,7 @@ use crate::syntax::token::{Token, TokenKind as K};
 /// What may stand behind the `>` of explicit type arguments.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Behind {
-    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`
+    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`, `g(f<T>)`
     Expression,
     /// `.method<T>(…)`
     Method,
@@ -28,12 +28,24 @@ pub(super) fn type_arguments(inp: &mut In<'_, '_>, at: usize, behind: Behind) ->
     let calls = next.kind == K::OpenParen && !next.after_newline;
     let fits = match behind {
         Behind::Expression => {
-            calls || next.kind == K::Dot || !head && next.kind == K::OpenBrace && !next.after_newline
+            calls
+                || ends_value(next)
+                || next.kind == K::Dot
+                || !head && next.kind == K::OpenBrace && !next.after_newline
         }
         Behind::Method => calls,
         Behind::Cast => !starts_operand(next.kind) || next.after_newline,
     };
     fits && !(calls && looks_like_comparisons(inp, at, close))
+}
+
+/// No operand follows: what stands before is a value, as in `map(id<string>)`.
+fn ends_value(next: Token) -> bool {
+    next.after_newline
+        || matches!(
+            next.kind,
+            K::CloseParen | K::CloseBracket | K::CloseBrace | K::Comma | K::Semicolon | K::EndOfFile
+        )
 }
 
 /// The `>` that matches the `<` at `open`, when only tokens of types stand between.

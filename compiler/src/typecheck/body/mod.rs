@@ -5,8 +5,10 @@
 //! brings it to a known type. What depends on types that are known only at the end of the body (copy or move, clone of
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
+mod advice;
 mod argument;
 mod assign;
+mod branches;
 mod builtin;
 mod call;
 mod cast;
