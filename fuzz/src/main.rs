@@ -114,7 +114,7 @@ fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Co
             return;
         }
         let seed = arguments.seed.wrapping_mul(1_000_003).wrapping_add(number);
-        let compare = arguments.native_every > 0 && number % arguments.native_every == 0;
+        let compare = arguments.native_every > 0 && number.is_multiple_of(arguments.native_every);
         let mut counts = campaign::valid_batch(front, seed, compare, arguments.open);
         counts.add(campaign::invalid_batch(front, seed, arguments.open));
         for failure in &counts.failures {

@@ -7,17 +7,22 @@
 //! * **How**: while a body is written, [`scope`] keeps the state of every variable, so that only statements are written
 //!   that the rules allow there.
 
+mod beside;
 mod blocks;
 mod body;
+mod branches;
 mod closures;
 mod errors;
 mod flow;
 mod inject;
 mod library;
+mod loops;
 mod prelude;
 mod scope;
 mod statements;
+mod threads;
 mod types;
+mod views;
 mod writer;
 
 pub use inject::{CLASSES, Class};
@@ -152,7 +157,11 @@ impl Body<'_> {
         self.inject_now();
         for _ in 0..8 {
             let list = match self.rng.below(100) {
-                0..30 if self.budget > 2 => blocks::BLOCKS,
+                0..12 if self.budget > 2 => branches::BRANCHES,
+                12..21 if self.budget > 2 => loops::LOOPS,
+                21..26 if self.budget > 2 => views::VIEWS,
+                26..28 => threads::THREADS,
+                28..30 => beside::BESIDE,
                 30..42 => closures::CLOSURES,
                 42..60 => library::LIBRARY,
                 _ => statements::SIMPLE,
