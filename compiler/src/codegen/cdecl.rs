@@ -79,9 +79,10 @@ fn pieces(layouts: &Layouts, ty: Ty, size: u64) -> Vec<Type> {
 fn integers(layouts: &Layouts, ty: Ty, start: u64, pieces: &mut [Type]) {
     let layout = layouts.of(ty);
     match (&layout.shape, ty.kind()) {
+        _ if layout.size == 0 => {}
         (_, TyKind::Array(element, count)) => {
             let size = layouts.of(*element).size;
-            for at in 0..*count as u64 {
+            for at in 0..*count {
                 integers(layouts, *element, start + at * size, pieces);
             }
         }
@@ -92,7 +93,6 @@ fn integers(layouts: &Layouts, ty: Ty, start: u64, pieces: &mut [Type]) {
             }
         }
         (_, TyKind::Float(_)) => {}
-        _ if layout.size == 0 => {}
         _ => {
             let last = (start + layout.size - 1) / 8;
             pieces[(start / 8) as usize..=last as usize].fill(I64);

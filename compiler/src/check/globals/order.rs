@@ -73,7 +73,7 @@ impl<'a> Order<'a> {
     fn reached_by(&self, id: GlobalId) -> Reach<'a> {
         let global = &self.program.globals[id];
         let runs = global.init.is_some() && global.constant.is_none();
-        let root = runs.then(|| Root {
+        let root = runs.then_some(Root {
             code: Code::Initialiser(id),
             span: global.span,
             text: "its initial value is computed",
