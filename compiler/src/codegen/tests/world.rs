@@ -221,6 +221,7 @@ impl World {
         let options = Options {
             optimize,
             verify: true,
+            preempt: false,
             threads: 2,
         };
         let bytes = generate(&program, &self.hir, &self.map, &options);
