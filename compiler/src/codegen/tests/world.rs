@@ -222,6 +222,7 @@ impl World {
             optimize,
             verify: true,
             threads: 2,
+            ..Options::default()
         };
         let bytes = generate(&program, &self.hir, &self.map, &options);
         let scratch = Scratch::new().expect("a temporary directory");

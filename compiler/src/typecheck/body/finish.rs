@@ -423,7 +423,8 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn record_uses(&mut self) {
-        let clean = self.is_clean();
+        // What is wrong already may be why an argument is open.
+        let clean = self.is_clean() && !self.meets_errors();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
             if let Some(at) = args.iter().position(|ty| ty.has_infer())
