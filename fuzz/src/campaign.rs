@@ -132,8 +132,13 @@ fn described(findings: &[Finding]) -> String {
 }
 
 /// A batch of valid programs; `compare` runs it as machine code too.
-pub fn valid_batch(front: &Front, seed: u64, size: usize, compare: bool) -> Counts {
-    let batch = generate::valid(seed, size);
+pub fn valid_batch(front: &Front, seed: u64, compare: bool, open: bool) -> Counts {
+    run_batch(front, &generate::valid(seed, BATCH, open), compare)
+}
+
+/// Judges and runs the programs of a batch.
+fn run_batch(front: &Front, batch: &Batch, compare: bool) -> Counts {
+    let (seed, size) = (batch.seed, batch.cases.len());
     let text = batch.text();
     let verdict = try_text(front, &text);
     let mut counts = Counts::default();
@@ -146,7 +151,7 @@ pub fn valid_batch(front: &Front, seed: u64, size: usize, compare: bool) -> Coun
                 compare_native(&mut counts, seed, size, &text, &report);
             }
         }
-        (Some(whole), _) => one_by_one(front, &batch, whole, &mut counts),
+        (Some(whole), _) => one_by_one(front, batch, whole, &mut counts),
         (None, _) => {}
     }
     counts
@@ -202,8 +207,8 @@ fn first_difference(interpreted: &str, native: &str) -> String {
 }
 
 /// A batch of programs with one error each, one of every class.
-pub fn invalid_batch(front: &Front, seed: u64) -> Counts {
-    let batch = generate::invalid(seed);
+pub fn invalid_batch(front: &Front, seed: u64, open: bool) -> Counts {
+    let batch = generate::invalid(seed, open);
     let text = batch.text();
     let mut counts = Counts::default();
     let findings = match try_text(front, &text) {

@@ -31,6 +31,9 @@ struct Arguments {
     /// Make failing programs smaller before they are saved.
     #[arg(long)]
     minimise: bool,
+    /// Write shapes too that the compiler is known to get wrong.
+    #[arg(long)]
+    open: bool,
     /// Run this file under the interpreter instead.
     #[arg(long)]
     run: Option<PathBuf>,
@@ -52,7 +55,10 @@ fn main() -> ExitCode {
         ..Front::default()
     };
     if arguments.print {
-        print!("{}", generate::valid(arguments.seed, BATCH).text());
+        print!(
+            "{}",
+            generate::valid(arguments.seed, BATCH, arguments.open).text()
+        );
         return ExitCode::SUCCESS;
     }
     match &arguments.run {
@@ -108,9 +114,9 @@ fn work(arguments: &Arguments, front: &Front, next: &AtomicU64, total: &Mutex<Co
             return;
         }
         let seed = arguments.seed.wrapping_mul(1_000_003).wrapping_add(number);
-        let compare = arguments.native_every > 0 && number % arguments.native_every == 0;
-        let mut counts = campaign::valid_batch(front, seed, BATCH, compare);
-        counts.add(campaign::invalid_batch(front, seed));
+        let compare = arguments.native_every > 0 && number.is_multiple_of(arguments.native_every);
+        let mut counts = campaign::valid_batch(front, seed, compare, arguments.open);
+        counts.add(campaign::invalid_batch(front, seed, arguments.open));
         for failure in &counts.failures {
             eprintln!(
                 "{:?} at seed {}: {}",

@@ -27,8 +27,8 @@ fn random_programs_get_their_verdicts() {
         let mut seed = 0;
         while seed < 4 || (start.elapsed() < BUDGET && seed < 200) {
             let compare = seed == 0;
-            counts.add(campaign::valid_batch(&front, seed, campaign::BATCH, compare));
-            counts.add(campaign::invalid_batch(&front, seed));
+            counts.add(campaign::valid_batch(&front, seed, compare, false));
+            counts.add(campaign::invalid_batch(&front, seed, false));
             seed += 1;
         }
         let failures = counts.failures.iter();
@@ -44,7 +44,16 @@ fn random_programs_get_their_verdicts() {
 
 #[test]
 fn equal_seeds_give_equal_programs() {
-    assert_eq!(generate::valid(9, 5).text(), generate::valid(9, 5).text());
-    assert_ne!(generate::valid(9, 5).text(), generate::valid(10, 5).text());
-    assert_eq!(generate::invalid(9).text(), generate::invalid(9).text());
+    assert_eq!(
+        generate::valid(9, 5, false).text(),
+        generate::valid(9, 5, false).text()
+    );
+    assert_ne!(
+        generate::valid(9, 5, false).text(),
+        generate::valid(10, 5, false).text()
+    );
+    assert_eq!(
+        generate::invalid(9, false).text(),
+        generate::invalid(9, false).text()
+    );
 }

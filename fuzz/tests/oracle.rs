@@ -55,7 +55,7 @@ fn every_sabotage_is_noticed() {
                 sabotage: Some(sabotage),
                 ..Front::default()
             };
-            let texts = (0..12).map(|seed| generate::valid(seed, 8).text());
+            let texts = (0..12).map(|seed| generate::valid(seed, 8, false).text());
             let found = noticed(&front, texts);
             assert!(
                 found.is_some_and(|found| expected(sabotage).contains(&found)),
@@ -112,7 +112,7 @@ fn judge_is_needed(judge: Judge) {
             ..Front::default()
         };
         for (class, outcomes) in guarded(judge) {
-            let texts = (0..20).map(|seed| generate::invalid(seed).only(*class).text());
+            let texts = (0..20).map(|seed| generate::invalid(seed, false).only(*class).text());
             let found = noticed(&front, texts);
             assert!(
                 found.is_some_and(|found| outcomes.contains(&found)),

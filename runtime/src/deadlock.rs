@@ -122,6 +122,7 @@ fn purpose(what: What) -> &'static str {
         What::Write => "to write-lock a lock",
         What::Permit => "for a semaphore",
         What::Group => "for a wait group",
+        What::Promise | What::Result => "for a promise",
         What::Barrier => "at a barrier",
         What::Once => "for an initialisation by another task",
         What::Task => "for the end of a task",

@@ -71,6 +71,9 @@ pub enum What {
     Write,
     Permit,
     Group,
+    Promise,
+    /// A promise that its user must have.
+    Result,
     Barrier,
     Once,
     Task,
@@ -89,7 +92,7 @@ impl What {
     pub fn is_cancellable(self) -> bool {
         !matches!(
             self,
-            What::Value | What::Branches | What::Call | What::Drain | What::Work
+            What::Value | What::Result | What::Branches | What::Call | What::Drain | What::Work
         )
     }
 }

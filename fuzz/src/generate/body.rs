@@ -34,6 +34,8 @@ pub struct Body<'u> {
     pub loops: Vec<Loop>,
     /// Statements left to write.
     pub budget: usize,
+    /// Shapes that the compiler is known to get wrong are written too.
+    pub open: bool,
     /// The function returns an `Option`: `?` may leave it.
     pub tries: bool,
     /// What `return` gives; `None` where it is not to be written.

@@ -10,8 +10,9 @@ pub const CLOSURES: &[(usize, Write)] = &[
     (5, closure),
     (4, changing_closure),
     (3, once_closure),
+    (2, matching_closure),
     (2, nested_reading),
-    // (2, nested_moving),
+    (2, nested_moving),
     (2, closures_in_vec),
 ];
 
@@ -90,6 +91,28 @@ fn once_closure(b: &mut Body<'_>) -> bool {
     true
 }
 
+/// A closure that takes a payload out of what it captured.
+fn matching_closure(b: &mut Body<'_>) -> bool {
+    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else {
+        return false;
+    };
+    let Ty::Option(of) = b.vars[at].ty.clone() else {
+        return false;
+    };
+    let (closure, x) = (b.fresh("once"), b.fresh("x"));
+    let end = b.helpers.end(b.universe, &of);
+    let name = b.move_out(at);
+    b.out.open(format!("let {closure} = move (): i64 => {{"));
+    b.out.line(format!(
+        "if let Option.Some({x}) = {name} {{ return {end}({x}) }}"
+    ));
+    b.out.line("return 0");
+    b.out.close("}");
+    let condition = b.condition();
+    b.out.line(format!("if {condition} {{ print({closure}()) }}"));
+    true
+}
+
 /// A closure in a closure that both read the same.
 fn nested_reading(b: &mut Body<'_>) -> bool {
     let Some(at) = b.find(|var| var.readable() && var.owned() && var.ty != Ty::Closure) else {
@@ -107,6 +130,10 @@ fn nested_reading(b: &mut Body<'_>) -> bool {
 
 /// A closure that hands what it took to one inside.
 fn nested_moving(b: &mut Body<'_>) -> bool {
+    // The outer one ends its captures a second time.
+    if !b.open {
+        return false;
+    }
     let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else {
         return false;
     };

@@ -296,10 +296,24 @@ impl Body<'_> {
     /// A closure that gives up what it took, called a second time.
     fn consumed_twice(&mut self) -> bool {
         let ty = self.owned_ty();
-        let (name, closure) = (self.own(&ty), self.fresh("once"));
         let end = self.helpers.end(self.universe, &ty);
-        self.out
-            .line(format!("let {closure} = move (): i64 => {end}({name})"));
+        // What a pattern takes out of a capture is not yet seen as taken.
+        let by_pattern = self.open && self.rng.chance(50);
+        let whole = if by_pattern { Ty::option(ty) } else { ty };
+        let (name, closure, x) = (self.own(&whole), self.fresh("once"), self.fresh("x"));
+        match by_pattern {
+            true => {
+                self.out.open(format!("let {closure} = move (): i64 => {{"));
+                self.out.line(format!(
+                    "if let Option.Some({x}) = {name} {{ return {end}({x}) }}"
+                ));
+                self.out.line("return 0");
+                self.out.close("}");
+            }
+            false => self
+                .out
+                .line(format!("let {closure} = move (): i64 => {end}({name})")),
+        }
         self.out.line(format!("print({closure}())"));
         self.out.line(format!("print({closure}())"));
         true

@@ -7,17 +7,22 @@
 //! * **How**: while a body is written, [`scope`] keeps the state of every variable, so that only statements are written
 //!   that the rules allow there.
 
+mod beside;
 mod blocks;
 mod body;
+mod branches;
 mod closures;
 mod errors;
 mod flow;
 mod inject;
 mod library;
+mod loops;
 mod prelude;
 mod scope;
 mod statements;
+mod threads;
 mod types;
+mod views;
 mod writer;
 
 pub use inject::{CLASSES, Class};
@@ -51,20 +56,20 @@ const CALLS: usize = 3;
 /// Statements of a case.
 const BUDGET: usize = 14;
 
-/// A batch of valid cases.
-pub fn valid(seed: u64, cases: usize) -> Batch {
-    batch(seed, cases, None)
+/// A batch of valid cases; with `open`, shapes are in it that the compiler is known to get wrong.
+pub fn valid(seed: u64, cases: usize, open: bool) -> Batch {
+    batch(seed, cases, None, open)
 }
 
-/// A batch with a case for every class of errors that came about.
-pub fn invalid(seed: u64) -> Batch {
-    let mut batch = batch(seed, CLASSES.len(), Some((seed % 6) as usize));
+/// A batch with a case for every class of errors that came about; `open` as for valid ones.
+pub fn invalid(seed: u64, open: bool) -> Batch {
+    let mut batch = batch(seed, CLASSES.len(), Some((seed % 6) as usize), open);
     batch.cases.retain(|case| case.error.is_some());
     batch
 }
 
 /// `after`: statements before the error of each case.
-fn batch(seed: u64, cases: usize, after: Option<usize>) -> Batch {
+fn batch(seed: u64, cases: usize, after: Option<usize>, open: bool) -> Batch {
     let mut rng = Rng::new(seed);
     let universe = Universe::random(&mut rng);
     let mut helpers = Helpers::default();
@@ -73,7 +78,7 @@ fn batch(seed: u64, cases: usize, after: Option<usize>) -> Batch {
     let cases = (0..cases).map(|number| {
         let class = CLASSES[number % CLASSES.len()];
         let injection = after.map(|after| Injection { class, after });
-        case(&universe, &mut helpers, &mut rng, number, injection)
+        case(&universe, &mut helpers, &mut rng, number, injection, open)
     });
     let cases: Vec<Case> = cases.collect();
     let globals = format!("var STORE: Vec<S0> = Vec.new()\nvar SLOT: S0 = {slot}(1)\n");
@@ -98,6 +103,7 @@ fn case(
     rng: &mut Rng,
     number: usize,
     injection: Option<Injection>,
+    open: bool,
 ) -> Case {
     let (mut names, mut beside) = (0, Vec::new());
     let mut body = Body {
@@ -113,6 +119,7 @@ fn case(
         moves_from: 0,
         loops: Vec::new(),
         budget: BUDGET,
+        open,
         tries: false,
         leave: Some("0".into()),
         injection,
@@ -150,7 +157,11 @@ impl Body<'_> {
         self.inject_now();
         for _ in 0..8 {
             let list = match self.rng.below(100) {
-                0..30 if self.budget > 2 => blocks::BLOCKS,
+                0..12 if self.budget > 2 => branches::BRANCHES,
+                12..21 if self.budget > 2 => loops::LOOPS,
+                21..26 if self.budget > 2 => views::VIEWS,
+                26..28 => threads::THREADS,
+                28..30 => beside::BESIDE,
                 30..42 => closures::CLOSURES,
                 42..60 => library::LIBRARY,
                 _ => statements::SIMPLE,

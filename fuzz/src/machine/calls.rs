@@ -5,6 +5,7 @@ use super::code::*;
 use super::exec::Flow;
 use super::memory::{Buffer, FUNCTIONS, ITABLES, entry_of};
 use super::natives::{Native, Outcome};
+use super::paths::Spot;
 use super::tasks::{Entry, Work};
 use super::violation::{Step, Stop, Violation, violation};
 use cranelift_entity::EntityRef;
@@ -45,29 +46,40 @@ impl Machine<'_> {
 
     /// An argument that may be written through and another one must not reach the same bytes.
     fn check_overlap(&self, lent: &[Lent], starts: &[usize]) -> Step<()> {
-        let ranges = lent.iter().map(|lent| {
+        let mut ranges: Vec<(usize, bool, u64, u64)> = Vec::new();
+        for lent in lent {
             let start = word_at(&self.value, starts[lent.arg]);
             let count = if lent.counted {
                 word_at(&self.value, starts[lent.arg] + 8)
             } else {
                 1
             };
-            (
-                lent.mutable,
-                start,
-                start.wrapping_add(count.wrapping_mul(lent.size)),
-            )
-        });
-        let ranges: Vec<(bool, u64, u64)> = ranges.collect();
-        for (at, left) in ranges.iter().enumerate() {
-            for right in &ranges[at + 1..] {
-                let overlap = left.1 < right.2 && right.1 < left.2;
-                if overlap && (left.0 || right.0) {
-                    return violation(Violation::Overlap, "two arguments reach the same bytes");
-                }
+            let end = start.wrapping_add(count.wrapping_mul(lent.size));
+            ranges.push((lent.arg, lent.mutable, start, end));
+            if let Some((elements, size)) = lent.owns {
+                let spot = Spot {
+                    address: start,
+                    meta: 0,
+                };
+                let (first, len) = self.elements(spot, elements)?;
+                ranges.push((
+                    lent.arg,
+                    lent.mutable,
+                    first,
+                    first.wrapping_add(len.unwrap_or(0) * size),
+                ));
             }
         }
-        Ok(())
+        let overlap = |left: &(usize, bool, u64, u64), right: &(usize, bool, u64, u64)| {
+            left.0 != right.0 && (left.1 || right.1) && left.2 < right.3 && right.2 < left.3
+        };
+        match ranges
+            .iter()
+            .any(|left| ranges.iter().any(|right| overlap(left, right)))
+        {
+            true => violation(Violation::Overlap, "two arguments reach the same bytes"),
+            false => Ok(()),
+        }
     }
 
     fn call_value(&mut self, call: &Call, function: &Arg) -> Step<Flow> {

@@ -192,6 +192,8 @@ pub struct Lent {
     pub size: u64,
     /// The second word counts elements.
     pub counted: bool,
+    /// What it refers to owns elements of this size, which belong to it as well.
+    pub owns: Option<(Elements, u64)>,
 }
 
 /// What a failure says.

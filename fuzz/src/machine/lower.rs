@@ -9,7 +9,7 @@ use cranelift_entity::{EntityRef, SecondaryMap};
 use milo::hir::ConstValue;
 use milo::mir::{
     Base, Body, CallTarget, CaptureDecl, Const, ConstKind, Failure, Local, Operand, Place, Projection,
-    Rvalue, StatementKind, TerminatorKind, Typing, element_ty, project,
+    Rvalue, StatementKind, TerminatorKind, Typing, element_ty, project, vec_args,
 };
 use milo::mono::{ConcreteCallee, InstanceId};
 use milo::source::Span;
@@ -334,6 +334,16 @@ impl<'p> Lowering<'_, 'p> {
         })));
     }
 
+    /// Is the body written in the program, not in the standard library?
+    fn is_own(&self) -> bool {
+        let main = self
+            .machine
+            .program
+            .main
+            .map(|main| &self.machine.program.functions[main]);
+        main.is_some_and(|main| main.body.span.file == self.body.span.file)
+    }
+
     /// The references among arguments that could overlap.
     fn lent(&self, args: &[Operand]) -> Vec<Lent> {
         let mut lent = Vec::new();
@@ -346,11 +356,17 @@ impl<'p> Lowering<'_, 'p> {
                 TyKind::Str if !mutable => (1, true),
                 _ => (self.layout(target).size, false),
             };
+            let growing =
+                matches!(target.kind(), TyKind::Str) || vec_args(self.machine.hir, target).is_some();
+            // The standard library may copy a buffer behind itself where it has made room.
+            let owns = (growing && !counted && self.is_own())
+                .then(|| (self.elements(target, false), self.element_size(target)));
             lent.push(Lent {
                 arg,
                 mutable,
                 size,
                 counted,
+                owns,
             });
         }
         match lent.len() > 1 && lent.iter().any(|lent| lent.mutable) {

@@ -29,9 +29,9 @@ pub(super) fn type_arguments(inp: &mut In<'_, '_>, at: usize, behind: Behind) ->
     let fits = match behind {
         Behind::Expression => {
             calls
-                || ends_value(next)
                 || next.kind == K::Dot
                 || !head && next.kind == K::OpenBrace && !next.after_newline
+                || ends_value(inp, at, close)
         }
         Behind::Method => calls,
         Behind::Cast => !starts_operand(next.kind) || next.after_newline,
@@ -39,13 +39,13 @@ pub(super) fn type_arguments(inp: &mut In<'_, '_>, at: usize, behind: Behind) ->
     fits && !(calls && looks_like_comparisons(inp, at, close))
 }
 
-/// No operand follows: what stands before is a value, as in `map(id<string>)`.
-fn ends_value(next: Token) -> bool {
-    next.after_newline
-        || matches!(
-            next.kind,
-            K::CloseParen | K::CloseBracket | K::CloseBrace | K::Comma | K::Semicolon | K::EndOfFile
-        )
+/// `f<T>` as a value: nothing behind the `>` that it could be compared with.
+fn ends_value(inp: &mut In<'_, '_>, open: usize, close: usize) -> bool {
+    let all = &inp.state_mut().tokens.all;
+    let next = all[close + 1];
+    let single = !all[open..close].iter().any(|token| token.kind == K::Comma);
+    let ends_line = next.after_newline || next.kind == K::EndOfFile;
+    next.kind.is_closer() || matches!(next.kind, K::Comma | K::Semicolon) || single && ends_line
 }
 
 /// The `>` that matches the `<` at `open`, when only tokens of types stand between.

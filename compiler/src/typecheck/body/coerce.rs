@@ -11,6 +11,7 @@ impl<'a> BodyCx<'_, 'a> {
     /// Checks an expression against a type.
     pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
         let found = self.expr(expr, super::Expect::Type(want));
+        let found = self.lend_whole(found, want);
         self.coerce(found, want)
     }
 

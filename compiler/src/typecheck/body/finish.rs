@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0335, e0811};
 use crate::hir::*;
 use crate::source::Span;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
@@ -422,6 +422,17 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Values of a view's own type cannot be made; only traits are implemented for it.
+    fn unsized_argument(&self, function: FnId, args: &[Ty]) -> Option<Ty> {
+        let of_trait = match self.cx.program.functions[function].owner {
+            FnOwner::Free => false,
+            FnOwner::Trait(_) => true,
+            FnOwner::Impl(id) => self.cx.program.impls[id].of_trait.is_some(),
+        };
+        let is_view = |ty: &&Ty| matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..));
+        args.iter().find(is_view).copied().filter(|_| !of_trait)
+    }
+
     fn record_uses(&mut self) {
         // What is wrong already may be why an argument is open.
         let clean = self.is_clean() && !self.meets_errors();
@@ -433,6 +444,15 @@ impl<'a> BodyCx<'_, 'a> {
                 self.not_inferred_argument(pending.function, at, pending.span);
             }
             if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
+                continue;
+            }
+            if let Some(view) = self.unsized_argument(pending.function, &args) {
+                let shown = self.show(view);
+                let message = format!("a type argument would be '{shown}', which has no size of its own");
+                self.report(
+                    e0335::error(pending.span, message)
+                        .help("pass an owned value: '.toVec()' makes one of a view"),
+                );
                 continue;
             }
             let caller = match self.owner {

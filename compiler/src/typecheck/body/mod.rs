@@ -8,6 +8,7 @@
 mod advice;
 mod argument;
 mod assign;
+mod branches;
 mod builtin;
 mod call;
 mod cast;

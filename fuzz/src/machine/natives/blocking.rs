@@ -23,7 +23,7 @@ pub fn find(name: &str) -> Option<Native> {
         "milo_channel_close" => close,
         "milo_channel_len" => length,
         "milo_mutex_new" => |m, _| add(m, Object::Lock { held: false }),
-        "milo_mutex_lock" => lock,
+        "milo_mutex_lock" | "milo_mutex_lock_firmly" => lock,
         "milo_mutex_unlock" => unlock,
         "milo_waitgroup_new" => |m, _| add(m, Object::Counter { value: 0 }),
         "milo_waitgroup_add" => |m, a| count(m, a[0], a[1] as i64),
