@@ -434,6 +434,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn record_uses(&mut self) {
+        // What is wrong already may be why an argument is open.
         let clean = self.is_clean() && !self.meets_errors();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
