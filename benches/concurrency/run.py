@@ -3,8 +3,9 @@
 
     cargo build --release && benches/concurrency/run.py [--rounds N] [--rows PART,PART] [--memory] [--write]
 
-Every round runs every program once, in turn, so that the machine's noise falls on all alike. A row shows medians, and
-ours divided by each peer's. `--memory` adds the million parked tasks (needs about 5 GB). `--write` puts the table into
+Every round runs every program once, in turn, so that the machine's noise falls on all alike. A row shows medians of the
+time per operation, how ours stands to the goal, and the processor time of the whole program, ours as a multiple of each
+peer's: on a machine that others use too, the latter says more. `--memory` adds the million parked tasks (needs about 5 GB). `--write` puts the table into
 RESULTS.md. Go is taken from $GO or the PATH; a peer that cannot be built is left out.
 """
 
@@ -70,13 +71,18 @@ def build(folder):
 
 
 def measure(command, row):
-    """Nanoseconds per operation, or none where the peer has no such thing."""
-    done = subprocess.run([*command, row], capture_output=True, text=True, timeout=300)
-    if done.returncode == 2:
-        return None
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} {row}: status {done.returncode}\n{done.stderr}")
-    return float(done.stdout.split()[0])
+    """Nanoseconds per operation and the program's processor time, or none where the peer has no such thing."""
+    with tempfile.TemporaryFile() as out:
+        pid = os.posix_spawn(command[0], [*command, row], os.environ,
+                             file_actions=[(os.POSIX_SPAWN_DUP2, out.fileno(), 1)])
+        _, status, usage = os.wait4(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code == 2:
+            return None
+        if code:
+            sys.exit(f"{' '.join(command)} {row}: status {code}")
+        out.seek(0)
+        return float(out.read().split()[0]), usage.ru_utime + usage.ru_stime
 
 
 def verdict(goals, medians):
@@ -137,13 +143,15 @@ def main():
             f"{options.rounds} interleaved runs. Load of the machine before {before[0]:.1f}, after {after[0]:.1f} "
             f"(a calm machine shows about 1).")
         say()
-        say("| operation | ours, ns | peers, ns | ours of the goal | met |")
-        say("|---|---|---|---|---|")
+        say("| operation | ours, ns | peers, ns | ours of the goal | met | processor time, ours ÷ peer's |")
+        say("|---|---|---|---|---|---|")
         for row, what, goals in rows:
-            medians = {peer: statistics.median(values) for peer, values in samples[row].items()}
+            medians = {peer: statistics.median(value for value, _ in values) for peer, values in samples[row].items()}
+            spent = {peer: statistics.median(cpu for _, cpu in values) for peer, values in samples[row].items()}
+            shares = ", ".join(f"{peer} {spent['milo'] / cpu:.2f}" for peer, cpu in spent.items() if peer != "milo" and cpu)
             others = ", ".join(f"{peer} {value:.4g}" for peer, value in medians.items() if peer != "milo")
             words, met = verdict(goals, medians)
-            say(f"| {what} | {medians['milo']:.4g} | {others} | {words} | {met} |")
+            say(f"| {what} | {medians['milo']:.4g} | {others} | {words} | {met} | {shares} |")
         if options.memory:
             million = os.path.join(folder, "million")
             subprocess.run([*MILO, "build", os.path.join(HERE, "million.milo"), "-o", million], check=True)
@@ -151,7 +159,7 @@ def main():
             line = f"| memory of 1,000,000 parked tasks, MB | {ours:.0f} |"
             if "go" in peers:
                 theirs = parked([*peers["go"], "parked"])
-                line += f" go {theirs:.0f} | {ours / theirs:.2f} of 1.60 × go | {'yes' if ours <= 1.6 * theirs else '**no**'} |"
+                line += f" go {theirs:.0f} | {ours / theirs:.2f} of 1.60 × go | {'yes' if ours <= 1.6 * theirs else '**no**'} | |"
             say(line)
     if options.write:
         with open(os.path.join(HERE, "RESULTS.md"), "w") as file:

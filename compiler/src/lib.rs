@@ -5,20 +5,27 @@ pub mod link;
 pub mod options;
 pub mod pipeline;
 
-pub mod resolve;
 pub mod source;
+
 pub mod syntax;
 
-pub mod hir;
-pub mod typecheck;
+pub mod resolve;
+
 pub mod types;
+
+pub mod typecheck;
+
+pub mod hir;
 
 pub mod check;
 
-pub mod codegen;
 pub mod mir;
+
 pub mod mono;
+
 pub mod optimize;
+
+pub mod codegen;
 
 pub mod diagnostics;
 pub mod timing;

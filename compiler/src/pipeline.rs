@@ -118,15 +118,18 @@ fn judge(
     if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
-    let build = mir::build::BuildOptions {
-        contracts: options.contracts,
-    };
-    let mut mir = timings.measure("build MIR", || mir::build::build(&hir, build));
+    // Contracts are judged whether they are asserted or not.
+    let asserted = hir.has_contracts();
+    let build = |contracts| mir::build::build(&hir, mir::build::BuildOptions { contracts });
+    let mut mir = timings.measure("build MIR", || build(asserted));
     timings.measure("judge places", || {
         check::judge_mir(&hir, &mir, options.preempt, sink)
     });
     if sink.has_errors() {
         return None;
+    }
+    if asserted && !options.contracts {
+        mir = timings.measure("build MIR", || build(false));
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })

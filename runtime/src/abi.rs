@@ -312,6 +312,12 @@ pub unsafe extern "C" fn milo_exit(code: i32) -> ! {
     start::exit(code)
 }
 
+/// The environment: the address of an array of `NAME=value` texts, each terminated, ended by null. `setenv` moves it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_environ() -> *const u8 {
+    start::environment()
+}
+
 /// How many arguments the program got, its own name included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_arg_count() -> i64 {
@@ -571,6 +577,13 @@ pub unsafe extern "C" fn milo_c_call(func: *const u8, args: *mut u8) {
     ccall::call(func, args)
 }
 
+/// Calls a closure (borrowed) on the OS thread's stack: for work that recurses deeper than a green thread's stack lets.
+/// It may not wait there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_run_on_os_stack(code: *const u8, env: *mut u8) {
+    ccall::run(Closure { code, env })
+}
+
 /// Calls `func(args)` on a helper OS thread while the calling context waits: for C functions that block.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_blocking_call(func: *const u8, args: *mut u8, loc: *const Location) {
@@ -814,6 +827,20 @@ pub unsafe extern "C" fn milo_waitgroup_add(group: *mut u8, n: i64) -> i32 {
 pub unsafe extern "C" fn milo_waitgroup_wait(group: *mut u8, timeout_ms: i64, loc: *const Location) -> i32 {
     object::<WaitGroup>(group)
         .wait(timeout_ms, Location::at(loc))
+        .code()
+}
+
+/// As [`milo_waitgroup_wait`], for the result of a promise. A caller without an error to return waits `firmly`: it is not
+/// cancelled.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_waitgroup_wait_result(
+    group: *mut u8,
+    timeout_ms: i64,
+    firmly: u8,
+    loc: *const Location,
+) -> i32 {
+    object::<WaitGroup>(group)
+        .wait_result(timeout_ms, firmly != 0, Location::at(loc))
         .code()
 }
 

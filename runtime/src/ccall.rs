@@ -1,5 +1,6 @@
 //! Calls into C, on a stack that is large enough for it.
 
+use crate::closure::Closure;
 use crate::{arch, scheduler};
 
 /// Calls the C-convention `func(args)`: on the OS thread's own stack when a green thread calls, directly otherwise.
@@ -25,4 +26,19 @@ unsafe fn call_below(here: &scheduler::Scheduler, func: *const u8, args: *mut u8
     // the red zone, which a parked context does not have.
     unsafe { arch::call_on(stack as *mut u8, func, args) };
     here.foreign_calls.set(0);
+}
+
+/// Calls a closure on the OS thread's stack, as if it were C: it may recurse deeply, and may not wait.
+///
+/// # Safety
+/// A live closure of type `() => void`.
+pub unsafe fn run(closure: Closure) {
+    let mut closure = closure;
+    // SAFETY: `run_closure` takes the address of a closure.
+    unsafe { call(run_closure as *const () as *const u8, (&raw mut closure).cast()) }
+}
+
+extern "C" fn run_closure(closure: *mut u8) {
+    // SAFETY: from `run`.
+    unsafe { (*closure.cast::<Closure>()).call_borrowed() }
 }

@@ -164,6 +164,7 @@ impl Channel {
     }
 
     #[cold]
+    #[inline(never)]
     fn wait_to_send(&self, mut state: Guard<'_, State>, elem: *const u8, limit: &Limit) -> Status {
         if limit.nanos != 0 && self.capacity == 0 {
             state.watchers.to_receive.wake_each();
@@ -191,6 +192,7 @@ impl Channel {
     }
 
     #[cold]
+    #[inline(never)]
     fn wait_to_receive(&self, mut state: Guard<'_, State>, out: *mut u8, limit: &Limit) -> Status {
         if limit.nanos != 0 && self.capacity == 0 {
             state.watchers.to_send.wake_each();

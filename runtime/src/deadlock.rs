@@ -87,14 +87,14 @@ fn collect(scheduler: &'static Scheduler, waiting: &mut Vec<(&'static Scheduler,
     scheduler.each_live(|task| waiting.push((scheduler, task)));
     waiting[from..].reverse();
     if let Some(root) = scheduler.root()
-        && !matches!(root.waiting.get().0, What::Drain | What::Work | What::Nothing)
+        && !matches!(root.what.get(), What::Drain | What::Work | What::Nothing)
     {
         waiting.insert(from, (scheduler, root));
     }
 }
 
 fn describe(report: &mut Report, scheduler: &Scheduler, task: &Task) {
-    let (what, place) = task.waiting.get();
+    let (what, place) = (task.what.get(), task.place.get());
     trap::arrow(report, place);
     trap::context(
         report,
@@ -122,6 +122,7 @@ fn purpose(what: What) -> &'static str {
         What::Write => "to write-lock a lock",
         What::Permit => "for a semaphore",
         What::Group => "for a wait group",
+        What::Promise | What::Result => "for a promise",
         What::Barrier => "at a barrier",
         What::Once => "for an initialisation by another task",
         What::Task => "for the end of a task",

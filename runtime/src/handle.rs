@@ -47,7 +47,8 @@ impl<T: Object> Counted<T> {
         free: Self::free,
     };
 
-    /// A new object, held once.
+    /// A new object, held once. Expanded in place, so that it is made where it stays.
+    #[inline(always)]
     pub fn allocate(value: T) -> *mut Counted<T> {
         let header = Header {
             refcount: AtomicI64::new(1),

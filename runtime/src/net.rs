@@ -10,7 +10,8 @@ use crate::{clock, errno, fault};
 use core::mem::MaybeUninit;
 use core::net::{IpAddr, SocketAddr};
 
-const BACKLOG: i32 = 1024;
+/// Connections that may wait to be accepted: as many as the kernel lets, for one that finds no room waits a second.
+const BACKLOG: i32 = 65535;
 
 /// The deadline of a call that may wait several times.
 struct Patience {

@@ -38,7 +38,7 @@ impl Wait {
     /// From now on the task can be claimed, and must park (or withdraw).
     pub fn prepare(&self, what: What) {
         let state = if what.is_cancellable() { WAITING } else { FIRM };
-        self.state.store(state, Ordering::SeqCst);
+        single::swap32(&self.state, state);
     }
 
     /// Ends the wait with an outcome; false when something else ended it.
@@ -71,6 +71,9 @@ pub enum What {
     Write,
     Permit,
     Group,
+    Promise,
+    /// A promise that its user must have.
+    Result,
     Barrier,
     Once,
     Task,
@@ -89,7 +92,7 @@ impl What {
     pub fn is_cancellable(self) -> bool {
         !matches!(
             self,
-            What::Value | What::Branches | What::Call | What::Drain | What::Work
+            What::Value | What::Result | What::Branches | What::Call | What::Drain | What::Work
         )
     }
 }
@@ -155,6 +158,7 @@ impl Cargo {
 
 /// Waits in a list of a locked object. The lock is given up while waiting. On `Timeout` and `Cancelled` the node is
 /// out of the list again; on other results whoever woke us has taken it out.
+#[inline(always)]
 pub fn wait<T>(
     object: &Lock<T>,
     guard: Guard<'_, T>,
@@ -167,6 +171,7 @@ pub fn wait<T>(
 
 /// As [`wait`]. When the wait ends by itself, `give_up` puts the object right under the same lock: it learns whether
 /// the node was still in the list, and decides about the result.
+#[inline(always)]
 pub fn wait_or<T>(
     object: &Lock<T>,
     mut guard: Guard<'_, T>,

@@ -33,6 +33,7 @@ pub struct Scheduler {
     first: Cell<Option<TaskPtr>>,
     last: Cell<Option<TaskPtr>>,
     running: Cell<Option<TaskPtr>>,
+    /// Changed under the registry's lock: the deadlock report looks at it from other threads.
     root: Cell<Option<TaskPtr>>,
     /// The newest task that has not ended; the others follow.
     newest: Cell<Option<TaskPtr>>,
@@ -101,9 +102,11 @@ pub fn attach(thread: *mut Counted<Thread>, number: i64) -> &'static Scheduler {
     let scheduler = unused().unwrap_or_else(register);
     let root = TaskPtr::new(Kind::Root, -number, crate::closure::Closure::EMPTY, None);
     root.home.set(Some(scheduler));
-    scheduler.root.set(Some(root));
     scheduler.running.set(Some(root));
     scheduler.thread.set(thread);
+    let registry = REGISTRY.lock();
+    scheduler.root.set(Some(root));
+    drop(registry);
     arch::set_thread_word(scheduler as *const Scheduler as usize);
     scheduler
 }
@@ -122,17 +125,19 @@ fn register() -> &'static Scheduler {
 pub fn detach() {
     let scheduler = current();
     scheduler.stacks.borrow_mut().release();
-    let root = scheduler.root.take();
+    scheduler.blocks.release();
+    scheduler.slices.end();
     scheduler.running.set(None);
     arch::set_thread_word(0);
+    // SAFETY: the scheduler held its thread object.
+    unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
+    let mut registry = REGISTRY.lock();
+    let root = scheduler.root.take();
+    registry.unused.push(scheduler);
+    drop(registry);
     if let Some(root) = root {
         root.release();
     }
-    // SAFETY: the scheduler held its thread object.
-    unsafe { crate::handle::release(scheduler.thread.replace(core::ptr::null_mut()).cast::<Header>()) };
-    scheduler.blocks.release();
-    scheduler.slices.end();
-    REGISTRY.lock().unused.push(scheduler);
 }
 
 /// Puts a claimed task into its scheduler's queue.
@@ -146,6 +151,10 @@ pub fn ready(task: TaskPtr) {
 }
 
 /// Waits until claimed; the calling task has prepared its wait. Returns the outcome.
+///
+/// Expanded in place, like the switch inside it: after a switch the processor predicts the returns of the task it left,
+/// and every frame between here and the program costs a wrong prediction.
+#[inline(always)]
 pub fn park(limit: &Limit) -> u32 {
     let here = current();
     let task = here.task();
@@ -153,7 +162,8 @@ pub fn park(limit: &Limit) -> u32 {
     if task.is_cancelled() && task.wait.claim_cancelled() {
         return task.wait.finish();
     }
-    task.waiting.set((limit.what, limit.place));
+    task.what.set(limit.what);
+    task.place.set(limit.place);
     if limit.nanos >= 0 {
         here.timers
             .borrow_mut()
@@ -163,7 +173,7 @@ pub fn park(limit: &Limit) -> u32 {
     if task.timer.get() != NONE {
         here.timers.borrow_mut().remove(task);
     }
-    task.waiting.set((What::Nothing, None));
+    task.what.set(What::Nothing);
     task.wait.finish()
 }
 
@@ -401,6 +411,7 @@ impl Scheduler {
     }
 
     /// Leaves the running task for the next one; returns when it is its turn again.
+    #[inline(always)]
     fn leave(&'static self, task: TaskPtr) {
         let next = self.next();
         if next == task {

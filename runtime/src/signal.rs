@@ -1,6 +1,7 @@
 //! Signals of failing code, turned into messages on a stack of their own.
 
 use crate::location::Place;
+use crate::lock::Lock;
 use crate::text::Report;
 use crate::trap::{self, Kind};
 use crate::{arch, backtrace, fault, scheduler, stack, symbols};
@@ -34,16 +35,44 @@ pub struct SignalStack {
     base: *mut c_void,
 }
 
-impl SignalStack {
-    /// Allocates and installs one. Without memory for it the thread does without.
-    pub fn install() -> SignalStack {
-        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
-        let access = libc::PROT_READ | libc::PROT_WRITE;
-        let base = match fault::strikes() {
-            true => libc::MAP_FAILED,
-            // SAFETY: a new mapping at an address of the kernel's choice.
-            false => unsafe { libc::mmap(null_mut(), STACK_SIZE, access, flags, -1, 0) },
+/// Stacks of threads that have ended, for the next ones: a mapping costs a thread as much as all the rest we do for it.
+struct Spare {
+    stacks: [*mut c_void; SPARES],
+    count: usize,
+}
+
+const SPARES: usize = 16;
+
+// SAFETY: only memory, which belongs to whoever takes it out.
+unsafe impl Send for Spare {}
+
+static SPARE: Lock<Spare> = Lock::new(Spare {
+    stacks: [null_mut(); SPARES],
+    count: 0,
+});
+
+impl Spare {
+    fn take(&mut self) -> Option<*mut c_void> {
+        self.count = self.count.checked_sub(1)?;
+        Some(self.stacks[self.count])
+    }
+
+    /// Keeps a stack; false when there are enough.
+    fn keep(&mut self, base: *mut c_void) -> bool {
+        let Some(place) = self.stacks.get_mut(self.count) else {
+            return false;
         };
+        *place = base;
+        self.count += 1;
+        true
+    }
+}
+
+impl SignalStack {
+    /// Takes or makes one and installs it. Without memory for it the thread does without.
+    pub fn install() -> SignalStack {
+        let spare = SPARE.lock().take();
+        let base = spare.unwrap_or_else(map);
         if base != libc::MAP_FAILED {
             set(libc::stack_t {
                 ss_sp: base,
@@ -55,14 +84,27 @@ impl SignalStack {
     }
 }
 
+fn map() -> *mut c_void {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    match fault::strikes() {
+        true => libc::MAP_FAILED,
+        // SAFETY: a new mapping at an address of the kernel's choice.
+        false => unsafe { libc::mmap(null_mut(), STACK_SIZE, access, flags, -1, 0) },
+    }
+}
+
 impl Drop for SignalStack {
     fn drop(&mut self) {
-        if self.base != libc::MAP_FAILED {
-            set(libc::stack_t {
-                ss_sp: null_mut(),
-                ss_flags: libc::SS_DISABLE,
-                ss_size: 0,
-            });
+        if self.base == libc::MAP_FAILED {
+            return;
+        }
+        set(libc::stack_t {
+            ss_sp: null_mut(),
+            ss_flags: libc::SS_DISABLE,
+            ss_size: 0,
+        });
+        if !SPARE.lock().keep(self.base) {
             // SAFETY: our own mapping, no longer in use.
             unsafe { libc::munmap(self.base, STACK_SIZE) };
         }

@@ -6,6 +6,10 @@ use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
 
+unsafe extern "C" {
+    static environ: *const *const c_char;
+}
+
 static COUNT: AtomicI32 = AtomicI32::new(0);
 static ARGUMENTS: AtomicPtr<*const c_char> = AtomicPtr::new(null_mut());
 
@@ -68,4 +72,10 @@ pub fn arg(i: i64) -> Option<&'static [u8]> {
     }
     // SAFETY: an index within main's arguments, each of which is terminated.
     Some(unsafe { CStr::from_ptr(*ARGUMENTS.load(Ordering::Relaxed).add(i as usize)) }.to_bytes())
+}
+
+/// The environment, as the C library has it.
+pub fn environment() -> *const u8 {
+    // SAFETY: the C library defines it.
+    unsafe { environ.cast() }
 }

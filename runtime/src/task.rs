@@ -48,7 +48,8 @@ pub struct Task {
     pub newer: Cell<Option<TaskPtr>>,
     pub older: Cell<Option<TaskPtr>>,
     /// What it waits for, and where.
-    pub waiting: Cell<(What, Place)>,
+    pub what: Cell<What>,
+    pub place: Cell<Place>,
     /// Where it was spawned.
     pub spawned: Place,
     pub id: i64,
@@ -133,6 +134,7 @@ impl TaskPtr {
     }
 
     /// A new block, held once.
+    #[inline(always)]
     pub fn new(kind: Kind, id: i64, closure: Closure, spawned: Place) -> TaskPtr {
         let block = Counted::allocate(Task {
             next: Cell::new(None),
@@ -144,7 +146,8 @@ impl TaskPtr {
             timer: Cell::new(timer::NONE),
             newer: Cell::new(None),
             older: Cell::new(None),
-            waiting: Cell::new((What::Nothing, None)),
+            what: Cell::new(What::Nothing),
+            place: Cell::new(None),
             spawned,
             id,
             kind,

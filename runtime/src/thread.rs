@@ -25,6 +25,8 @@ use core::sync::atomic::{AtomicI64, Ordering};
 pub struct Thread {
     id: i64,
     name: Box<[u8]>,
+    /// Its name is one that the program gave, for tools outside to see.
+    named: bool,
     /// The lowest and the highest address of its stack; set by the thread itself.
     stack: Cell<(usize, usize)>,
     end: Lock<End>,
@@ -95,14 +97,12 @@ impl Object for Thread {
 }
 
 fn create(id: i64, name: &[u8]) -> *mut Counted<Thread> {
-    let name = if name.is_empty() {
-        default_name(id)
-    } else {
-        name.into()
-    };
+    let named = !name.is_empty();
+    let name = if named { name.into() } else { default_name(id) };
     Counted::allocate(Thread {
         id,
         name,
+        named,
         stack: Cell::new((0, 0)),
         end: End::new(),
     })
@@ -227,7 +227,9 @@ fn enter(thread: *mut Counted<Thread>) -> &'static Scheduler {
     // SAFETY: held by the caller, who gives the hold to the scheduler.
     let info: &Thread = unsafe { &*thread };
     info.stack.set(own_stack());
-    set_system_name(info.name());
+    if info.named {
+        set_system_name(info.name());
+    }
     scheduler::attach(thread, info.id)
 }
 

@@ -16,7 +16,7 @@ pub struct Waiter {
     pub data: Cell<*mut u8>,
     /// For the object: a reader or a writer, for instance.
     pub tag: Cell<u32>,
-    linked: Cell<bool>,
+    /// The node itself while it is in no list.
     next: Cell<Link>,
     previous: Cell<Link>,
 }
@@ -31,15 +31,15 @@ impl Waiter {
             outcome: Cell::new(0),
             data: Cell::new(null_mut()),
             tag: Cell::new(0),
-            linked: Cell::new(false),
             next: Cell::new(None),
             previous: Cell::new(None),
         }
     }
 
-    /// Says who waits.
+    /// Says who waits. Called where the node stays, before it comes into a list.
     pub fn belong(&self, task: TaskPtr) {
         self.task.set(Some(task));
+        self.next.set(Some(NonNull::from(self)));
     }
 
     /// Whose node this is.
@@ -81,7 +81,6 @@ impl WaitList {
         let link = Some(NonNull::from(waiter));
         waiter.previous.set(self.last);
         waiter.next.set(None);
-        waiter.linked.set(true);
         match self.last {
             Some(last) => node(last).next.set(link),
             None => self.first = link,
@@ -94,7 +93,6 @@ impl WaitList {
         let link = Some(NonNull::from(waiter));
         waiter.previous.set(None);
         waiter.next.set(self.first);
-        waiter.linked.set(true);
         match self.first {
             Some(first) => node(first).previous.set(link),
             None => self.last = link,
@@ -109,7 +107,8 @@ impl WaitList {
 
     /// Takes a node out, if it is still in. Whether it was.
     pub fn remove(&mut self, waiter: &Waiter) -> bool {
-        if !waiter.linked.replace(false) {
+        let own = Some(NonNull::from(waiter));
+        if waiter.next.get() == own {
             return false;
         }
         match waiter.previous.get() {
@@ -120,6 +119,7 @@ impl WaitList {
             Some(next) => node(next).previous.set(waiter.previous.get()),
             None => self.last = waiter.previous.get(),
         }
+        waiter.next.set(own);
         true
     }
 
@@ -179,7 +179,16 @@ impl WaitList {
     }
 
     /// Wakes everybody, each with its node's outcome.
+    #[inline(always)]
     pub fn wake_each(&mut self) {
+        if !self.is_empty() {
+            self.wake_every_one();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_every_one(&mut self) {
         self.wake_where(|_| true);
     }
 }

@@ -49,20 +49,22 @@ impl WaitGroup {
 
     /// Waits for zero.
     pub fn wait(&self, timeout_ms: i64, place: Place) -> Status {
+        self.wait_as(&Limit::millis(timeout_ms, place, What::Group))
+    }
+
+    /// As [`wait`](WaitGroup::wait), for the result of a promise; firmly for callers that have no error to return, which
+    /// are not cancelled.
+    pub fn wait_result(&self, timeout_ms: i64, firmly: bool, place: Place) -> Status {
+        let what = if firmly { What::Result } else { What::Promise };
+        self.wait_as(&Limit::millis(timeout_ms, place, what))
+    }
+
+    fn wait_as(&self, limit: &Limit) -> Status {
         let state = self.state.lock();
         match (state.destroyed, state.count) {
             (true, _) => Status::Destroyed,
             (_, 0) => Status::Ok,
-            _ => {
-                let limit = Limit::millis(timeout_ms, place, What::Group);
-                park::wait(
-                    &self.state,
-                    state,
-                    |state| &mut state.waiting,
-                    Cargo::NONE,
-                    &limit,
-                )
-            }
+            _ => park::wait(&self.state, state, |state| &mut state.waiting, Cargo::NONE, limit),
         }
     }
 

@@ -16,6 +16,10 @@ pub fn main(verb: &Run) -> ExitCode {
     let Some((file, arguments)) = verb.program.split_first() else {
         return ExitCode::from(2);
     };
+    // What other tools put between their own arguments and the program's.
+    let arguments = arguments
+        .strip_prefix(&[OsString::from("--")])
+        .unwrap_or(arguments);
     let scratch = match Scratch::new() {
         Ok(scratch) => scratch,
         Err(error) => return report::failure(&format!("cannot make a temporary directory: {error}")),

@@ -206,3 +206,26 @@ impl ParallelKind {
         }
     }
 }
+
+impl Program {
+    /// Whether anything in the program could be asserted under `--contracts`.
+    pub fn has_contracts(&self) -> bool {
+        let stated = |adt: &Adt| !adt.invariants.is_empty();
+        let bodies = self
+            .functions
+            .values()
+            .filter_map(|function| function.body.as_deref());
+        self.adts.values().any(stated) || bodies.into_iter().any(Body::has_contracts)
+    }
+}
+
+impl Body {
+    fn has_contracts(&self) -> bool {
+        let looped = |expr: &Expr| match &expr.kind {
+            ExprKind::While { invariants, .. } => !invariants.is_empty(),
+            ExprKind::For(inner) => !inner.invariants.is_empty(),
+            _ => false,
+        };
+        !self.contracts.is_empty() || self.exprs.values().any(looped)
+    }
+}

@@ -1,6 +1,6 @@
 //! Reads and parses the roots, the prelude and everything they import.
 
-use super::{Module, ModuleId, Modules, embed, scope};
+use super::{Module, ModuleId, Modules, derive_json, embed, scope};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0202, e0901, w0201};
 use crate::source::{SourceError, SourceMap, SourceProvider, Span};
@@ -124,7 +124,8 @@ impl Loader<'_> {
         }
         let text = self.provider(in_std).read(path)?;
         let file = self.map.add(path, text);
-        let ast = syntax::parse(file, self.map, self.sink);
+        let mut ast = syntax::parse(file, self.map, self.sink);
+        derive_json::expand(&mut ast, self.map, self.sink);
         let id = self.modules.modules.push(Module {
             path: path.to_string(),
             file,

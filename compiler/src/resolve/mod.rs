@@ -6,8 +6,10 @@
 //!   imported is remembered as broken, so that its uses stay silent.
 //! * **Errors**: E02xx; unused imports are reported by [`Modules::report_unused`] when every use is known.
 //! * **Tests**: beside the code, and `tests/` programs with several files.
+//! * **Derived**: the impls of `@derive(Json)` are written here, as text.
 //! * **Absent**: names inside bodies and types: those are looked up by `typecheck/` through [`Modules::lookup`].
 
+pub mod derive_json;
 mod embed;
 mod load;
 mod scope;
@@ -109,6 +111,15 @@ impl Modules {
                 .prelude
                 .get(&name)
                 .map_or(Found::Nothing, |decl| Found::Decl(*decl)),
+        }
+    }
+
+    /// Counts an import as used that is needed without being named: that of a trait whose method is called.
+    pub fn mark_used(&self, module: ModuleId, wanted: DeclId) {
+        for (name, entry) in &self.modules[module].scope {
+            if matches!(entry, Entry::Imported { decl, .. } if *decl == wanted) {
+                self.used.borrow_mut().insert((module, *name));
+            }
         }
     }
 

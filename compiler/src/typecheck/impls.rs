@@ -4,10 +4,11 @@ use super::attrs::Target;
 use super::declare::{blank_function, names_only};
 use super::index::Head;
 use super::infer::InferTable;
+use super::json::parts_of;
 use super::{Checker, TypeScope, generic_param};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0207, e0302, e0316, e0317, e0333, e0701};
-use crate::hir::{AdtKind, Bound, FnOwner, Generics, Impl};
+use crate::hir::{Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -34,6 +35,9 @@ impl<'a> Checker<'a> {
         for (adt, span) in std::mem::take(&mut ordered) {
             self.ordered_parts(adt, span);
         }
+        for derived in std::mem::take(&mut self.json) {
+            self.json_parts(&derived);
+        }
         self.coherence();
     }
 
@@ -58,7 +62,10 @@ impl<'a> Checker<'a> {
                 "Eq" => lang.trait_eq,
                 "Ord" => lang.trait_ord,
                 "Hash" => lang.trait_hash,
-                "Json" => continue,
+                "Json" => {
+                    self.derived_json(module, name.name, argument.span);
+                    continue;
+                }
                 other => {
                     let message = format!("'{other}' cannot be derived");
                     self.sink
@@ -112,20 +119,7 @@ impl<'a> Checker<'a> {
                 span,
             });
         }
-        let parts: Vec<(Ty, Span)> = match &declared.kind {
-            AdtKind::Enum { variants, .. } => {
-                let payloads = variants.iter();
-                payloads
-                    .flat_map(|variant| variant.payload.iter().map(|ty| (*ty, variant.span)))
-                    .collect()
-            }
-            _ => declared
-                .fields()
-                .iter()
-                .map(|field| (field.ty, field.span))
-                .collect(),
-        };
-        for (ty, at) in parts {
+        for (ty, at) in parts_of(declared) {
             let mut inner = ty;
             while let TyKind::Heap(content) = inner.kind() {
                 inner = *content;
@@ -466,7 +460,7 @@ fn looks_generic(name: &str) -> bool {
 }
 
 /// Names without arguments inside a type.
-fn open_names(ty: &ast::Type, found: &mut Vec<ast::Ident>) {
+pub(super) fn open_names(ty: &ast::Type, found: &mut Vec<ast::Ident>) {
     match &ty.kind {
         TypeKind::Named(named) if named.arguments.is_empty() => found.push(named.name),
         TypeKind::Named(named) => named

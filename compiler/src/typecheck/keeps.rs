@@ -6,6 +6,7 @@
 use super::Checker;
 use crate::diagnostics::codes::e0329;
 use crate::hir::*;
+use crate::source::Span;
 use crate::types::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -153,8 +154,35 @@ impl Checker<'_> {
         found
     }
 
+    /// A capture that is not Copy and that a closure around the literal captures as well, with that closure's head.
+    fn taken_from_around(&mut self, body: &Body, literal: ExprId) -> Option<(Capture, Span)> {
+        let ExprKind::Closure(inner) = &body.exprs[literal].kind else {
+            return None;
+        };
+        let mut owned: Vec<Capture> = inner.captures.clone();
+        owned.retain(|capture| !self.is_copy(body.locals[capture.local].ty));
+        if owned.is_empty() {
+            return None;
+        }
+        for (id, expr) in body.exprs.iter().filter(|(id, _)| *id != literal) {
+            let ExprKind::Closure(outer) = &expr.kind else {
+                continue;
+            };
+            let shared = |capture: &&Capture| outer.captures.iter().any(|known| known.local == capture.local);
+            let Some(capture) = owned.iter().find(shared) else {
+                continue;
+            };
+            let mut inside = false;
+            body.for_each_inside(outer.body, &mut |inner| inside |= inner == literal);
+            if inside && id != literal {
+                return Some((capture.clone(), outer.head_span));
+            }
+        }
+        None
+    }
+
     fn own(&mut self, body: &mut Body, literal: ExprId) {
-        let ExprKind::Closure(closure) = &mut body.exprs[literal].kind else {
+        let ExprKind::Closure(closure) = &body.exprs[literal].kind else {
             return;
         };
         if closure.is_move {
@@ -178,6 +206,20 @@ impl Checker<'_> {
             );
             return;
         }
+        if let Some((capture, around)) = self.taken_from_around(body, literal) {
+            let name = body.locals[capture.local].name;
+            let message = format!(
+                "this closure is kept by the function it is given to, and takes '{name}' from the closure around it"
+            );
+            let report = e0329::error(body.exprs[literal].span, message)
+                .label(capture.span, "used here")
+                .label(around, "the closure around it owns what it captures")
+                .help("write 'move' before the parameters, or clone what it needs into a variable first");
+            return self.sink.report(report);
+        }
+        let ExprKind::Closure(closure) = &mut body.exprs[literal].kind else {
+            return;
+        };
         closure.is_move = true;
         closure
             .captures

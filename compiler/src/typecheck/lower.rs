@@ -353,6 +353,10 @@ impl<'a> Checker<'a> {
 
     fn unknown_type(&mut self, named: &NamedType, scope: &TypeScope) -> Ty {
         let name = named.name.as_str();
+        if primitive(name).is_some() {
+            let message = format!("'{name}' takes no type arguments");
+            return self.fail(e0306::error(named.name.span, message));
+        }
         let unknown = e0302::error(named.name.span, format!("unknown type '{name}'")).here("not found here");
         let diagnostic = match self.suggest_type(named, scope) {
             Some(help) => unknown.help(help),

@@ -4,7 +4,9 @@
 //! * **Out**: [`hir::Program`]. Bodies of the standard library are checked only when something reaches them.
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
-//!   [`expansion`] instances without end · [`requirements`] what generic bodies asked of their parameters, at every use · [`keeps`] closures handed to
+//!   [`expansion`] instances without end · [`private`] fields of
+//!   other files · [`requirements`] what generic bodies asked of their parameters, and [`clones`] what they clone, at
+//!   every use · [`keeps`] closures handed to
 //!   callees that keep them · [`requires`] contracts that constants violate · [`entry`] `main`.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
@@ -14,6 +16,7 @@
 mod adapt;
 mod attrs;
 mod body;
+mod bounded_types;
 mod c_types;
 mod clones;
 mod complete;
@@ -25,7 +28,9 @@ mod expansion;
 mod impls;
 mod index;
 mod infer;
+mod interfaces;
 mod intrinsic;
+mod json;
 mod keeps;
 mod lower;
 mod private;
@@ -108,6 +113,12 @@ pub(crate) struct Checker<'a> {
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
     pub private_uses: private::PrivateUses,
+    /// Traits whose methods a module calls.
+    pub called_traits: FxHashSet<(ModuleId, TraitId)>,
+    /// Bounds of types that an argument in a function was found to lack.
+    unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
+    /// Types with `@derive(Json)`.
+    json: Vec<json::DerivedJson>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -124,16 +135,19 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     let mut checker = Checker::new(modules, sink);
     checker.declare();
     checker.signatures();
+    checker.supertrait_cycles();
     checker.impls();
     checker.c_types();
     checker.recursive();
     checker.bodies(all);
     checker.private_fields();
     checker.expansion();
+    checker.bounded_types();
     checker.requirements();
     checker.keeps();
     checker.requires();
     checker.main();
+    checker.mark_traits();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {
         assert_complete(&checker.program);
@@ -166,11 +180,23 @@ impl<'a> Checker<'a> {
             methods: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
+            called_traits: FxHashSet::default(),
             private_uses: Default::default(),
+            unmet: FxHashSet::default(),
+            json: Vec::new(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+        }
+    }
+
+    /// Whoever calls a trait's method may import the trait for it.
+    fn mark_traits(&self) {
+        for (decl, item) in &self.items {
+            let Item::Trait(id) = item else { continue };
+            let callers = self.called_traits.iter().filter(|(_, called)| called == id);
+            callers.for_each(|(module, _)| self.modules.mark_used(*module, *decl));
         }
     }
 

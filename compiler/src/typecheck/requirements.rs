@@ -49,7 +49,7 @@ impl Checker<'_> {
         changed
     }
 
-    fn ask(&mut self, caller: FnId, index: u32, bound: Bound, span: Span) -> bool {
+    pub(super) fn ask(&mut self, caller: FnId, index: u32, bound: Bound, span: Span) -> bool {
         let env = self.program.functions[caller].generics.clone();
         let ty = Ty::param(
             index,
@@ -92,7 +92,8 @@ impl Checker<'_> {
             {
                 let args = bound.args.substitute(&used.args);
                 let mut table = InferTable::default();
-                if !self.satisfies(&mut table, &env, bound.trait_id, args, *arg) {
+                let told = self.unmet.contains(&(used.caller, *arg, bound.trait_id));
+                if !told && !self.satisfies(&mut table, &env, bound.trait_id, args, *arg) {
                     self.not_met(used, *arg, at, bound, inferred);
                 }
             }

@@ -5,9 +5,7 @@ use super::declare::{blank_function, names_only};
 use super::{Checker, FnSource, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0204, e0335, e0811};
-use crate::hir::{
-    AdtKind, Bound, Field, FnOwner, Function, Generics, InterfaceMethod, Param, Receiver, Variant,
-};
+use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
 use crate::resolve::{DeclId, ModuleId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, GenericParameter, ItemKind, TypeKind};
@@ -191,6 +189,13 @@ impl<'a> Checker<'a> {
             if !variant.payload.is_empty() {
                 let message = format!("'{name}' cannot have a payload in an enum with a representation");
                 self.error(&e0335::CODE, variant.span, message);
+            } else if value > int.max()
+                && at > 0
+                && variants[at - 1].discriminant == value - 1
+                && value - 1 > int.max()
+            {
+                // Follows from the one before, which was reported.
+                continue;
             } else if value < int.min() || value > int.max() {
                 let message = format!("the value {value} of '{name}' does not fit '{}'", int.name());
                 self.error(&e0811::CODE, variant.span, message);
@@ -246,50 +251,6 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         self.duplicate_names(names);
-    }
-
-    fn interface_signature(&mut self, id: InterfaceId, declared: &ast::Interface, module: ModuleId) {
-        let mut generics = self.program.interfaces[id].generics.clone();
-        let params: Vec<Symbol> = generics.params.iter().map(|param| param.name).collect();
-        let this = Ty::interface(id, Checker::identity_args(&generics));
-        let scope = TypeScope {
-            module,
-            params,
-            self_ty: Some(this),
-        };
-        self.bounds(&declared.generics, 0, &mut generics, &scope);
-        self.program.interfaces[id].generics = generics;
-        for item in &declared.methods {
-            let ItemKind::Function(function) = &item.kind else {
-                continue;
-            };
-            self.attributes(&item.attributes, Target::Method, module);
-            let mutable_self = match function.receiver().map(|receiver| &receiver.ty.kind) {
-                Some(TypeKind::Reference { mutable, .. }) => *mutable,
-                _ => {
-                    self.error(
-                        &e0335::CODE,
-                        function.name.span,
-                        "a method of an interface takes 'self: &Self' or 'self: &mut Self'",
-                    );
-                    false
-                }
-            };
-            let skip = function.receiver().is_some() as usize;
-            let params = function.parameters[skip..]
-                .iter()
-                .map(|param| self.lower(&param.ty, &scope))
-                .collect();
-            let ret = self.lower_result(function.result.as_ref(), &scope);
-            let method = InterfaceMethod {
-                name: function.name.name,
-                span: function.name.span,
-                mutable_self,
-                params,
-                ret,
-            };
-            self.program.interfaces[id].methods.push(method);
-        }
     }
 
     fn extern_signature(&mut self, id: ExternId, declared: &ast::Function, module: ModuleId) {
@@ -384,6 +345,10 @@ impl<'a> Checker<'a> {
 
     /// `self` has the type of the impl, or is a reference to it.
     fn receiver_type(&mut self, declared: &ast::Function, params: &[Param], scope: &TypeScope) {
+        for late in declared.parameters.iter().skip(1).filter(|param| param.is_self()) {
+            let message = "'self' is the first parameter of a method";
+            self.error(&e0335::CODE, late.span, message);
+        }
         let (Some(receiver), Some(param)) = (declared.receiver(), params.first()) else {
             return;
         };

@@ -2,7 +2,8 @@
 //! what it writes and how it ends.
 //!
 //! `MILO_TEST_PROGRAM=name` runs one program; otherwise this runs all of them, or those whose names contain an
-//! argument. `MILO_TEST_UNDER="valgrind -q --error-exitcode=99"` runs each under a tool.
+//! argument. `MILO_TEST_UNDER="valgrind -q --error-exitcode=99"` runs each under a tool, `MILO_TEST_LIMIT` is how many
+//! seconds a program may take.
 
 mod channels;
 mod failures;
@@ -190,9 +191,10 @@ fn check(program: &Program) -> Result<(), String> {
 fn execute(name: &str, fault: Option<&str>) -> Output {
     let myself = std::env::current_exe().expect("a path");
     let tool = std::env::var("MILO_TEST_UNDER").unwrap_or_default();
+    let limit = std::env::var("MILO_TEST_LIMIT").unwrap_or_else(|_| "50".into());
     let mut command = Command::new("timeout");
     command
-        .args(["-s", "KILL", "50"])
+        .args(["-s", "KILL", &limit])
         .args(tool.split_whitespace())
         .arg(myself)
         .env("MILO_TEST_PROGRAM", name);

@@ -10,6 +10,8 @@ pub const PROGRAMS: &[Program] = &[
     passes("stacks-100000-parked", hundred_thousand),
     passes("stacks-reuse", reuse),
     passes("stacks-c-call", c_call),
+    passes("stacks-deep-closure", deep_closure),
+    passes("environment", environment),
     aborts(
         "stack-overflow-task",
         overflow_task,
@@ -105,6 +107,54 @@ fn c_call() -> i32 {
             }
             assert_eq!(argument, 2_000_000 + i);
         });
+    }
+    0
+}
+
+/// A closure that needs a megabyte, from a task, and again from inside itself.
+fn deep_closure() -> i32 {
+    for _ in 0..3 {
+        go(|| {
+            let (done, nested) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+            let (outer, inner) = (done.clone(), nested.clone());
+            let deepest = closure(move || {
+                let mut room = [1u8; 1_000_000];
+                std::hint::black_box(&mut room);
+                inner.set(room.iter().map(|&byte| i64::from(byte)).sum());
+            });
+            let body = closure(move || {
+                let mut room = [1u8; 1_000_000];
+                std::hint::black_box(&mut room);
+                // SAFETY: a live closure.
+                unsafe { milo_run_on_os_stack(std::ptr::null(), deepest) };
+                // SAFETY: our hold.
+                unsafe { milo_closure_env_release(deepest) };
+                outer.set(room.iter().map(|&byte| i64::from(byte)).sum());
+            });
+            yield_now();
+            // SAFETY: a live closure, and our hold.
+            unsafe {
+                milo_run_on_os_stack(std::ptr::null(), body);
+                milo_closure_env_release(body);
+            }
+            yield_now();
+            assert_eq!((done.get(), nested.get()), (1_000_000, 1_000_000));
+        });
+    }
+    0
+}
+
+fn environment() -> i32 {
+    // SAFETY: an array of terminated texts that ends with null.
+    unsafe {
+        let mut entry = milo_environ().cast::<*const std::ffi::c_char>();
+        let mut found = false;
+        while !(*entry).is_null() {
+            let text = std::ffi::CStr::from_ptr(*entry).to_bytes();
+            found |= text == b"MILO_TEST_PROGRAM=environment";
+            entry = entry.add(1);
+        }
+        assert!(found);
     }
     0
 }

@@ -239,7 +239,7 @@ fn may_rows(name: &str) -> bool {
     match name {
         "spawn" => {
             for round in 0..2 {
-                let n = 200_000u64;
+                let n = 1_000_000u64;
                 let start = Instant::now();
                 // SAFETY: the closures use no thread-local data and little stack.
                 let tasks: Vec<_> = (0..n).map(|i| unsafe { may::coroutine::spawn(move || i + n) }).collect();

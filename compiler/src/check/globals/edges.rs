@@ -19,7 +19,7 @@ pub(super) fn visit(reach: &mut Reach<'_>, code: Code) {
             let declared = &reach.program.functions[function];
             if let Some(body) = declared.body.as_deref() {
                 let walk = Walk::new(reach, code, Owner::Function(function), body, args);
-                walk.all([body.root].into_iter(), &body.params);
+                walk.all(body.roots(), &body.params);
             }
         }
         Code::Closure(owner, literal, args) => {
@@ -106,18 +106,24 @@ impl<'r, 'a> Walk<'r, 'a> {
     }
 
     fn dropped(&mut self, ty: Ty, span: Span) {
-        if ty.as_ref().is_none() && !self.becomes_global(ty) {
+        if ty.as_ref().is_none() && !self.leaves_as_result(ty) {
             self.operation(Operation::Drop, ty, span);
         }
     }
 
-    /// What an initialiser makes of a type that its global has parts of is taken to go there.
-    fn becomes_global(&self, ty: Ty) -> bool {
-        let Code::Initialiser(global) = self.code else {
-            return false;
-        };
+    /// For the order of globals: what an initialiser, or a function it calls, makes of a type that its result has parts
+    /// of is taken to go there rather than to end.
+    fn leaves_as_result(&self, ty: Ty) -> bool {
         let program = self.reach.program;
-        let (mut open, mut seen) = (vec![program.globals[global].ty], FxHashSet::default());
+        let result = match self.code {
+            Code::Initialiser(global) => program.globals[global].ty,
+            Code::Function(function, args) if self.reach.ordering => {
+                program.functions[function].ret.substitute(&args)
+            }
+            _ => return false,
+        };
+        let ty = ty.substitute(&self.args);
+        let (mut open, mut seen) = (vec![result], FxHashSet::default());
         while let Some(part) = open.pop() {
             if part == ty {
                 return true;

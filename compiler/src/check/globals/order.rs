@@ -79,6 +79,7 @@ impl<'a> Order<'a> {
             text: "its initial value is computed",
         });
         let mut reach = Reach::with_stored(self.program, self.stored.clone(), root.into_iter().collect());
+        reach.ordering = true;
         reach.run();
         reach
     }

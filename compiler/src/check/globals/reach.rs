@@ -57,6 +57,8 @@ pub(super) struct Reach<'a> {
     pub(super) program: &'a Program,
     pub(super) stored: Rc<Stored>,
     pub(super) uses: Vec<Use>,
+    /// The walk is for the order of globals, where what may go on living is not taken to end.
+    pub(super) ordering: bool,
     reported: FxHashSet<(GlobalId, Code)>,
     origins: FxHashMap<Code, Origin>,
     instances: FxHashMap<FnId, u32>,
@@ -73,6 +75,7 @@ impl<'a> Reach<'a> {
             program,
             stored,
             uses: Vec::new(),
+            ordering: false,
             reported: FxHashSet::default(),
             origins: FxHashMap::default(),
             instances: FxHashMap::default(),

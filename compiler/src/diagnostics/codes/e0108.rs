@@ -26,6 +26,14 @@ pub fn no_digits(span: Span) -> Diagnostic {
     Diagnostic::error(&CODE, span, "this number has no digits").here("digits are missing")
 }
 
+/// `1.`, `.5`, `1.e5`: digits stand on both sides of a point.
+pub fn bare_point(span: Span, instead: &str) -> Diagnostic {
+    Diagnostic::error(&CODE, span, "a number has digits on both sides of its point")
+        .here("digits are missing")
+        .help(format!("write `{instead}`"))
+        .fix(span, instead)
+}
+
 pub fn too_large(span: Span) -> Diagnostic {
     Diagnostic::error(&CODE, span, "this integer does not fit 64 bits")
         .here("too large")

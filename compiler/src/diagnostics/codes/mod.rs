@@ -59,6 +59,8 @@ pub mod e0333;
 pub mod e0334;
 pub mod e0335;
 pub mod e0336;
+pub mod e0337;
+pub mod e0338;
 pub mod e0401;
 pub mod e0402;
 pub mod e0403;
@@ -170,6 +172,8 @@ pub const ALL: &[&Code] = &[
     &e0334::CODE,
     &e0335::CODE,
     &e0336::CODE,
+    &e0337::CODE,
+    &e0338::CODE,
     &e0401::CODE,
     &e0402::CODE,
     &e0403::CODE,

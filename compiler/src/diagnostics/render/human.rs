@@ -15,20 +15,35 @@ const MOST: usize = 100;
 pub fn render(found: &[&Diagnostic], map: &SourceMap, color: bool) -> String {
     let mut excerpts = Excerpts::new(map, color);
     let ink = Ink { color };
-    let mut text: String = found
-        .iter()
-        .take(MOST)
+    let mut text: String = most_important(found)
         .map(|one| diagnostic(one, &mut excerpts, ink) + "\n")
         .collect();
     let counts = summary(found);
     if !counts.is_empty() {
         text += &counts;
         if found.len() > MOST {
-            text += &format!(", of which the first {MOST} are shown");
+            text += &format!(", of which {MOST} are shown, errors first");
         }
         text.push('\n');
     }
     text
+}
+
+/// As many as anybody reads, in their order: warnings only where errors leave room.
+fn most_important<'a>(found: &'a [&'a Diagnostic]) -> impl Iterator<Item = &'a Diagnostic> {
+    let is_error = |one: &&Diagnostic| one.severity == Severity::Error;
+    let errors = found.iter().filter(|one| is_error(one)).count();
+    let (mut errors_left, mut warnings_left) = (MOST, MOST.saturating_sub(errors));
+    found.iter().copied().filter(move |one| {
+        let left = if is_error(one) {
+            &mut errors_left
+        } else {
+            &mut warnings_left
+        };
+        let shown = *left > 0;
+        *left = left.saturating_sub(1);
+        shown
+    })
 }
 
 fn diagnostic(one: &Diagnostic, excerpts: &mut Excerpts, ink: Ink) -> String {

@@ -98,6 +98,7 @@ impl<'t> Lexer<'t> {
             b' ' | b'\t' | b'\r' => self.at += 1,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => self.word(),
             b'0'..=b'9' => self.number(),
+            b'.' if self.number_may_begin() => self.number_without_whole(),
             b'"' => self.plain_string(),
             b'\'' => self.char_literal(),
             b'$' if self.peek(1) == Some(b'"') => self.interpolated_string(),

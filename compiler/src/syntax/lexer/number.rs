@@ -39,6 +39,9 @@ impl Lexer<'_> {
             self.at += 1;
             self.digits();
             any = true;
+        } else if self.peek(0) == Some(b'.') && self.ends_behind_point() {
+            self.at += 1;
+            any = true;
         }
         if matches!(self.peek(0), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(self.peek(1), Some(b'+' | b'-')));
@@ -49,6 +52,51 @@ impl Lexer<'_> {
             }
         }
         any
+    }
+
+    /// Is the point here the last of a number, as in `1.` and `1.e5`?
+    fn ends_behind_point(&self) -> bool {
+        match self.peek(1) {
+            Some(b'e' | b'E') => {
+                let sign = usize::from(matches!(self.peek(2), Some(b'+' | b'-')));
+                matches!(self.peek(2 + sign), Some(b'0'..=b'9'))
+            }
+            Some(b'.' | b'_' | b'a'..=b'z' | b'A'..=b'Z') => false,
+            _ => true,
+        }
+    }
+
+    /// Where no operand has just ended, a point and a digit begin a number.
+    pub(super) fn number_may_begin(&self) -> bool {
+        let last = self.tokens.all.last().map_or(K::EndOfFile, |token| token.kind);
+        let before_operand = matches!(
+            last,
+            K::Equal
+                | K::OpenParen
+                | K::OpenBracket
+                | K::Comma
+                | K::Plus
+                | K::Minus
+                | K::Star
+                | K::Slash
+                | K::Less
+                | K::Greater
+                | K::FatArrow
+                | K::Return
+        );
+        before_operand && matches!(self.peek(1), Some(b'0'..=b'9'))
+    }
+
+    /// `.5` where a number begins.
+    pub(super) fn number_without_whole(&mut self) {
+        let start = self.at;
+        self.fraction_and_exponent();
+        let text = format!("0{}", &self.text[start..self.at]);
+        self.sink.report(e0108::bare_point(
+            self.span(start, self.at),
+            &text.replace('_', ""),
+        ));
+        self.push(K::Float, start, Symbol::intern(&text.replace('_', "")).to_raw());
     }
 
     fn radix_integer(&mut self, start: usize, radix: u32) {
@@ -98,6 +146,13 @@ impl Lexer<'_> {
             false => text.to_owned(),
         };
         let end = self.at;
+        if let Some((whole, rest)) = clean.split_once('.')
+            && !rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            let instead = format!("{whole}.0{rest}");
+            self.sink
+                .report(e0108::bare_point(self.span(start, end), &instead));
+        }
         if !self.suffix(start) && clean.parse::<f64>().is_ok_and(f64::is_infinite) {
             self.sink.report(e0108::float_too_large(self.span(start, end)));
         }

@@ -120,7 +120,8 @@ fn next_item(inp: &mut In<'_, '_>, from: usize, failed: usize) -> usize {
             || token.is_word(Symbol::PUB)
             || token.is_word(Symbol::THREAD_LOCAL)
             || token.is_word(Symbol::FROM) && next == K::Text;
-        token.after_newline && begins
+        let foreign = foreign::declares(token, all[(at + 1).min(all.len() - 1)]);
+        token.after_newline && (begins || foreign)
     })
 }
 

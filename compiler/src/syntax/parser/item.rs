@@ -69,6 +69,9 @@ pub(super) fn preamble(inp: &mut In<'_, '_>) -> Parsed<Preamble> {
         None if inp.ahead(1).kind != K::Colon => inp.eat_word(Symbol::PUB),
         None => None,
     };
+    if public.is_some() {
+        foreign::visibility_scope(inp);
+    }
     Ok(Preamble {
         start,
         docs,
@@ -97,6 +100,9 @@ impl Preamble {
 pub(super) fn declaration(inp: &mut In<'_, '_>) -> Parsed<ItemKind> {
     let rules = inp.state_mut().rules.clone();
     let rules = &rules.item;
+    if foreign::begins_function(inp) {
+        return inp.parse(&rules.function);
+    }
     foreign::item_word(inp)?;
     match (inp.kind(), inp.ahead(1).kind) {
         (K::Fn, _) | (K::Extern, K::Fn) => inp.parse(&rules.function),
@@ -245,13 +251,12 @@ fn function<'s>() -> impl Chapter<'s, ItemKind> {
 fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
     let start = inp.at();
     let extern_span = inp.eat(K::Extern).map(|word| inp.span_of(word));
-    inp.expect(K::Fn)?;
-    let keyword = inp.previous();
-    let fn_span = inp.span_of(keyword);
+    let fn_span = foreign::function_word(inp)?;
     let name = inp.any_word("the name of the function")?;
     let generics = inp.parse(generics())?;
     let (parameters, variadic) = parameters(inp)?;
     let result = result_type(inp)?;
+    foreign::where_clause(inp);
     Ok(Box::new(Function {
         extern_span,
         fn_span,

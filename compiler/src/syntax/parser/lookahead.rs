@@ -7,7 +7,7 @@ use crate::syntax::token::{Token, TokenKind as K};
 /// What may stand behind the `>` of explicit type arguments.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Behind {
-    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`
+    /// `f<T>(…)`, `Vec<T>.new`, `P<T> { … }`, `g(f<T>)`
     Expression,
     /// `.method<T>(…)`
     Method,
@@ -28,12 +28,24 @@ pub(super) fn type_arguments(inp: &mut In<'_, '_>, at: usize, behind: Behind) ->
     let calls = next.kind == K::OpenParen && !next.after_newline;
     let fits = match behind {
         Behind::Expression => {
-            calls || next.kind == K::Dot || !head && next.kind == K::OpenBrace && !next.after_newline
+            calls
+                || next.kind == K::Dot
+                || !head && next.kind == K::OpenBrace && !next.after_newline
+                || ends_value(inp, at, close)
         }
         Behind::Method => calls,
         Behind::Cast => !starts_operand(next.kind) || next.after_newline,
     };
     fits && !(calls && looks_like_comparisons(inp, at, close))
+}
+
+/// `f<T>` as a value: nothing behind the `>` that it could be compared with.
+fn ends_value(inp: &mut In<'_, '_>, open: usize, close: usize) -> bool {
+    let all = &inp.state_mut().tokens.all;
+    let next = all[close + 1];
+    let single = !all[open..close].iter().any(|token| token.kind == K::Comma);
+    let ends_line = next.after_newline || next.kind == K::EndOfFile;
+    next.kind.is_closer() || matches!(next.kind, K::Comma | K::Semicolon) || single && ends_line
 }
 
 /// The `>` that matches the `<` at `open`, when only tokens of types stand between.

@@ -215,7 +215,11 @@ fn interpolated_value(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     inp.bump();
     let value = group(inp, opener, |inp| match inp.is(K::InterpolationClose) {
         true => Err(foreign::empty_interpolation(inp)),
-        false => expr::parse(inp),
+        false => {
+            let value = expr::parse(inp)?;
+            foreign::format_specification(inp, opener);
+            Ok(value)
+        }
     })?;
     Ok(value)
 }

@@ -6,7 +6,7 @@ use super::{Chapter, Context, In, Parsed};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Ident, Pattern, PatternKind};
 use crate::syntax::symbol::Symbol;
-use crate::syntax::token::TokenKind as K;
+use crate::syntax::token::{Token, TokenKind as K};
 use chumsky::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -45,19 +45,32 @@ pub(super) fn declared_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
     use K::{Enum, Fn, Interface, Let, Struct, Trait, Type, Var};
     let first = inp.state_mut().tokens.all[start];
     let import = first.is_word(Symbol::FROM) || first.is_word(Symbol::IMPORT);
+    let foreign = |before: Token| {
+        let words = [
+            "const", "static", "val", "final", "class", "record", "def", "func", "function", "mut",
+        ];
+        before.kind == K::Name && words.contains(&before.symbol().as_str())
+    };
     names_where(inp, start, |before| {
-        import || matches!(before, Fn | Struct | Enum | Trait | Interface | Type | Let | Var)
+        import
+            || matches!(
+                before.kind,
+                Fn | Struct | Enum | Trait | Interface | Type | Let | Var
+            )
+            || foreign(before)
     })
 }
 
-fn names_where(inp: &mut In<'_, '_>, start: usize, fits: impl Fn(K) -> bool) -> Vec<Ident> {
-    let (mut names, mut seen, mut before) = (Vec::new(), FxHashSet::default(), K::EndOfFile);
+fn names_where(inp: &mut In<'_, '_>, start: usize, fits: impl Fn(Token) -> bool) -> Vec<Ident> {
+    let (mut names, mut seen) = (Vec::new(), FxHashSet::default());
+    let all = &inp.state_mut().tokens.all;
+    let mut before = all[all.len() - 1];
     for at in start..inp.at() {
         let token = inp.state_mut().tokens.all[at];
         if token.kind == K::Name && fits(before) && seen.insert(token.symbol()) {
             names.push(inp.ident(token));
         }
-        before = token.kind;
+        before = token;
     }
     names
 }

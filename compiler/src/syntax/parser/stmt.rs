@@ -247,6 +247,9 @@ fn binding_value(inp: &mut In<'_, '_>) -> Parsed<Option<Expr>> {
         foreign::bare_closure(inp, &value)?;
         return Ok(Some(value));
     }
+    if foreign::type_behind_name(inp)? {
+        return binding_value(inp);
+    }
     let annotated = inp.previous().kind != K::Name || inp.token().after_newline || ends(inp.kind());
     if annotated {
         Ok(None)

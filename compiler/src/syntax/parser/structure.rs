@@ -91,13 +91,13 @@ fn branch(inp: &mut In<'_, '_>) -> Parsed<IfBranch> {
 pub(super) fn condition(inp: &mut In<'_, '_>) -> Parsed<Condition> {
     if !matches!(inp.kind(), K::Let | K::Var) {
         let value = head(inp)?;
-        foreign::assignment_in_condition(inp)?;
-        return Ok(Condition::Expr(value));
+        return foreign::behind_condition(inp, value).map(Condition::Expr);
     }
     let let_span = inp.bump_span();
     let pattern = pattern::parse(inp)?;
     inp.expect(K::Equal)?;
     let value = head(inp)?;
+    let value = foreign::let_chain(inp, &pattern, value);
     Ok(Condition::Let {
         let_span,
         pattern,
@@ -132,10 +132,11 @@ fn arms(inp: &mut In<'_, '_>, close: usize) -> Vec<MatchArm> {
         if !separated && inp.at() < close && needs_separator(inp) {
             let error = SyntaxError::expected(inp.at(), "`,` or a line break");
             inp.state_mut().report_error(error);
-            let target = next_arm(inp, error.at, error.at + 1);
+            let (from, target) = (inp.at(), next_arm(inp, error.at, error.at + 1));
             while inp.at() < target {
                 inp.bump();
             }
+            arms.push(broken_arm(inp.spanned(from)));
         }
     }
     arms

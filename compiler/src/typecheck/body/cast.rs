@@ -37,7 +37,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         match self.cast_kind(have, want) {
             Some(kind) => self.add(ExprKind::Cast { kind, operand }, want, span),
-            None => self.no_cast(have, want, span),
+            None => self.no_cast(operand, have, want, span),
         }
     }
 
@@ -53,7 +53,7 @@ impl<'a> BodyCx<'_, 'a> {
         } else {
             match self.cast_kind(have, base) {
                 Some(kind) => self.add(ExprKind::Cast { kind, operand }, base, span),
-                None => return self.no_cast(have, want, span),
+                None => return self.no_cast(operand, have, want, span),
             }
         };
         self.add(ExprKind::ToRanged(value), want, span)
@@ -92,7 +92,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn is_plain_enum(&self, adt: AdtId) -> bool {
+    pub(super) fn is_plain_enum(&self, adt: AdtId) -> bool {
         let declared = &self.cx.program.adts[adt];
         matches!(declared.kind, AdtKind::Enum { .. })
             && declared
@@ -101,10 +101,14 @@ impl<'a> BodyCx<'_, 'a> {
                 .all(|variant| variant.payload.is_empty())
     }
 
-    fn no_cast(&mut self, have: Ty, want: Ty, span: Span) -> ExprId {
+    fn no_cast(&mut self, operand: ExprId, have: Ty, want: Ty, span: Span) -> ExprId {
         let (from, to) = (self.show(have), self.show(want));
         let mut report = e0318::error(span, format!("'{from}' cannot be converted to '{to}' with 'as'"));
-        if matches!(want.kind(), TyKind::Str) {
+        if let Some(advice) = self.number_to_enum(have, want) {
+            report = report.help(advice);
+        } else if let Some(advice) = self.char_to_text(operand, have, want) {
+            report = report.help(advice);
+        } else if matches!(want.kind(), TyKind::Str) {
             report = report.help("use '.toString()', or write it into a text: $\"{x}\"");
         } else if matches!(have.kind(), TyKind::Str) && want.as_int().is_some() {
             report = report.help("use '.parseInt()', which returns an Option");

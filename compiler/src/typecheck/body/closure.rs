@@ -25,7 +25,9 @@ impl From<Ty> for ClosureParam {
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn closure(&mut self, closure: &'a ast::Closure, expect: Expect, span: Span) -> ExprId {
         let wanted = self.hint(expect).and_then(Ty::as_fn);
-        let wanted = wanted.filter(|wanted| self.same_count(wanted, closure));
+        if wanted.is_some_and(|wanted| !self.same_count(wanted, closure)) {
+            return self.error_expr(span);
+        }
         let params = self.closure_params(closure, wanted);
         let scope = self.scope.clone();
         let ret = match (&closure.result, wanted) {
@@ -53,6 +55,7 @@ impl<'a> BodyCx<'_, 'a> {
             self.keep(index);
         }
         self.consumption(index, first_read);
+        self.taken_along(index);
         let types: Vec<Ty> = params.iter().map(|param| param.ty).collect();
         let ty = self.closure_type(index, &types, ret);
         let literal = Closure {
@@ -250,15 +253,52 @@ impl<'a> BodyCx<'_, 'a> {
             .for_each(|capture| capture.mode = CaptureMode::Value);
     }
 
-    /// Does the body move out of a capture, as far as types are known now?
-    fn consumption(&mut self, index: usize, first_read: usize) {
-        for at in first_read..self.reads.len() {
-            if self.reads[at].closures.contains(&index) && self.moves_now(at) {
-                self.closures[index].consumes = true;
-                self.closures[index].consumed_at = Some(self.span(self.reads[at].place));
-                return;
+    /// What a closure takes by value it takes from the closures around it.
+    fn taken_along(&mut self, index: usize) {
+        let taken: Vec<LocalId> = self.closures[index]
+            .captures
+            .iter()
+            .filter(|capture| capture.mode == CaptureMode::Value)
+            .map(|capture| capture.local)
+            .collect();
+        for local in taken {
+            let around = self.capturing(local);
+            if !around.is_empty() {
+                self.binding_moves.push((local, local, around));
             }
         }
+    }
+
+    /// Does the body move out of a capture, as far as types are known now?
+    fn consumption(&mut self, index: usize, first_read: usize) {
+        let consumed_at = self
+            .consuming_read(index, first_read)
+            .or_else(|| self.consuming_binding(index));
+        if consumed_at.is_some() {
+            self.closures[index].consumes = true;
+            self.closures[index].consumed_at = consumed_at;
+        }
+    }
+
+    fn consuming_read(&mut self, index: usize, first_read: usize) -> Option<Span> {
+        let at = (first_read..self.reads.len())
+            .find(|&at| self.reads[at].closures.contains(&index) && self.moves_now(at))?;
+        Some(self.span(self.reads[at].place))
+    }
+
+    /// A pattern's binding, or a capture of a closure inside, takes a captured variable.
+    fn consuming_binding(&mut self, index: usize) -> Option<Span> {
+        for at in 0..self.binding_moves.len() {
+            if !self.binding_moves[at].2.contains(&index) {
+                continue;
+            }
+            let binding = self.binding_moves[at].0;
+            let ty = self.table.resolve(self.locals[binding].ty);
+            if !ty.has_infer() && !ty.has_error() && !self.cx.is_copy(ty) {
+                return Some(self.locals[binding].span);
+            }
+        }
+        None
     }
 
     fn moves_now(&mut self, at: usize) -> bool {

@@ -11,6 +11,7 @@ impl<'a> BodyCx<'_, 'a> {
     /// Checks an expression against a type.
     pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
         let found = self.expr(expr, super::Expect::Type(want));
+        let found = self.lend_whole(found, want);
         self.coerce(found, want)
     }
 
@@ -286,7 +287,7 @@ impl<'a> BodyCx<'_, 'a> {
         let (found, wanted) = (self.show(have), self.show(want));
         let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'"))
             .here(format!("expected '{wanted}'"));
-        if let Some(help) = self.conversion_help(have, want) {
+        if let Some(help) = self.conversion_help(expr, have, want) {
             report = report.help(help);
         }
         if let ExprKind::Local(local) = self.exprs[expr].kind {
@@ -294,44 +295,6 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.label(declared.span, format!("'{}' is declared here", declared.name));
         }
         self.reject(report)
-    }
-
-    fn conversion_help(&self, have: Ty, want: Ty) -> Option<String> {
-        let number = |ty: Ty| {
-            self.table
-                .open_kind(ty)
-                .is_some_and(|kind| kind != crate::typecheck::infer::VarKind::Any)
-                || ty.as_int().is_some()
-                || matches!(ty.kind(), TyKind::Float(_))
-        };
-        let inner = |ty: Ty| match ty.kind() {
-            TyKind::Adt(adt, args)
-                if self.cx.program.lang.option == Some(*adt) || self.cx.program.lang.result == Some(*adt) =>
-            {
-                Some(args[0])
-            }
-            _ => None,
-        };
-        if number(have) && number(want) {
-            let named = self.show(want);
-            let target = match want.kind() {
-                TyKind::Ranged(base, ..) if named.contains('(') => base.name().to_string(),
-                _ => named,
-            };
-            return Some(format!("convert it with 'as {target}'"));
-        }
-        if number(have) && matches!(want.kind(), TyKind::Str) {
-            return Some("convert it with '.toString()', or write it into a text: $\"{…}\"".into());
-        }
-        if let Some(inside) = inner(have)
-            && self.table.resolve(inside) == self.table.resolve(want)
-        {
-            return Some("take the value out with '!', '?', '??' or a 'match'".into());
-        }
-        if want.is_bool() && number(have) {
-            return Some("conditions are 'bool': compare it, as in 'x != 0'".into());
-        }
-        None
     }
 
     /// Has `ty` all methods of the interface? Reports what is missing.

@@ -172,23 +172,39 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help("in Milo it is 'len'").fix(name.span, "len");
         } else if let TyKind::Adt(adt, _) = inner.kind() {
             let declared = &self.cx.program.adts[*adt];
-            let names: Vec<&str> = declared
-                .fields()
-                .iter()
-                .map(|field| field.name.as_str())
+            let fields = declared.fields().iter().enumerate();
+            let names: Vec<&str> = fields
+                .filter(|(at, _)| self.may_access(*adt, *at))
+                .map(|(_, field)| field.name.as_str())
                 .collect();
             if let Some(near) = closest(name.as_str(), names.iter().copied()) {
                 report = report
                     .help(format!("did you mean '{near}'?"))
                     .fix(name.span, near);
-            } else if !names.is_empty() && !self.cx.in_std(self.cx.homes[adt]) {
-                report = report.help(format!("its fields are {}", names.join(", ")));
+            } else if let Some(advice) = self.payload_field(inner, name) {
+                report = report.help(advice);
+            } else if !names.is_empty() {
+                report = report.help(format!("its fields are '{}'", names.join("', '")));
             }
+            let declared = &self.cx.program.adts[*adt];
             if !self.cx.in_std(self.cx.homes[adt]) {
                 report = report.label(declared.span, format!("'{}' is declared here", declared.name));
             }
         }
         self.reject(report)
+    }
+
+    /// `Option<T>` where `T` has the field: the value must be taken out first.
+    fn payload_field(&self, ty: Ty, name: Ident) -> Option<String> {
+        let (payload, _) = self.fallible(ty)?;
+        let TyKind::Adt(adt, _) = self.table.shallow(payload).kind() else {
+            return None;
+        };
+        let fields = self.cx.program.adts[*adt].fields();
+        let found = fields.iter().any(|field| field.name == name.name);
+        let text = name.as_str();
+        found
+            .then(|| format!("the value inside has it: take it out with '!', '?' or '??', as in 'x!.{text}'"))
     }
 
     pub(super) fn index(&mut self, base: &'a ast::Expr, index: &'a ast::Expr, span: Span) -> ExprId {

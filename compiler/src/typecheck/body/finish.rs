@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0335, e0811};
 use crate::hir::*;
 use crate::source::Span;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
@@ -127,6 +127,23 @@ impl<'a> BodyCx<'_, 'a> {
             e0307::error(span, format!("a type is left open here: '{shown}'"))
                 .help("write the type arguments, or the type of the variable this goes to"),
         );
+    }
+
+    /// A type argument that no value's type shows.
+    fn not_inferred_argument(&mut self, function: FnId, at: usize, span: Span) {
+        let declared = &self.cx.program.functions[function];
+        let param = declared
+            .generics
+            .params
+            .get(at)
+            .map_or("T".into(), |param| param.name);
+        let (path, name) = (&declared.path, declared.name);
+        let help = match at < declared.generics.parent_count as usize {
+            true => "write the type arguments of the type before the dot: 'Type<…>.f()'".to_string(),
+            false => format!("write the type arguments: '{name}<…>(…)'"),
+        };
+        let report = e0307::error(span, format!("nothing tells what '{param}' of '{path}' is")).help(help);
+        self.report(report);
     }
 
     fn resolve_inside(&mut self, expr: ExprId) {
@@ -405,10 +422,36 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Values of a view's own type cannot be made; only traits are implemented for it.
+    fn unsized_argument(&self, function: FnId, args: &[Ty]) -> Option<Ty> {
+        let of_trait = match self.cx.program.functions[function].owner {
+            FnOwner::Free => false,
+            FnOwner::Trait(_) => true,
+            FnOwner::Impl(id) => self.cx.program.impls[id].of_trait.is_some(),
+        };
+        let is_view = |ty: &&Ty| matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..));
+        args.iter().find(is_view).copied().filter(|_| !of_trait)
+    }
+
     fn record_uses(&mut self) {
+        let clean = self.is_clean() && !self.meets_errors();
         for pending in std::mem::take(&mut self.pending) {
             let args: Vec<Ty> = pending.args.iter().map(|ty| self.table.resolve(*ty)).collect();
+            if let Some(at) = args.iter().position(|ty| ty.has_infer())
+                && clean
+            {
+                self.not_inferred_argument(pending.function, at, pending.span);
+            }
             if args.iter().any(|ty| ty.has_infer() || ty.has_error()) {
+                continue;
+            }
+            if let Some(view) = self.unsized_argument(pending.function, &args) {
+                let shown = self.show(view);
+                let message = format!("a type argument would be '{shown}', which has no size of its own");
+                self.report(
+                    e0335::error(pending.span, message)
+                        .help("pass an owned value: '.toVec()' makes one of a view"),
+                );
                 continue;
             }
             let caller = match self.owner {

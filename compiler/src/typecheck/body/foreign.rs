@@ -1,6 +1,7 @@
 //! What other languages call methods, functions and types that are used as values, and what Milo calls them.
 
 use super::BodyCx;
+use crate::typecheck::infer::VarKind;
 use crate::types::*;
 
 /// Advice about a name of another language.
@@ -19,6 +20,7 @@ enum Kind {
     Text,
     Sequence,
     Map,
+    Float,
     Other,
 }
 
@@ -76,6 +78,23 @@ fn on_sequence(name: &str) -> Option<Foreign> {
     })
 }
 
+fn on_float(name: &str) -> Option<Foreign> {
+    Some(Write(match name {
+        "pow" | "powf" | "powi" => "write 'Math.pow(x, y)', with 'Math' from \"std/math\"",
+        "exp" => "write 'Math.exp(x)', with 'Math' from \"std/math\"",
+        "ln" | "log" => "write 'Math.log(x)', with 'Math' from \"std/math\"",
+        "log2" => "write 'Math.log2(x)', with 'Math' from \"std/math\"",
+        "log10" => "write 'Math.log10(x)', with 'Math' from \"std/math\"",
+        "sin" => "write 'Math.sin(x)', with 'Math' from \"std/math\"",
+        "cos" => "write 'Math.cos(x)', with 'Math' from \"std/math\"",
+        "tan" => "write 'Math.tan(x)', with 'Math' from \"std/math\"",
+        "asin" => "write 'Math.asin(x)', with 'Math' from \"std/math\"",
+        "acos" => "write 'Math.acos(x)', with 'Math' from \"std/math\"",
+        "atan" | "atan2" => "write 'Math.atan(x)' or 'Math.atan2(y, x)', with 'Math' from \"std/math\"",
+        _ => return None,
+    }))
+}
+
 fn on_map(name: &str) -> Option<Foreign> {
     Some(match name {
         "entry" | "merge" | "compute" | "computeIfAbsent" | "setdefault" => {
@@ -124,6 +143,8 @@ impl BodyCx<'_, '_> {
             TyKind::Adt(adt, _) if [lang.vec, lang.hash_set].contains(&Some(adt)) => Kind::Sequence,
             TyKind::Array(..) | TyKind::Slice(_) => Kind::Sequence,
             TyKind::Str => Kind::Text,
+            TyKind::Float(_) => Kind::Float,
+            _ if self.table.open_kind(ty) == Some(VarKind::Float) => Kind::Float,
             _ => Kind::Other,
         }
     }
@@ -135,6 +156,7 @@ impl BodyCx<'_, '_> {
             Kind::Text => on_text(name),
             Kind::Sequence => on_sequence(name),
             Kind::Map => on_map(name),
+            Kind::Float => on_float(name),
             Kind::Other => None,
         };
         let exists = |found: &Foreign| match found {

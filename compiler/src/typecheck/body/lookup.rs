@@ -335,6 +335,10 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn has_interface_method(&mut self, ty: Ty, wanted: &InterfaceMethod, args: &[Ty]) -> bool {
+        // A method that was reported where it is declared.
+        if wanted.ret.is_error() {
+            return true;
+        }
         let before = self.table.snapshot();
         let found = self.method_on(ty, wanted.name, wanted.span);
         let (function, owner) = match found {

@@ -266,6 +266,8 @@ impl<'a> BodyCx<'_, 'a> {
             let mut report = e0321::error(span, format!("a value of type '{shown}' cannot be iterated"));
             if self.is_int(ty) {
                 report = report.help("count with a range: 'for i in 0..n'");
+            } else if self.fallible(ty).is_some() {
+                report = report.help("take the value out with '!', '?' or '??' first");
             }
             self.report(report);
             return None;

@@ -5,7 +5,7 @@ use super::lookup::Method;
 use super::name::declared_target;
 use super::{BodyCx, Expect};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{e0304, e0307, e0330};
+use crate::diagnostics::codes::{e0304, e0307, e0309, e0330};
 use crate::hir::*;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -197,6 +197,7 @@ impl<'a> BodyCx<'_, 'a> {
                 implementation,
                 applied,
             } => {
+                self.cx.called_traits.insert((self.scope.module, trait_id));
                 if !applied && let Some(done) = self.glue_method(place, trait_id, call, span) {
                     return done;
                 }
@@ -381,6 +382,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// A field that holds a function may be called like a method; anything else is an error.
     fn method_not_found(&mut self, receiver: ExprId, call: &'a ast::MethodCall, span: Span) -> ExprId {
         if let Some(field) = self.field_of(receiver, call.method.name, call.method.span) {
+            if self.ty(field).as_fn().is_none() && call.arguments.is_empty() {
+                return self.field_called(field, call.method);
+            }
             return self.call_value(field, &call.arguments, span);
         }
         if call.arguments.is_empty() && call.method.as_str() == "toString" {
@@ -389,7 +393,17 @@ impl<'a> BodyCx<'_, 'a> {
         }
         self.arguments_anyway(&call.arguments);
         let place = self.behind(receiver);
+        if let Some(reported) = self.method_of_list(place, call.method) {
+            return reported;
+        }
         self.unknown_method(self.ty(place), call.method)
+    }
+
+    /// `a.cents()` of a field.
+    fn field_called(&mut self, field: ExprId, name: Ident) -> ExprId {
+        let (shown, text) = (self.show(self.ty(field)), name.as_str());
+        let message = format!("'{text}' is a field of type '{shown}', not a method");
+        self.reject(e0309::error(name.span, message).help(format!("read it without parentheses: '.{text}'")))
     }
 
     /// Several traits of a type declare the method.

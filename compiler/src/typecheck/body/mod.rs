@@ -5,8 +5,10 @@
 //! brings it to a known type. What depends on types that are known only at the end of the body (copy or move, clone of
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
+mod advice;
 mod argument;
 mod assign;
+mod branches;
 mod builtin;
 mod call;
 mod cast;
@@ -237,7 +239,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What a trait impl's method asks of the impl's parameters, the impl asks.
-    fn hoist_requirements(&mut self, id: FnId) {
+    pub(in crate::typecheck) fn hoist_requirements(&mut self, id: FnId) {
         let function = &self.program.functions[id];
         let FnOwner::Impl(of) = function.owner else { return };
         if self.program.impls[of].of_trait.is_none() {

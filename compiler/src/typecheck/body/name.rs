@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
 use crate::typecheck::Item;
+use crate::typecheck::index::Head;
 use crate::types::*;
 
 /// Builtin functions: names that mean something when nothing else is called so.
@@ -47,13 +48,21 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Item::Extern(external) => self.extern_value(external, span),
             Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
-                let shown = name.ident.as_str();
-                self.reject(
-                    e0301::error(span, format!("'{shown}' is a type, not a value"))
-                        .help(format!("construct one: '{shown} {{ … }}' or '{shown}.new()'")),
-                )
+                self.type_as_value(name, span)
             }
         }
+    }
+
+    fn type_as_value(&mut self, name: &'a ast::Name, span: Span) -> ExprId {
+        let shown = name.ident.as_str();
+        let base = self.type_base(name).flatten();
+        let new = base.is_some_and(|base| self.has_static(base, "new".into()));
+        let help = match new {
+            true => format!("make one: '{shown}.new(…)'"),
+            false => format!("make one: '{shown} {{ … }}'"),
+        };
+        let message = format!("'{shown}' is a type, not a value");
+        self.reject(e0301::error(span, message).help(help))
     }
 
     /// A function used as a value.
@@ -126,7 +135,9 @@ impl<'a> BodyCx<'_, 'a> {
         let text = name.as_str();
         let mut report =
             e0201::error(name.span, format!("unknown name '{text}'")).here("not found in this scope");
-        if BUILTINS.contains(&text) {
+        if let Some(advice) = self.member_advice(name) {
+            report = report.help(advice);
+        } else if BUILTINS.contains(&text) {
             let message = format!("'{text}' is built in and can only be called");
             report =
                 e0309::error(name.span, message).help(format!("wrap it in a closure: '(x) => {text}(x)'"));
@@ -146,6 +157,30 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help(hint);
         }
         self.reject(report)
+    }
+
+    /// Names that other languages find in the type around: `self`, and its fields and methods without `self.`
+    fn member_advice(&self, name: Ident) -> Option<String> {
+        let this = self.scope.self_ty?;
+        let text = name.as_str();
+        let has_self = self.find_local("self".into()).is_some();
+        if matches!(text, "self" | "this") && !has_self {
+            return Some("take it as the first parameter: 'self: &Self' or 'self: &mut Self'".into());
+        }
+        let TyKind::Adt(adt, _) = this.kind() else {
+            return None;
+        };
+        let declared = &self.cx.program.adts[*adt];
+        if has_self && declared.fields().iter().any(|field| field.name == name.name) {
+            return Some(format!("the field is 'self.{text}'"));
+        }
+        let methods = self.cx.methods.inherent(Head::Adt(*adt), name.name);
+        let (_, method) = methods.first()?;
+        match self.cx.program.functions[*method].receiver {
+            Receiver::None => Some(format!("the function is '{}.{text}'", declared.name)),
+            _ if has_self => Some(format!("the method is 'self.{text}'")),
+            _ => None,
+        }
     }
 
     fn near_name(&self, text: &str) -> Option<String> {

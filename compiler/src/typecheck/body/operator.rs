@@ -421,6 +421,7 @@ impl<'a> BodyCx<'_, 'a> {
         .label(self.span(right), format!("this is '{shown_b}'"));
         let str_and_number = matches!(a.kind(), TyKind::Str) && self.is_number_type(b)
             || self.is_number_type(a) && matches!(b.kind(), TyKind::Str);
+        let negated = matches!(self.exprs[left].kind, ExprKind::Unary { op: UnaryOp::Not, .. });
         let bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
         if bits && (a.is_bool() && self.is_number_type(b) || self.is_number_type(a) && b.is_bool()) {
             report = report.help(format!(
@@ -428,6 +429,14 @@ impl<'a> BodyCx<'_, 'a> {
             ));
         } else if op == BinaryOp::Add && str_and_number {
             report = report.help("write it as one text: $\"…{x}…\", or convert with '.toString()'");
+        } else if negated && matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+            report = report.help(format!("'!' binds tighter: write '!(x {symbol} y)'"));
+        } else if self.is_number_type(b) && self.is_enum_of_integers(a) {
+            report = report.help("convert the enum first: 'x as i64'");
+        } else if op == BinaryOp::Mul && matches!(a.kind(), TyKind::Str) && self.is_number_type(b) {
+            report = report.help("repeat a text with '.repeat(n)'");
+        } else if shown_a != shown_b && (self.fallible(a).is_some() || self.fallible(b).is_some()) {
+            report = report.help("take the value out with '!', '?' or '??' first");
         } else if self.is_number_type(a) && self.is_number_type(b) {
             report = report.help(format!(
                 "the two must have one type: convert one with 'as', as in 'x as {shown_a}'"

@@ -254,10 +254,15 @@ impl<'a> BodyCx<'_, 'a> {
         };
         if self.table.unify(have, want).is_err() {
             let (found_text, wanted) = (self.show(have), self.show(ty));
-            self.report(e0301::error(
+            let mut report = e0301::error(
                 literal.span,
                 format!("this pattern is '{found_text}', but the value is '{wanted}'"),
-            ));
+            );
+            if let Some((_, error)) = self.fallible(ty) {
+                let variant = if error.is_some() { "Ok" } else { "Some" };
+                report = report.help(format!("take the value out first, or write '{variant}(…)'"));
+            }
+            self.report(report);
             return PatternKind::Error;
         }
         match &self.exprs[found].kind {

@@ -245,9 +245,22 @@ impl<'a> BodyCx<'_, 'a> {
         })
     }
 
+    /// An element of something that nothing holds, as in `[1, 2][0]`.
+    fn is_part_of_value(&self, mut place: ExprId) -> bool {
+        loop {
+            match self.exprs[place].kind {
+                ExprKind::Index { base, .. } if matches!(self.ty(base).kind(), TyKind::Ptr(_)) => {
+                    return false;
+                }
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => place = base,
+                _ => return !self.is_place(place),
+            }
+        }
+    }
+
     /// The target of an assignment, or an error.
     pub(super) fn require_place(&mut self, expr: ExprId) -> bool {
-        if self.is_place(expr) || self.ty(expr).is_error() {
+        if self.is_place(expr) && !self.is_part_of_value(expr) || self.ty(expr).is_error() {
             return true;
         }
         let span = self.span(expr);

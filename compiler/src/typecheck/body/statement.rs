@@ -106,7 +106,7 @@ impl<'a> BodyCx<'_, 'a> {
                 return false;
             }
         };
-        let never = self.ty(value).is_never();
+        let never = self.never_ends(value);
         into.push(Stmt {
             kind: StmtKind::Expr(value),
             span,
@@ -123,6 +123,17 @@ impl<'a> BodyCx<'_, 'a> {
                 self.info[local].used = true;
             }
         }
+    }
+
+    /// Does the expression leave before it has a value?
+    fn never_ends(&self, expr: ExprId) -> bool {
+        let left = |args: &[ExprId]| args.iter().any(|arg| self.never_ends(*arg));
+        self.ty(expr).is_never()
+            || match &self.exprs[expr].kind {
+                ExprKind::NeverTo(_) => true,
+                ExprKind::Call { args, .. } => left(args),
+                _ => false,
+            }
     }
 
     fn means_something(&self, name: ast::Ident) -> bool {
@@ -171,7 +182,7 @@ impl<'a> BodyCx<'_, 'a> {
             Some(ty) => self.check(value, ty),
             None => self.let_value(value),
         });
-        let never = init.is_some_and(|init| self.ty(init).is_never());
+        let never = init.is_some_and(|init| self.never_ends(init));
         let ty = match (written, init) {
             (Some(ty), _) => ty,
             (None, Some(init)) => self.ty(init),
@@ -243,7 +254,7 @@ impl<'a> BodyCx<'_, 'a> {
             Some(ty) => self.check(value, ty),
             None => self.value(value, Expect::Nothing),
         };
-        let (ty, never) = (self.ty(init), self.ty(init).is_never());
+        let (ty, never) = (self.ty(init), self.never_ends(init));
         let pattern = Pattern {
             kind: PatternKind::Wildcard,
             ty,

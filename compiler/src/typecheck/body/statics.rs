@@ -310,7 +310,10 @@ impl<'a> BodyCx<'_, 'a> {
             name.span,
             format!("enum '{shown}' has no variant '{}'", name.as_str()),
         );
-        if let Some(near) = closest(name.as_str(), all) {
+        let from = matches!(name.as_str(), "from" | "fromInt" | "fromValue" | "new");
+        if from && self.is_plain_enum(*adt) {
+            report = report.help(format!("use '{shown}.tryFrom(n)', which returns an Option"));
+        } else if let Some(near) = closest(name.as_str(), all) {
             report = report
                 .help(format!("did you mean '{near}'?"))
                 .fix(name.span, near);

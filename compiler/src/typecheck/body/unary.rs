@@ -1,7 +1,7 @@
 //! Operators with one operand.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::e0308;
+use crate::diagnostics::codes::{e0106, e0308};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Literal, UnaryOperator};
@@ -19,6 +19,9 @@ impl<'a> BodyCx<'_, 'a> {
             UnaryOperator::Negate => self.negate(operand, expect, span),
             UnaryOperator::Not => {
                 let operand = self.check(operand, Ty::bool());
+                if self.ty(operand).is_error() {
+                    return self.error_expr(span);
+                }
                 self.add(
                     ExprKind::Unary {
                         op: UnaryOp::Not,
@@ -47,6 +50,11 @@ impl<'a> BodyCx<'_, 'a> {
                 )
             }
             UnaryOperator::Dereference => self.dereference(operand, span),
+            UnaryOperator::AddressOf | UnaryOperator::AddressOfMut
+                if self.unsafe_depth == 0 && !self.wants_pointer(expect) =>
+            {
+                self.needless_ampersand(operator, operand, expect, span)
+            }
             UnaryOperator::AddressOf | UnaryOperator::AddressOfMut => {
                 let found = self.expr(operand, Expect::Nothing);
                 let place = self.behind(found);
@@ -54,6 +62,28 @@ impl<'a> BodyCx<'_, 'a> {
                 self.add(ExprKind::AddrOf(place), ty, span)
             }
         }
+    }
+
+    fn wants_pointer(&self, expect: Expect) -> bool {
+        let Expect::Type(want) = expect else { return false };
+        matches!(self.table.shallow(want).kind(), TyKind::Ptr(_))
+    }
+
+    /// `f(&p)`, `for x in &v`, `let r = &p`: read as the place itself.
+    fn needless_ampersand(
+        &mut self,
+        operator: UnaryOperator,
+        operand: &'a ast::Expr,
+        expect: Expect,
+        span: Span,
+    ) -> ExprId {
+        let what = match operator {
+            UnaryOperator::AddressOfMut => "`&mut` before a value",
+            _ => "`&` before a value",
+        };
+        let help = "write the place alone: it is lent by itself where a reference is wanted";
+        self.report(e0106::foreign(span, what, help));
+        self.expr(operand, expect)
     }
 
     fn negate(&mut self, operand: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {

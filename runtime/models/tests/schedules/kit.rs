@@ -6,10 +6,28 @@ use crate::handle::{self, object};
 use crate::status::Status;
 use crate::system::{clock, memory, thread};
 use crate::task::{self, Task};
-use shuttle::scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Scheduler};
-use shuttle::{Config, Runner};
+#[cfg(not(miri))]
+use shuttle::{
+    Config, Runner,
+    scheduler::{PctScheduler, RandomScheduler, ReplayScheduler, Scheduler},
+};
+
+/// Miri is slow and chooses other schedules with every `-Zmiri-seed`.
+#[cfg(miri)]
+pub fn explore(run: fn()) {
+    for _ in 0..3 {
+        once(run);
+    }
+}
+
+fn once(run: fn()) {
+    clock::restart();
+    thread::main(run);
+    memory::examine();
+}
 
 /// Runs a scenario under many schedules.
+#[cfg(not(miri))]
 pub fn explore(run: fn()) {
     if let Ok(schedule) = std::env::var("MILO_SCHEDULE") {
         return under(ReplayScheduler::new_from_encoded(&schedule), run);
@@ -23,14 +41,11 @@ pub fn explore(run: fn()) {
     println!("{} schedules", 2 * count);
 }
 
+#[cfg(not(miri))]
 fn under(scheduler: impl Scheduler + 'static, run: fn()) {
     let mut config = Config::new();
     config.stack_size = 512 * 1024;
-    Runner::new(scheduler, config).run(move || {
-        clock::restart();
-        thread::main(run);
-        memory::examine();
-    });
+    Runner::new(scheduler, config).run(move || once(run));
 }
 
 /// A hold of any object of the library.

@@ -3,6 +3,7 @@
 
 use crate::barrier::Barrier;
 use crate::kit::*;
+use crate::model;
 use crate::mutex::Mutex;
 use crate::once::Once;
 use crate::rwlock::RwLock;
@@ -187,7 +188,7 @@ fn cancelled() {
         })
         .collect();
     for _ in 0..3 {
-        shuttle::thread::yield_now();
+        model::thread::yield_now();
         let context = contexts.lock().unwrap().pop();
         if let Some(context) = context {
             context.get::<Task>().cancel();
@@ -348,7 +349,7 @@ fn rwlocks() {
                 if i < 2 {
                     assert_eq!(lock.read(-1, None), Status::Ok);
                     let before = plain.get();
-                    shuttle::thread::yield_now();
+                    model::thread::yield_now();
                     assert_eq!(plain.get(), before);
                     assert_eq!(lock.unlock(), Status::Ok);
                 } else if lock.write(if i == 2 { 1 } else { -1 }, None) == Status::Ok {
@@ -362,7 +363,7 @@ fn rwlocks() {
     let main = lock.get::<RwLock>();
     assert_eq!(main.read(-1, None), Status::Ok);
     drop(lock.clone());
-    shuttle::thread::yield_now();
+    model::thread::yield_now();
     assert_eq!(main.unlock(), Status::Ok);
     drop(others);
     assert_eq!(plain.get(), writes.load(Relaxed));
@@ -399,7 +400,7 @@ fn semaphores() {
                 let ms = if i == 0 { 1 } else { -1 };
                 if permits.acquire(ms, None) == Status::Ok {
                     assert!(inside.fetch_add(1, Relaxed) < 2);
-                    shuttle::thread::yield_now();
+                    model::thread::yield_now();
                     inside.fetch_sub(1, Relaxed);
                     assert_eq!(permits.release(), Status::Ok);
                 }
@@ -515,7 +516,7 @@ fn joins() {
             assert_eq!(done.load(Relaxed), 1);
             break;
         }
-        shuttle::thread::yield_now();
+        model::thread::yield_now();
     }
     drop(other);
 }

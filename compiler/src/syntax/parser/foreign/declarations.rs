@@ -15,7 +15,7 @@ use crate::syntax::token::{Token, TokenKind as K};
 fn advice(token: Token, next: K) -> Option<&'static str> {
     let name = word(token);
     Some(match (name, next) {
-        ("func" | "function" | "def" | "fun" | "proc" | "sub", K::Name) => "write `fn`",
+        (name, K::Name) if is_function_word(name) => "write `fn`",
         ("async", K::Fn | K::Name) => {
             "functions that wait are ordinary functions; a green thread that waits lets others run"
         }
@@ -38,6 +38,47 @@ fn advice(token: Token, next: K) -> Option<&'static str> {
     })
 }
 
+fn is_function_word(name: &str) -> bool {
+    matches!(name, "func" | "function" | "def" | "fun" | "proc" | "sub")
+}
+
+/// `func` and the like before a name: the function is read like any other.
+pub(in crate::syntax::parser) fn begins_function(inp: &mut In<'_, '_>) -> bool {
+    let next = inp.ahead(1);
+    is_function_word(word(inp.token())) && next.kind == K::Name && !next.after_newline
+}
+
+/// The word `fn`, or what stands for it elsewhere.
+pub(in crate::syntax::parser) fn function_word(inp: &mut In<'_, '_>) -> Parsed<Span> {
+    if begins_function(inp) {
+        let what = format!("`{}`", word(inp.token()));
+        return Ok(replace(inp, &what, "fn"));
+    }
+    inp.expect(K::Fn)?;
+    let keyword = inp.previous();
+    if inp.is(K::OpenParen) {
+        let help = "methods live in `impl Type { fn name(self: &Self) … }`";
+        return Err(refuse(inp, "receiver before the name", help));
+    }
+    Ok(inp.span_of(keyword))
+}
+
+/// `where T: Ord` behind the parameters, taken.
+pub(in crate::syntax::parser) fn where_clause(inp: &mut In<'_, '_>) {
+    if word(inp.token()) != "where" || inp.ahead(1).kind != K::Name {
+        return;
+    }
+    mention(inp, "`where`", "bounds stand at the parameter: `fn f<T: Ord>(…)`");
+    while !matches!(inp.kind(), K::OpenBrace | K::EndOfFile) && !inp.kind().is_closer() {
+        inp.bump();
+    }
+}
+
+/// Does a declaration of another language begin with these tokens?
+pub(in crate::syntax::parser) fn declares(token: Token, next: Token) -> bool {
+    !next.after_newline && advice(token, next.kind).is_some()
+}
+
 /// Does a foreign declaration begin here?
 pub(in crate::syntax::parser) fn begins_item(inp: &mut In<'_, '_>) -> bool {
     let (token, next) = (inp.token(), inp.ahead(1));
@@ -54,6 +95,12 @@ pub(in crate::syntax::parser) fn item_word(inp: &mut In<'_, '_>) -> Parsed<()> {
             "`unsafe fn`",
             "write `unsafe { … }` around what needs it",
         ));
+    }
+    if word(token) == "async" && next.kind == K::Fn {
+        let help = "functions that wait are ordinary functions; a green thread that waits lets others run";
+        mention(inp, "`async`", help);
+        inp.bump();
+        return Ok(());
     }
     match advice(token, next.kind).filter(|_| !next.after_newline) {
         Some(help) => Err(refuse(inp, &format!("`{}`", word(token)), help)),
@@ -83,6 +130,19 @@ pub(in crate::syntax::parser) fn visibility(inp: &mut In<'_, '_>) -> Option<Span
     let help = "everything is private to its file unless it is `pub`; leave the word out";
     inp.report(e0106::foreign(span, &format!("`{name}`"), help));
     None
+}
+
+/// `pub(crate)`: the parentheses are taken.
+pub(in crate::syntax::parser) fn visibility_scope(inp: &mut In<'_, '_>) {
+    if !inp.is(K::OpenParen) {
+        return;
+    }
+    let close = inp.partner(inp.at());
+    let span = inp.group_span(inp.at());
+    inp.report(e0106::foreign(span, "scope of `pub`", "write `pub`: other files may use it").fix(span, ""));
+    while inp.at() <= close {
+        inp.bump();
+    }
 }
 
 pub(in crate::syntax::parser) fn extern_block(inp: &mut In<'_, '_>) -> SyntaxError {

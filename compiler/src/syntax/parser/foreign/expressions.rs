@@ -322,14 +322,52 @@ pub(in crate::syntax::parser) fn array_pattern(inp: &mut In<'_, '_>) -> SyntaxEr
     )
 }
 
+/// `{x:.2}`: skipped.
+pub(in crate::syntax::parser) fn format_specification(inp: &mut In<'_, '_>, opener: usize) {
+    if !inp.is(K::Colon) {
+        return;
+    }
+    let (start, close) = (inp.at(), inp.partner(opener));
+    while inp.at() < close {
+        inp.bump();
+    }
+    let span = inp.spanned(start);
+    let help = "format the value first, as in `{x.toFixed(2)}` or `{n.toString().padStart(5, \" \")}`";
+    inp.report(e0106::foreign(span, "format behind a value", help));
+}
+
+/// `if let Some(x) = e && c`: read without what follows `&&`.
+pub(in crate::syntax::parser) fn let_chain(inp: &mut In<'_, '_>, pattern: &Pattern, mut value: Expr) -> Expr {
+    let takes_apart = matches!(pattern.kind, PatternKind::Variant { payload: Some(_), .. });
+    if let ExprKind::Binary(chain) = &mut value.kind
+        && takes_apart
+        && chain.operator == BinaryOperator::And
+    {
+        let help = "nest a second `if` inside, or use `match` with a guard: `Some(x) if c => …`";
+        inp.report(e0106::foreign(chain.operator_span, "`&&` behind `if let`", help));
+        let nothing = Expr::error(chain.left.span);
+        return std::mem::replace(&mut chain.left, nothing);
+    }
+    value
+}
+
 /// `if x = y`, `if x then {`
-pub(in crate::syntax::parser) fn assignment_in_condition(inp: &mut In<'_, '_>) -> Parsed<()> {
+pub(in crate::syntax::parser) fn behind_condition(inp: &mut In<'_, '_>, left: Expr) -> Parsed<Expr> {
     if inp.is(K::Equal) {
-        replace(inp, "assignment inside a condition", "==");
-        expr::head(inp)?;
-    } else if word(inp.token()) == "then" && inp.ahead(1).kind == K::OpenBrace {
+        let operator_span = replace(inp, "assignment inside a condition", "==");
+        let right = expr::head(inp)?;
+        let span = left.span.to(right.span);
+        let kind = ExprKind::Binary(Box::new(Binary {
+            operator: BinaryOperator::Equal,
+            operator_span,
+            left,
+            right,
+        }));
+        return Ok(Expr { kind, span });
+    }
+    if word(inp.token()) == "then" && inp.ahead(1).kind == K::OpenBrace {
         mention(inp, "`then`", "the block follows the condition: `if c { … }`");
         inp.bump();
     }
-    Ok(())
+    Ok(left)
 }

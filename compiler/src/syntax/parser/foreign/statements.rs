@@ -242,6 +242,21 @@ pub(in crate::syntax::parser) fn counting_loop(inp: &mut In<'_, '_>) -> Parsed<(
     }
 }
 
+/// `var x int = 3`: the type is taken.
+pub(in crate::syntax::parser) fn type_behind_name(inp: &mut In<'_, '_>) -> Parsed<bool> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let found = token.kind == K::Name
+        && !token.after_newline
+        && inp.previous().kind == K::Name
+        && next.kind == K::Equal;
+    if found {
+        let ty = token.symbol();
+        mention(inp, "type without a colon", &format!("write `: {ty}`"));
+        inp.bump();
+    }
+    Ok(found)
+}
+
 /// `let h = x => x + 1`
 pub(in crate::syntax::parser) fn bare_closure(inp: &mut In<'_, '_>, value: &Expr) -> Parsed<()> {
     if let ExprKind::Name(name) = &value.kind

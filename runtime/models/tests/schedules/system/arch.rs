@@ -1,14 +1,33 @@
 //! The real switch between stacks, and a word per thread of the model.
 
+#[cfg(not(miri))]
 #[allow(dead_code)]
 #[path = "../../../../src/arch/x86_64.rs"]
 mod real;
 
+#[cfg(miri)]
+mod real {
+    //! Miri interprets no machine code: there are no green threads under it.
+
+    pub unsafe fn switch(_: *mut *mut u8, _: *mut u8) {
+        panic!("a switch under Miri")
+    }
+
+    pub unsafe fn leave(_: *mut u8) -> ! {
+        panic!("a switch under Miri")
+    }
+
+    pub unsafe fn fresh(_: *mut u8, _: extern "C" fn() -> !) -> *mut u8 {
+        panic!("a green thread under Miri")
+    }
+}
+
+use crate::model;
 pub use real::{fresh, leave, switch};
 use std::cell::Cell;
 
-shuttle::thread_local! {
-    static WORD: Cell<usize> = Cell::new(0);
+model::thread_local! {
+    static WORD: Cell<usize> = const { Cell::new(0) };
 }
 
 /// The calling thread's word.

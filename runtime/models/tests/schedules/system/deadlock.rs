@@ -12,9 +12,9 @@ pub fn report() {
         }
     };
     scheduler::each(|scheduler| {
-        scheduler.each_live(|task| look(task.waiting.get().0));
+        scheduler.each_live(|task| look(task.what.get()));
         if let Some(root) = scheduler.root() {
-            look(root.waiting.get().0);
+            look(root.what.get());
         }
     });
     assert_eq!(waiting, 0, "contexts wait and nothing can wake them");

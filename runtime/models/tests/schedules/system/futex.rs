@@ -1,60 +1,42 @@
 //! The kernel's wait queues: looking at the word and joining the queue is one step.
 
 use crate::clock;
+use crate::model::{self, thread};
 use crate::sync::{AtomicU32, Ordering};
-use shuttle::rand::Rng;
-use shuttle::thread::{self, Thread, ThreadId};
-use std::cell::RefCell;
+use std::sync::Mutex;
+use thread::{Thread, ThreadId};
 
 struct Sleeper {
     word: usize,
     thread: Thread,
 }
 
-shuttle::lazy_static! {
-    static ref SLEEPERS: Sleepers = Sleepers(RefCell::new(Vec::new()));
+/// Never held where the model changes threads, but while a word is looked at.
+static SLEEPERS: Mutex<Vec<Sleeper>> = Mutex::new(Vec::new());
+
+fn sleepers<R>(look: impl FnOnce(&mut Vec<Sleeper>) -> R) -> R {
+    look(&mut SLEEPERS.lock().expect("a lock that nobody broke"))
 }
 
-struct Sleepers(RefCell<Vec<Sleeper>>);
-
-// SAFETY: the model runs one thread at a time and changes threads at atomic operations only.
-unsafe impl Sync for Sleepers {}
-// SAFETY: as above.
-unsafe impl Send for Sleepers {}
-
 fn is_asleep(id: ThreadId) -> bool {
-    SLEEPERS
-        .0
-        .borrow()
-        .iter()
-        .any(|sleeper| sleeper.thread.id() == id)
+    sleepers(|all| all.iter().any(|sleeper| sleeper.thread.id() == id))
 }
 
 fn leave(id: ThreadId) {
-    SLEEPERS
-        .0
-        .borrow_mut()
-        .retain(|sleeper| sleeper.thread.id() != id);
+    sleepers(|all| all.retain(|sleeper| sleeper.thread.id() != id));
 }
 
 /// Sleeps while the word is `expected`, until woken or for `nanos` (negative: for ever). Sometimes wakes for no reason.
 pub fn wait(word: &AtomicU32, expected: u32, nanos: i64) {
     let thread = thread::current();
     let id = thread.id();
-    let _ = SLEEPERS.0.borrow().len();
-    let mut chance = shuttle::rand::thread_rng();
-    if word.load(Ordering::SeqCst) != expected || chance.gen_ratio(1, 30) {
+    if model::one_in(30) || !enqueue(word, expected, thread) {
         return;
     }
-    let address = core::ptr::from_ref(word) as usize;
-    SLEEPERS.0.borrow_mut().push(Sleeper {
-        word: address,
-        thread,
-    });
     while is_asleep(id) {
         if nanos < 0 {
             thread::park();
-        } else if chance.gen_ratio(1, 4) {
+        } else if model::one_in(4) {
             clock::pass(nanos);
             leave(id);
         } else {
@@ -63,13 +45,37 @@ pub fn wait(word: &AtomicU32, expected: u32, nanos: i64) {
     }
 }
 
+/// Under `shuttle` threads change before the load and not between it and the queue.
+#[cfg(not(miri))]
+fn enqueue(word: &AtomicU32, expected: u32, thread: Thread) -> bool {
+    let waits = word.load(Ordering::SeqCst) == expected;
+    if waits {
+        let word = core::ptr::from_ref(word) as usize;
+        sleepers(|all| all.push(Sleeper { word, thread }));
+    }
+    waits
+}
+
+#[cfg(miri)]
+fn enqueue(word: &AtomicU32, expected: u32, thread: Thread) -> bool {
+    sleepers(|all| {
+        let waits = word.load(Ordering::SeqCst) == expected;
+        if waits {
+            let word = core::ptr::from_ref(word) as usize;
+            all.push(Sleeper { word, thread });
+        }
+        waits
+    })
+}
+
 /// Wakes one sleeper.
 pub fn wake(word: &AtomicU32) {
-    let address = core::ptr::from_ref(word) as usize;
-    let mut sleepers = SLEEPERS.0.borrow_mut();
-    if let Some(at) = sleepers.iter().position(|sleeper| sleeper.word == address) {
-        let sleeper = sleepers.remove(at);
-        drop(sleepers);
+    let word = core::ptr::from_ref(word) as usize;
+    let first = sleepers(|all| {
+        let at = all.iter().position(|sleeper| sleeper.word == word)?;
+        Some(all.remove(at))
+    });
+    if let Some(sleeper) = first {
         sleeper.thread.unpark();
     }
 }

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod format;
 pub mod futex;
 pub mod memory;
+pub mod model;
 pub mod preempt;
 pub mod reactor;
 pub mod seed;

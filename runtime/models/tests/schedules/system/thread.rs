@@ -3,12 +3,13 @@
 use crate::closure::Closure;
 use crate::handle::{self, Counted, Object};
 use crate::lock::Lock;
+use crate::model;
 use crate::park::{Limit, What};
 use crate::scheduler::{self, Scheduler};
 use crate::task::{self, End};
 use crate::{helpers, idle, local, workers};
 use core::sync::atomic::{AtomicBool, AtomicI64, Ordering::Relaxed};
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 /// One thread.
 pub struct Thread {
@@ -66,28 +67,24 @@ fn enter(thread: *mut Counted<Thread>, body: impl FnOnce()) {
 pub fn spawn(body: impl FnOnce() + 'static) -> *mut u8 {
     let thread = create();
     let given = (thread as usize, Body(Box::new(body)));
-    let started = shuttle::thread::spawn(move || {
+    let handle = model::thread::spawn(move || {
         let (thread, body) = given;
         enter(thread as *mut Counted<Thread>, move || body.call());
     });
-    STARTED.0.borrow_mut().push(started);
+    started(|all| all.push(handle));
     thread.cast()
 }
 
 /// Threads of this schedule.
-struct Started(RefCell<Vec<shuttle::thread::JoinHandle<()>>>);
+static STARTED: Mutex<Vec<model::thread::JoinHandle<()>>> = Mutex::new(Vec::new());
 
-// SAFETY: the model runs everything on one thread of the system, and changes threads at atomic operations only.
-unsafe impl Sync for Started {}
-// SAFETY: as above.
-unsafe impl Send for Started {}
-
-shuttle::lazy_static! {
-    static ref STARTED: Started = Started(RefCell::new(Vec::new()));
+fn started<R>(look: impl FnOnce(&mut Vec<model::thread::JoinHandle<()>>) -> R) -> R {
+    look(&mut STARTED.lock().expect("a lock that nobody broke"))
 }
 
 /// The library's own threads, and whether they are to end.
-static HIDDEN: AtomicI64 = AtomicI64::new(0);
+static WORKERS: AtomicI64 = AtomicI64::new(0);
+static HELPERS: AtomicI64 = AtomicI64::new(0);
 static OVER: AtomicBool = AtomicBool::new(false);
 
 struct Body(Box<dyn FnOnce()>);
@@ -98,7 +95,7 @@ impl Body {
     }
 }
 
-// SAFETY: the model runs everything on one thread of the system.
+// SAFETY: what scenarios share between threads is made for it.
 unsafe impl Send for Body {}
 
 /// Runs the first thread of a schedule.
@@ -118,7 +115,8 @@ pub fn main(body: impl FnOnce()) {
 /// A thread of the library's own. It ends when a job says so, which in the library none does.
 pub fn spawn_hidden(name: &[u8], _: extern "C" fn(*mut u8), _: *mut u8) -> bool {
     let is_worker = name == b"milo-worker";
-    HIDDEN.fetch_add(1, Relaxed);
+    let count = if is_worker { &WORKERS } else { &HELPERS };
+    count.fetch_add(1, Relaxed);
     let hold = spawn(move || {
         scheduler::current().is_worker.set(is_worker);
         while !OVER.load(Relaxed) {
@@ -131,7 +129,7 @@ pub fn spawn_hidden(name: &[u8], _: extern "C" fn(*mut u8), _: *mut u8) -> bool 
         if is_worker {
             workers::do_without();
         }
-        HIDDEN.fetch_sub(1, Relaxed);
+        count.fetch_sub(1, Relaxed);
     });
     // SAFETY: our own hold.
     unsafe { handle::release(hold.cast()) };
@@ -141,15 +139,18 @@ pub fn spawn_hidden(name: &[u8], _: extern "C" fn(*mut u8), _: *mut u8) -> bool 
 /// Ends the library's own threads: gives them something to do until they see that it is over.
 fn dismiss() {
     OVER.store(true, Relaxed);
-    while HIDDEN.load(Relaxed) > 0 {
+    while WORKERS.load(Relaxed) > 0 {
         let task = task::spawn_parallel(Closure::EMPTY, None);
         // SAFETY: our own hold.
         unsafe { handle::release(task.cast()) };
+        model::thread::yield_now();
+    }
+    while HELPERS.load(Relaxed) > 0 {
         let group = helpers::Group::new(1);
         let work = helpers::Work::Branch(Closure::EMPTY);
         helpers::submit(helpers::Job::new(work, &group));
         drop(helpers::take_back(&group));
-        shuttle::thread::yield_now();
+        model::thread::yield_now();
     }
     OVER.store(false, Relaxed);
 }
@@ -157,8 +158,8 @@ fn dismiss() {
 /// Waits for every thread of the schedule to be gone.
 fn join_all() {
     loop {
-        let next = STARTED.0.borrow_mut().pop();
-        let Some(started) = next else { return };
-        started.join().expect("a thread that ended well");
+        let next = started(Vec::pop);
+        let Some(thread) = next else { return };
+        thread.join().expect("a thread that ended well");
     }
 }

@@ -1,0 +1,161 @@
+//! What to write instead, where a value of one type stands and another is wanted.
+
+use super::BodyCx;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::e0304;
+use crate::hir::*;
+use crate::syntax::ast::Ident;
+use crate::typecheck::infer::VarKind;
+use crate::types::*;
+
+impl BodyCx<'_, '_> {
+    fn is_number_or_literal(&self, ty: Ty) -> bool {
+        self.table.open_kind(ty).is_some_and(|kind| kind != VarKind::Any)
+            || ty.as_int().is_some()
+            || matches!(ty.kind(), TyKind::Float(_))
+    }
+
+    /// How `have` becomes `want`.
+    pub(super) fn conversion_help(&self, expr: ExprId, have: Ty, want: Ty) -> Option<String> {
+        if self.is_number_or_literal(have) {
+            return self.number_help(expr, have, want);
+        }
+        if want.is_bool() {
+            return self.condition_help(have);
+        }
+        if let Some((inside, _)) = self.fallible(have)
+            && self.table.resolve(inside) == self.table.resolve(want)
+        {
+            return Some("take the value out with '!', '?', '??' or a 'match'".into());
+        }
+        match (have.kind(), want.kind()) {
+            (TyKind::Str, TyKind::Int(_)) => {
+                Some("read it with '.parseInt()', which returns an Option".into())
+            }
+            (TyKind::Str, TyKind::Float(_)) => {
+                Some("read it with '.parseF64()', which returns an Option".into())
+            }
+            (_, TyKind::Int(_)) if self.is_enum_of_integers(have) => {
+                Some(format!("convert it with 'as {}'", self.show(want)))
+            }
+            (TyKind::Array(element, length), TyKind::Adt(adt, _)) => {
+                self.list_help(expr, *element, *length, *adt)
+            }
+            _ => None,
+        }
+    }
+
+    fn number_help(&self, expr: ExprId, have: Ty, want: Ty) -> Option<String> {
+        if self.is_number_or_literal(want) {
+            let named = self.show(want);
+            let target = match want.kind() {
+                TyKind::Ranged(base, ..) if named.contains('(') => base.name().to_string(),
+                _ => named,
+            };
+            return Some(format!("convert it with 'as {target}'"));
+        }
+        if let Some(advice) = self.char_to_text(expr, have, want) {
+            return Some(advice.into());
+        }
+        if let Some(advice) = self.number_to_enum(have, want) {
+            return Some(advice);
+        }
+        match want.kind() {
+            TyKind::Str if have == Ty::u8() => {
+                Some("'.toString()' gives its number; 't.push(x)' appends it to a text as a byte".into())
+            }
+            TyKind::Str => Some("convert it with '.toString()', or write it into a text: $\"{…}\"".into()),
+            TyKind::Bool => Some("conditions are 'bool': compare it, as in 'x != 0'".into()),
+            _ => None,
+        }
+    }
+
+    /// A character literal where a text is wanted.
+    pub(super) fn char_to_text(&self, expr: ExprId, have: Ty, want: Ty) -> Option<&'static str> {
+        let literal = have == Ty::u8() && matches!(self.exprs[expr].kind, ExprKind::Const(_));
+        let text = matches!(want.kind(), TyKind::Str);
+        (literal && text)
+            .then_some("a character literal is a byte; strings stand between double quotes: \"…\"")
+    }
+
+    pub(super) fn is_enum_of_integers(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _) if self.is_plain_enum(*adt))
+    }
+
+    /// An integer does not become an enum by itself.
+    pub(super) fn number_to_enum(&self, have: Ty, want: Ty) -> Option<String> {
+        let number = self.is_number_or_literal(have) && self.is_enum_of_integers(want);
+        number.then(|| format!("use '{}.tryFrom(n)', which returns an Option", self.show(want)))
+    }
+
+    /// Only a `bool` is a condition.
+    fn condition_help(&self, have: Ty) -> Option<String> {
+        let lang = &self.cx.program.lang;
+        let test = match have.kind() {
+            TyKind::Adt(adt, _) if lang.option == Some(*adt) => {
+                "ask for a value: 'x.isSome()', or 'if let Some(y) = x'"
+            }
+            TyKind::Adt(adt, _) if lang.result == Some(*adt) => {
+                "ask for success: 'x.isOk()', or 'if let Ok(y) = x'"
+            }
+            TyKind::Adt(adt, _) if [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(*adt)) => {
+                "ask for elements: '!x.isEmpty()'"
+            }
+            TyKind::Str => "ask for content: '!x.isEmpty()'",
+            _ => return None,
+        };
+        Some(test.into())
+    }
+
+    /// An array where a collection is wanted.
+    fn list_help(&self, expr: ExprId, element: Ty, length: u64, wanted: AdtId) -> Option<String> {
+        let lang = &self.cx.program.lang;
+        if lang.hash_map == Some(wanted) || lang.hash_set == Some(wanted) {
+            let name = self.cx.program.adts[wanted].name;
+            return Some(format!("begin with an empty one: '{name}.new()'"));
+        }
+        if lang.vec != Some(wanted) {
+            return None;
+        }
+        Some(match self.exprs[expr].kind {
+            ExprKind::ArrayRepeat(_) => format!("write 'Vec.filled({length}, …)'"),
+            ExprKind::Local(local) => self.as_list(local, element),
+            _ => "copy it into a list with '.toVec()'".into(),
+        })
+    }
+
+    fn as_list(&self, local: LocalId, element: Ty) -> String {
+        let declared = &self.locals[local];
+        let keyword = if declared.mutable { "var" } else { "let" };
+        let shown = match self.table.shallow(element).kind() {
+            TyKind::Infer(_) if self.table.open_kind(element) == Some(VarKind::Any) => "T".into(),
+            _ => self.show(element),
+        };
+        format!(
+            "'[…]' without a type is an array of fixed length; for a list write '{keyword} {}: Vec<{shown}> = …'",
+            declared.name
+        )
+    }
+
+    /// A method that lists have, on an array that a literal without a type made.
+    pub(super) fn method_of_list(&mut self, place: ExprId, method: Ident) -> Option<ExprId> {
+        let ty = self.ty(place);
+        let (TyKind::Array(element, _), Some(vec)) = (ty.kind(), self.cx.program.lang.vec) else {
+            return None;
+        };
+        let local = self.root(place)?;
+        let before = self.table.snapshot();
+        let list = Ty::adt(vec, Args::new(&[*element]));
+        let found = self.method_on(list, method.name, method.span).is_some();
+        self.table.rollback(before);
+        if !found {
+            return None;
+        }
+        let (shown, declared) = (self.show(ty), self.locals[local].span);
+        let message = format!("type '{shown}' has no method '{}'", method.as_str());
+        let help = self.as_list(local, *element);
+        let report: Diagnostic = e0304::error(method.span, message).here("a method of 'Vec'");
+        self.table.give_up(ty);
+        Some(self.reject(report.label(declared, "an array of fixed length").help(help)))
+    }
+}
