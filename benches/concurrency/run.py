@@ -142,6 +142,9 @@ def main():
         say(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, Linux {platform.release()}, medians of "
             f"{options.rounds} interleaved runs. Load of the machine before {before[0]:.1f}, after {after[0]:.1f} "
             f"(a calm machine shows about 1).")
+        if max(before[0], after[0]) > 2:
+            say()
+            say("Others used the machine meanwhile: the times, and with them the goals, are only a hint; the last column says more.")
         say()
         say("| operation | ours, ns | peers, ns | ours of the goal | met | processor time, ours ÷ peer's |")
         say("|---|---|---|---|---|---|")
