@@ -223,7 +223,6 @@ impl World {
             verify: true,
             preempt: false,
             threads: 2,
-            ..Options::default()
         };
         let bytes = generate(&program, &self.hir, &self.map, &options);
         let scratch = Scratch::new().expect("a temporary directory");
