@@ -9,6 +9,16 @@ use crate::syntax::token::TokenKind as K;
 /// `(x: i32, y) => e`, `move (): void => { … }`
 pub(super) fn closure(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     let start = inp.at();
+    let mut closure = head(inp)?;
+    closure.body = inp.deeper(body)?;
+    let span = inp.spanned(start);
+    let kind = ExprKind::Closure(closure);
+    Ok(Expr { kind, span })
+}
+
+/// Everything up to the arrow; apart from the recursion into the body, whose frames are to stay small.
+fn head(inp: &mut In<'_, '_>) -> Parsed<Box<Closure>> {
+    let start = inp.at();
     let move_span = inp.eat(K::Move).map(|word| inp.span_of(word));
     let (parameters, _) = recover::spanned_list(inp, K::OpenParen, parameter)?;
     let result = match inp.eat(K::Colon) {
@@ -17,18 +27,14 @@ pub(super) fn closure(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     };
     let arrow_span = arrow(inp)?;
     let head_span = inp.spanned(start);
-    let body = inp.deeper(body)?;
-    let span = inp.spanned(start);
-    let closure = Closure {
+    Ok(Box::new(Closure {
         move_span,
         parameters,
         result,
         arrow_span,
         head_span,
-        body,
-    };
-    let kind = ExprKind::Closure(Box::new(closure));
-    Ok(Expr { kind, span })
+        body: Expr::error(head_span),
+    }))
 }
 
 fn arrow(inp: &mut In<'_, '_>) -> Parsed<Span> {

@@ -240,6 +240,11 @@ pub(super) fn take_assignment(inp: &mut In<'_, '_>, length: usize) -> Span {
 pub(super) fn value_or_assignment(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     let start = inp.at();
     let target = parse(inp)?;
+    assignment_as_block(inp, start, target)
+}
+
+/// Apart from the recursion into the value, whose frames are to stay small.
+fn assignment_as_block(inp: &mut In<'_, '_>, start: usize, target: Expr) -> Parsed<Expr> {
     let kind = match super::stmt::assign_or_value(inp, target)? {
         StmtKind::Expr(value) => return Ok(value),
         kind => kind,
