@@ -130,10 +130,6 @@ fn nested_reading(b: &mut Body<'_>) -> bool {
 
 /// A closure that hands what it took to one inside.
 fn nested_moving(b: &mut Body<'_>) -> bool {
-    // The outer one ends its captures a second time.
-    if !b.open {
-        return false;
-    }
     let Some(at) = b.find_movable(|var| var.ty != Ty::Closure) else {
         return false;
     };

@@ -297,8 +297,7 @@ impl Body<'_> {
     fn consumed_twice(&mut self) -> bool {
         let ty = self.owned_ty();
         let end = self.helpers.end(self.universe, &ty);
-        // What a pattern takes out of a capture is not yet seen as taken.
-        let by_pattern = self.open && self.rng.chance(50);
+        let by_pattern = self.rng.chance(50);
         let whole = if by_pattern { Ty::option(ty) } else { ty };
         let (name, closure, x) = (self.own(&whole), self.fresh("once"), self.fresh("x"));
         match by_pattern {

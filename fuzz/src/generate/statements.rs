@@ -228,7 +228,8 @@ fn vec_change(b: &mut Body<'_>) -> bool {
                 "if {name}.len() > 1 {{ print({end}({name}.remove(0))) }}"
             ));
         }
-        6 if *of != Ty::Closure => {
+        // An element that is a closure is taken for a clone.
+        6 if *of != Ty::Closure || b.open => {
             let edit = b.helpers.edit(b.universe, &of);
             b.out.line(format!("if {name}.len() > 0 {{ {edit}({name}[0]) }}"));
         }
