@@ -1,7 +1,7 @@
 //! The order in which a program passes through the rooms; the only place that knows it.
 
 use crate::codegen::Listing;
-use crate::diagnostics::codes::e0208;
+use crate::diagnostics::codes::{e0208, e0339};
 use crate::diagnostics::{Diagnostic, Severity, Sink};
 use crate::options::{Emit, OptLevel, Options};
 use crate::source::{SourceMap, SourceProvider, Span, WithLibrary};
@@ -158,14 +158,15 @@ fn produce(
     sink: &mut Sink,
 ) -> Option<Product> {
     let Accepted { hir, mir } = accepted;
+    let Outcome { map, timings, .. } = outcome;
+    let own = |span| map.is_own(span);
     match options.emit {
-        Some(Emit::Hir) => return Some(Product::Listing(hir::print::print(hir, false))),
-        Some(Emit::Mir) => return Some(Product::Listing(mir::print::print(hir, mir))),
+        Some(Emit::Hir) => return Some(Product::Listing(hir::print::print(hir, &own))),
+        Some(Emit::Mir) => return Some(Product::Listing(mir::print::print(hir, mir, &own))),
         _ => {}
     }
-    let Outcome { map, timings, .. } = outcome;
     let mut concrete = timings.measure("monomorphise", || mono::monomorphise(hir, mir, sink));
-    if sink.has_errors() {
+    if sink.has_errors() || has_too_large(&concrete, hir, sink) {
         return None;
     }
     if options.opt_level == OptLevel::Speed {
@@ -188,6 +189,16 @@ fn produce(
     });
     retire(concrete, options);
     Some(product)
+}
+
+/// Reports the first value that no stack has room for.
+fn has_too_large(concrete: &mono::Program, hir: &hir::Program, sink: &mut Sink) -> bool {
+    let found = codegen::too_large(concrete, hir, check::LARGEST_VALUE);
+    if let Some((at, ty)) = found.first() {
+        let shown = ty.show(hir).to_string();
+        sink.report(e0339::too_large(*at, &shown, check::LARGEST_VALUE));
+    }
+    !found.is_empty()
 }
 
 /// C functions the program declares itself.

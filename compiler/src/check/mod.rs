@@ -20,7 +20,10 @@ mod origins;
 pub mod places;
 mod second_class;
 mod send_sync;
+mod size;
 mod unsafe_use;
+
+pub use size::LARGEST as LARGEST_VALUE;
 
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::hir::Program;
@@ -39,6 +42,7 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     second_class::judge(program, sink);
     unsafe_use::judge(program, sink);
     destructors::judge(program, sink);
+    size::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
     globals::judge(program, map, &required, sink);

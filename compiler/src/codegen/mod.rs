@@ -29,7 +29,8 @@ mod variadic;
 
 use crate::hir;
 use crate::mono;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
+use crate::types::Ty;
 
 /// How code is generated.
 #[derive(Clone, Debug)]
@@ -78,4 +79,25 @@ pub fn list(
     listing: Listing,
 ) -> String {
     object::list(program, hir, map, options, listing)
+}
+
+/// The largest variables of functions whose variables take more than `limit` bytes together, with their places.
+pub fn too_large(program: &mono::Program, hir: &hir::Program, limit: u64) -> Vec<(Span, Ty)> {
+    let layouts = layout::Layouts::new(hir);
+    let mut found = Vec::new();
+    for function in program.functions.values() {
+        let locals = function.body.locals.values();
+        let sizes = locals.map(|local| (layouts.of(local.ty).size, local));
+        let total = sizes
+            .clone()
+            .fold(0, |sum: u64, (size, _)| sum.saturating_add(size));
+        if total > limit {
+            found.extend(
+                sizes
+                    .max_by_key(|(size, _)| *size)
+                    .map(|(_, local)| (local.span, local.ty)),
+            );
+        }
+    }
+    found
 }

@@ -17,6 +17,7 @@ use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{CompiledCode, Context, ir};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, Module, ModuleReloc};
+use rustc_hash::FxHashSet;
 use std::fmt::Write;
 
 /// Functions that are lowered before a batch is compiled: bounds memory, and enough for threads to share.
@@ -63,7 +64,9 @@ pub(super) fn list(
     unit.take_slices(options);
     let mut text = String::new();
     let target = Target::new(options);
+    let own = own_functions(&unit);
     each_batch(&mut unit, |unit, mut jobs| {
+        jobs.retain(|job| own.contains(&job.id));
         if listing == Listing::Asm {
             compile(&target, &mut jobs, options, true);
         }
@@ -74,6 +77,13 @@ pub(super) fn list(
         }
     });
     text
+}
+
+/// What comes from the program's own files.
+fn own_functions(unit: &Unit) -> FxHashSet<FuncId> {
+    let instances = unit.program.functions.iter();
+    let own = instances.filter(|(_, function)| unit.map.is_own(function.body.span));
+    own.map(|(instance, _)| unit.functions[instance]).collect()
 }
 
 /// The machine, twice when large functions are compiled in another way.

@@ -7,18 +7,21 @@ mod expr;
 mod pattern;
 
 use super::*;
+use crate::source::Span;
 use std::fmt::Write;
 
-/// The program's own declarations, and with `with_std` the standard library's functions too.
-pub fn print(program: &Program, with_std: bool) -> String {
+/// The declarations at the places that are wanted.
+pub fn print(program: &Program, wanted: &dyn Fn(Span) -> bool) -> String {
     let mut out = String::new();
-    for global in program.globals.values() {
+    for global in program.globals.values().filter(|global| wanted(global.span)) {
         print_global(program, global, &mut out);
     }
-    for function in program.functions.values() {
-        if with_std || !function.in_std {
-            print_function(program, function, &mut out);
-        }
+    for function in program
+        .functions
+        .values()
+        .filter(|function| wanted(function.span))
+    {
+        print_function(program, function, &mut out);
     }
     out
 }

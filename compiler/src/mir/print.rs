@@ -2,14 +2,17 @@
 
 use super::*;
 use crate::hir::{BinaryOp, Callee, CalleeTarget, ConstValue, Program, UnaryOp};
+use crate::source::Span;
 use crate::types::Ty;
 use std::fmt::{self, Display, Write};
 
-/// All bodies of a module.
-pub fn print(program: &Program, module: &Module) -> String {
+/// The bodies of a module at the places that are wanted.
+pub fn print(program: &Program, module: &Module, wanted: &dyn Fn(Span) -> bool) -> String {
     let mut functions: Vec<_> = module.functions.iter().collect();
+    functions.retain(|(_, body)| wanted(body.span));
     functions.sort_by_key(|(id, body)| (&body.name, **id));
     let mut globals: Vec<_> = module.globals.iter().collect();
+    globals.retain(|(_, body)| wanted(body.span));
     globals.sort_by_key(|(id, _)| **id);
     let mut text = String::new();
     for (_, body) in functions {
@@ -18,7 +21,11 @@ pub fn print(program: &Program, module: &Module) -> String {
     for (_, body) in globals {
         text += &format!("global {}", print_body(program, body));
     }
-    for (id, closure) in &module.closures {
+    for (id, closure) in module
+        .closures
+        .iter()
+        .filter(|(_, closure)| wanted(closure.body.span))
+    {
         text += &format!("{id} {}", captures_text(program, closure));
         text += &format!("fn {}", print_body(program, &closure.body));
     }

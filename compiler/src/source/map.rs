@@ -45,6 +45,12 @@ impl SourceMap {
         &self.files[id]
     }
 
+    /// Whether a place lies in a file of the program, not of the standard library.
+    pub fn is_own(&self, span: Span) -> bool {
+        let file = self.files.get(span.file);
+        file.is_some_and(|file| !file.name.starts_with("std/"))
+    }
+
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter()
     }

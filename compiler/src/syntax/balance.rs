@@ -163,7 +163,13 @@ impl<'a> Repair<'a> {
 
     fn closer(&mut self, token: Token, rest: &[Token]) {
         let closes = |open: &Open| open.token.kind.closer() == Some(token.kind);
-        match self.stack.iter().rposition(closes) {
+        // Deeper nesting is an error of its own: looking no further keeps this linear.
+        let far = self.stack.len().saturating_sub(2 * MAX_NESTING as usize);
+        match self.stack[far..]
+            .iter()
+            .rposition(closes)
+            .map(|depth| far + depth)
+        {
             Some(depth) if depth + 1 == self.stack.len() => self.close(token),
             Some(depth) if !self.is_stray(token, rest) => {
                 self.close_down_to(depth + 1, token);

@@ -5,6 +5,7 @@
 //! * `tests/trap/**`: the same, but the status is 134 and stderr is `X.trap`.
 //! * `tests/fail/**`: checked; every diagnostic is announced by a comment `//~ E0401 part of the message` on its line
 //!   (`//~^` for the line above), and the rendered text is `X.stderr`.
+//! * `tests/emit/**`: what each stage of the compiler makes of it, in `X.ast`, `X.hir`, `X.mir`, `X.clif`, `X.asm`.
 //! * `examples/**` are like `tests/run/**`.
 //! * A directory with a `main.milo` is one test; its other files belong to it, and it runs beside a copy of `data/`.
 //! * Headers at the top of a program: `// env: NAME=VALUE`, `// flags: -O0`, `// limit: SECONDS`,
@@ -17,6 +18,7 @@
 mod compare;
 mod discover;
 mod docs;
+mod emit;
 mod explain;
 mod fail;
 mod header;
@@ -52,8 +54,9 @@ fn everything() -> Vec<Trial> {
         programs("trap", trap::test),
         programs("fail", fail::test),
         programs("examples", run::test),
+        programs("emit", emit::test),
     ];
-    let names = ["run", "trap", "fail", "examples"];
+    let names = ["run", "trap", "fail", "examples", "emit"];
     let some = kinds.iter().any(|trials| !trials.is_empty());
     let missing = names
         .iter()

@@ -61,6 +61,7 @@ pub mod e0335;
 pub mod e0336;
 pub mod e0337;
 pub mod e0338;
+pub mod e0339;
 pub mod e0401;
 pub mod e0402;
 pub mod e0403;
@@ -174,6 +175,7 @@ pub const ALL: &[&Code] = &[
     &e0336::CODE,
     &e0337::CODE,
     &e0338::CODE,
+    &e0339::CODE,
     &e0401::CODE,
     &e0402::CODE,
     &e0403::CODE,

@@ -11,7 +11,8 @@ impl Builder<'_> {
     pub(super) fn branch_on(&mut self, condition: ExprId, yes: BlockId, no: BlockId) {
         let expr = self.expr(condition);
         self.spanned(expr.span, |this| match &expr.kind {
-            ExprKind::Const(ConstValue::Bool(value)) => this.asm.goto(if *value { yes } else { no }),
+            // Both ways are judged, whatever the constant says.
+            ExprKind::Const(ConstValue::Bool(value)) => this.asm.branch(boolean(*value), yes, no),
             ExprKind::Unary {
                 op: UnaryOp::Not,
                 operand,

@@ -31,7 +31,10 @@ impl Builder<'_> {
         self.asm.goto(head);
         self.asm.switch_to(head);
         self.assert_invariants(invariants);
-        self.branch_on(condition, round, done);
+        match self.expr(condition).kind {
+            ExprKind::Const(ConstValue::Bool(true)) => self.asm.goto(round),
+            _ => self.branch_on(condition, round, done),
+        }
         self.asm.switch_to(round);
         self.lower_round(body, done, head, self.scopes.len());
         self.asm.goto(head);
