@@ -1,10 +1,11 @@
 //! Reads and parses the roots, the prelude and everything they import.
 
-use super::{Module, ModuleId, Modules, derive_json, embed, scope};
+use super::{Module, ModuleId, Modules, derive_json, embed, parsed, scope};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::{e0202, e0901, w0201};
 use crate::source::{SourceError, SourceMap, SourceProvider, Span};
 use crate::syntax::{self, Symbol, ast};
+use std::rc::Rc;
 
 const PRELUDE: &str = "std/prelude";
 
@@ -124,8 +125,15 @@ impl Loader<'_> {
         }
         let text = self.provider(in_std).read(path)?;
         let file = self.map.add(path, text);
-        let mut ast = syntax::parse(file, self.map, self.sink);
-        derive_json::expand(&mut ast, self.map, self.sink);
+        let ast = match in_std {
+            // The library derives nothing.
+            true => parsed::of_library(file, self.map, self.sink),
+            false => {
+                let mut ast = syntax::parse(file, self.map, self.sink);
+                derive_json::expand(&mut ast, self.map, self.sink);
+                Rc::new(ast)
+            }
+        };
         let id = self.modules.modules.push(Module {
             path: path.to_string(),
             file,

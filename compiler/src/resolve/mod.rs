@@ -12,6 +12,7 @@
 pub mod derive_json;
 mod embed;
 mod load;
+mod parsed;
 mod scope;
 pub mod suggest;
 
@@ -23,6 +24,7 @@ use crate::syntax::ast;
 use cranelift_entity::{PrimaryMap, entity_impl};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Names of the types that need no declaration.
@@ -46,7 +48,7 @@ pub struct Module {
     /// As given to the provider: `src/main.milo`, `std/sync.milo`.
     pub path: String,
     pub file: FileId,
-    pub ast: ast::File,
+    pub ast: Rc<ast::File>,
     pub in_std: bool,
     pub is_prelude: bool,
     pub is_root: bool,
