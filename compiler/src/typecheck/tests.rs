@@ -67,8 +67,8 @@ fn main_of(body: &str) -> String {
 fn every_explanation_fails_and_is_repaired() {
     let own = |id: &str| {
         let ranges = ["E02", "E031", "E030", "E032", "E033", "E081", "W02"];
-        // The order of globals is found by the judges.
-        ranges.iter().any(|prefix| id.starts_with(prefix)) && id != "E0209"
+        // The judges find the order of globals and values that are too large.
+        ranges.iter().any(|prefix| id.starts_with(prefix)) && !["E0209", "E0339"].contains(&id)
     };
     let mut wrong = Vec::new();
     for code in codes::ALL.iter().filter(|code| own(code.id)) {
