@@ -30,14 +30,10 @@ fn in_body(program: &Program, body: &Body, sink: &mut Sink) {
 }
 
 fn is_destructor(program: &Program, callee: &Callee) -> bool {
-    let of_trait = match callee.target {
-        CalleeTarget::TraitMethod(id, _) => Some(id),
-        CalleeTarget::Fn(function) => match program.functions[function].owner {
-            FnOwner::Impl(id) => program.impls[id].of_trait.as_ref().map(|of| of.0),
-            FnOwner::Trait(id) => Some(id),
-            FnOwner::Free => None,
-        },
-        _ => None,
-    };
-    of_trait.is_some() && of_trait == program.lang.trait_drop
+    match callee.target {
+        CalleeTarget::TraitMethod(_, function) | CalleeTarget::Fn(function) => {
+            program.is_destructor(function)
+        }
+        _ => false,
+    }
 }

@@ -4,14 +4,14 @@
 use super::calls;
 use super::loans::{Held, Loans, Source};
 use super::methods;
-use crate::hir::{Callee, CalleeTarget, ExprKind, ExternFn, Program};
+use crate::hir::{Callee, CalleeTarget, ExprKind, ExternFn, LangItems, Program};
 use crate::mir::visit::Access;
 use crate::mir::{
     Base, CallTarget, ClosureId, ConstKind, Operand, Owner, Place, Projection, Rvalue, StatementKind,
 };
 use crate::types::facts::Facts;
 use crate::types::thread_facts::covers;
-use crate::types::{FnId, GlobalId, Ty, TyKind};
+use crate::types::{FnId, GlobalId, TraitId, Ty, TyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A variable that code can get to without being given it.
@@ -63,6 +63,24 @@ enum Operation {
     Drop,
     /// Clone, `==`, ordering, hashing, printing.
     Other,
+}
+
+impl Operation {
+    /// The traits whose impls are the user code of the operation.
+    fn traits(self, lang: &LangItems) -> Vec<TraitId> {
+        let traits: &[Option<TraitId>] = match self {
+            Operation::Drop => &[lang.trait_drop],
+            Operation::Other => &[
+                lang.trait_clone,
+                lang.trait_eq,
+                lang.trait_ord,
+                lang.trait_hash,
+                lang.trait_display,
+                lang.trait_format,
+            ],
+        };
+        traits.iter().copied().flatten().collect()
+    }
 }
 
 /// Answers for one module; worked out when first asked.
@@ -122,7 +140,7 @@ impl<'a> Effects<'a> {
         });
         let unknown = targets
             .iter()
-            .any(|node| matches!(node, Node::Type(_, ty) if is_generic(*ty)));
+            .any(|node| matches!(node, Node::Type(_, ty) if ty.has_param()));
         let unknown = unknown.then_some(&Node::AnyType);
         let mut all = Effect::default();
         for effect in targets
@@ -253,7 +271,7 @@ impl<'a> Graph<'a> {
 
     /// Both kinds of operations on a type belong to what `node` may run.
     fn operations_of(&mut self, node: Node, ty: Ty) {
-        if is_generic(ty) {
+        if ty.has_param() {
             return self.edge(node, Node::AnyType);
         }
         for operation in [Operation::Drop, Operation::Other] {
@@ -290,22 +308,8 @@ impl<'a> Graph<'a> {
     }
 
     fn impls_of(&self, operation: Operation, ty: Ty) -> Vec<FnId> {
-        let lang = &self.program.lang;
-        let traits = match operation {
-            Operation::Drop => vec![lang.trait_drop],
-            Operation::Other => vec![
-                lang.trait_clone,
-                lang.trait_eq,
-                lang.trait_ord,
-                lang.trait_hash,
-                lang.trait_display,
-                lang.trait_format,
-            ],
-        };
-        let impls = traits
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.program.trait_impls.get(&id));
+        let traits = operation.traits(&self.program.lang).into_iter();
+        let impls = traits.filter_map(|id| self.program.trait_impls.get(&id));
         let impls = impls.flatten().map(|&id| &self.program.impls[id]);
         let own = impls.filter(|one| covers(one.self_ty, ty));
         own.flat_map(|one| one.methods.iter().copied()).collect()
@@ -326,17 +330,8 @@ impl<'a> Graph<'a> {
 
     /// Everything that universal operations may run, for types that are not known.
     fn all_types(&mut self) {
-        let lang = &self.program.lang;
-        let traits = [
-            lang.trait_drop,
-            lang.trait_clone,
-            lang.trait_eq,
-            lang.trait_ord,
-            lang.trait_hash,
-            lang.trait_display,
-            lang.trait_format,
-        ];
-        for id in traits.into_iter().flatten() {
+        let both = [Operation::Drop, Operation::Other].into_iter();
+        for id in both.flat_map(|operation| operation.traits(&self.program.lang)) {
             for one in self.program.trait_impls.get(&id).into_iter().flatten() {
                 for &method in &self.program.impls[*one].methods {
                     self.edge(Node::AnyType, Node::Body(Owner::Fn(method)));
@@ -476,14 +471,6 @@ fn operations(callee: &CallTarget) -> Vec<Node> {
     };
     let both = |&ty: &Ty| [Node::Type(Operation::Drop, ty), Node::Type(Operation::Other, ty)];
     args.iter().flat_map(both).collect()
-}
-
-/// Whether a type parameter occurs in the type.
-fn is_generic(ty: Ty) -> bool {
-    let mut found = matches!(ty.kind(), TyKind::Param(..));
-    ty.kind()
-        .for_each_child(|child| found = found || is_generic(child));
-    found
 }
 
 /// More types than these are taken together.

@@ -289,3 +289,15 @@ impl Adt {
         }
     }
 }
+
+impl Program {
+    /// Whether a function is `Drop.drop`, declared or implemented.
+    pub fn is_destructor(&self, function: FnId) -> bool {
+        let of_trait = match self.functions[function].owner {
+            FnOwner::Impl(id) => self.impls[id].of_trait.as_ref().map(|of| of.0),
+            FnOwner::Trait(id) => Some(id),
+            FnOwner::Free => None,
+        };
+        of_trait.is_some() && of_trait == self.lang.trait_drop
+    }
+}

@@ -32,7 +32,8 @@ impl Body {
         heads
     }
 
-    fn targets(&self, block: BlockId) -> Vec<BlockId> {
+    /// Where a block may go on.
+    pub fn targets(&self, block: BlockId) -> Vec<BlockId> {
         let mut all = Vec::new();
         self.blocks[block]
             .terminator

@@ -99,13 +99,13 @@ fn reverse_postorder(body: &Body) -> Vec<BlockId> {
     let entry = BlockId::new(0);
     let mut seen: SecondaryMap<BlockId, bool> = SecondaryMap::new();
     seen[entry] = true;
-    let mut stack = vec![(entry, targets(body, entry))];
+    let mut stack = vec![(entry, body.targets(entry))];
     while let Some((block, left)) = stack.last_mut() {
         match left.pop() {
             Some(next) if seen[next] => {}
             Some(next) => {
                 seen[next] = true;
-                let targets = targets(body, next);
+                let targets = body.targets(next);
                 stack.push((next, targets));
             }
             None => {
@@ -116,13 +116,4 @@ fn reverse_postorder(body: &Body) -> Vec<BlockId> {
     }
     order.reverse();
     order
-}
-
-fn targets(body: &Body, block: BlockId) -> Vec<BlockId> {
-    let mut all = Vec::new();
-    body.blocks[block]
-        .terminator
-        .kind
-        .for_each_target(|target| all.push(target));
-    all
 }

@@ -322,18 +322,6 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Does the type have a method that fits an interface's?
-    /// Nobody calls destructors, not through interfaces either.
-    fn is_destructor(&self, function: FnId) -> bool {
-        let program = &self.cx.program;
-        match program.functions[function].owner {
-            FnOwner::Impl(id) => {
-                let of_trait = program.impls[id].of_trait.as_ref().map(|of| of.0);
-                of_trait.is_some() && of_trait == program.lang.trait_drop
-            }
-            _ => false,
-        }
-    }
-
     pub(super) fn has_interface_method(&mut self, ty: Ty, wanted: &InterfaceMethod, args: &[Ty]) -> bool {
         // A method that was reported where it is declared.
         if wanted.ret.is_error() {
@@ -354,7 +342,8 @@ impl<'a> BodyCx<'_, 'a> {
                 return false;
             }
         };
-        if self.is_destructor(function) {
+        // Nobody calls destructors, not through interfaces either.
+        if self.cx.program.is_destructor(function) {
             self.table.rollback(before);
             return false;
         }
