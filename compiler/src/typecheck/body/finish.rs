@@ -217,7 +217,7 @@ impl<'a> BodyCx<'_, 'a> {
             if !seen.insert(place) || ty.has_error() || self.cx.is_copy(ty) {
                 continue;
             }
-            if let ExprKind::Index { base, .. } = self.exprs[place].kind {
+            if let ExprKind::Index { base, .. } = self.exprs[self.wrapped(place)].kind {
                 if !matches!(self.exprs[base].ty.kind(), TyKind::Ptr(_)) {
                     self.clone_element(place, ty);
                 }
@@ -234,6 +234,14 @@ impl<'a> BodyCx<'_, 'a> {
                 self.consume(Some(root), &closures, span);
             }
         }
+    }
+
+    /// The place whose payload is taken by `!`, any number of times.
+    fn wrapped(&self, mut place: ExprId) -> ExprId {
+        while let ExprKind::Unwrap(inner) = self.exprs[place].kind {
+            place = inner;
+        }
+        place
     }
 
     fn clone_element(&mut self, place: ExprId, ty: Ty) {
