@@ -1,7 +1,7 @@
 //! Trait impls against their traits: every required method, with the declared signature, and every supertrait.
 
 use super::Checker;
-use super::adapt::differs_by_lending;
+use super::adapt::{differs_by_lending, lent_as};
 use super::infer::InferTable;
 use super::signatures::Signature;
 use crate::diagnostics::codes::{e0314, e0315};
@@ -119,6 +119,10 @@ impl Checker<'_> {
             }
             return;
         }
+        let given_signature = match self.is_operator(trait_id) {
+            true => lent_as(given_signature, &wanted_signature),
+            false => given_signature,
+        };
         if let Some((place, found, expected)) = self.difference(&given_signature, &wanted_signature) {
             let span = self.difference_span(method, place);
             let message = format!(

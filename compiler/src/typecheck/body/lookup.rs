@@ -295,29 +295,26 @@ impl<'a> BodyCx<'_, 'a> {
         let [(trait_id, method)] = *self.cx.methods.of_traits(name) else {
             return None;
         };
-        if self.cx.program.traits[trait_id].generics.params.len() != 1 {
-            return None;
-        }
-        self.require(*index, trait_id, span);
+        let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
+        let trait_args = self.table.fresh_args(count);
+        self.require(*index, trait_id, Args::new(&trait_args), span);
+        let mut args = vec![ty];
+        args.extend(trait_args);
         Some(Method::OfTrait {
             trait_id,
             method,
-            args: vec![ty],
+            args,
             implementation: None,
             applied: true,
         })
     }
 
     /// Adds an inferred requirement to a parameter.
-    pub(super) fn require(&mut self, index: u32, trait_id: TraitId, span: Span) {
+    pub(super) fn require(&mut self, index: u32, trait_id: TraitId, args: Args, span: Span) {
         if let Some(param) = self.generics.params.get_mut(index as usize)
             && !param.inferred.iter().any(|known| known.trait_id == trait_id)
         {
-            param.inferred.push(Bound {
-                trait_id,
-                args: Args::empty(),
-                span,
-            });
+            param.inferred.push(Bound { trait_id, args, span });
         }
     }
 
