@@ -42,7 +42,9 @@ impl<'a> BodyCx<'_, 'a> {
         for _ in 0..32 {
             at = self.behind(at);
             let ty = self.ty(at);
-            if let Some(found) = self.visible_method(ty, name, span) {
+            if !self.boxes_interface_with(ty, name)
+                && let Some(found) = self.visible_method(ty, name, span)
+            {
                 return Some((at, found));
             }
             let TyKind::Heap(inner) = ty.kind() else { break };
@@ -57,6 +59,16 @@ impl<'a> BodyCx<'_, 'a> {
         let receiver = self.behind(receiver);
         self.private_method(self.ty(receiver), name)
             .map(|found| (receiver, found))
+    }
+
+    /// The object in a box has methods of its own, which come before what every type has.
+    fn boxes_interface_with(&self, ty: Ty, name: Symbol) -> bool {
+        let TyKind::Heap(inner) = ty.kind() else { return false };
+        let TyKind::Interface(interface, _) = *self.table.shallow(*inner).kind() else {
+            return false;
+        };
+        let methods = &self.cx.program.interfaces[interface].methods;
+        methods.iter().any(|method| method.name == name)
     }
 
     /// Looks for a method on exactly this type.
