@@ -13,7 +13,10 @@ type Change = (&'static str, &'static str);
 const SCHEDULES: &[(&str, &[Change])] = &[
     ("bytes", &[]),
     // Atomics of a model are larger.
-    ("blocks", &[("const _: () = assert!(SIZE <= 192);\n", "")]),
+    (
+        "blocks",
+        &[("const _: () = assert!(cfg!(milo_tsan) || SIZE <= 192);\n", "")],
+    ),
     (
         "barrier",
         &[(
@@ -35,6 +38,7 @@ const SCHEDULES: &[(&str, &[Change])] = &[
         ],
     ),
     ("closure", &[]),
+    ("fiber", &[]),
     ("handle", &[]),
     ("helpers", &[]),
     (

@@ -44,6 +44,7 @@ mod deadlock;
 mod descriptor;
 mod errno;
 mod fault;
+mod fiber;
 mod format;
 mod futex;
 mod handle;
