@@ -12,6 +12,7 @@ use crate::lock::Lock;
 use crate::park::{self, Cargo, Limit, What};
 use crate::preempt::Slices;
 use crate::reactor::Reactor;
+use crate::reading::Reading;
 use crate::stack::{Stack, Stacks};
 use crate::status::Status;
 use crate::task::{Kind, TaskPtr};
@@ -57,9 +58,11 @@ pub struct Scheduler {
     pub locals: RefCell<local::Locals>,
     pub blocks: blocks::Spare,
     pub slices: Slices,
+    pub reading: Reading,
 }
 
-// SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
+// SAFETY: only `inbox`, `sleep`, the reactor's event descriptor and what locks are read are used from other threads, and
+// those are atomic;
 // the deadlock report reads the rest while every thread sleeps.
 unsafe impl Sync for Scheduler {}
 
@@ -96,6 +99,11 @@ pub fn each(mut look: impl FnMut(&'static Scheduler)) {
             look(scheduler);
         }
     }
+}
+
+/// True when that holds for some scheduler, used or not.
+pub fn any(look: impl Fn(&'static Scheduler) -> bool) -> bool {
+    REGISTRY.lock().all.iter().any(|scheduler| look(scheduler))
 }
 
 /// Gives the calling thread a scheduler.
@@ -290,6 +298,7 @@ impl Scheduler {
             locals: RefCell::new(local::Locals::new()),
             blocks: blocks::Spare::new(),
             slices: Slices::new(),
+            reading: Reading::new(),
         }
     }
 

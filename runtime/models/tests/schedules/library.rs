@@ -13,5 +13,5 @@ macro_rules! included {
 
 included! {
     barrier blocks bytes channel closure fiber handle helpers idle inbox local location lock mutex once parallel park parse
-    ring rwlock scheduler select semaphore stack status string task timer waiter waitgroup workers
+    reading ring rwlock scheduler select semaphore stack status string task timer waiter waitgroup workers
 }
