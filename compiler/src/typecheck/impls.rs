@@ -173,6 +173,7 @@ impl<'a> Checker<'a> {
         if !of_interface {
             self.register(id, of_trait, self_ty, declared, module);
         }
+        self.damaged_methods(&declared.methods);
         for item in &declared.methods {
             let ItemKind::Function(function) = &item.kind else {
                 continue;
