@@ -63,7 +63,9 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The object in a box has methods of its own, which come before what every type has.
     fn boxes_interface_with(&self, ty: Ty, name: Symbol) -> bool {
-        let TyKind::Heap(inner) = ty.kind() else { return false };
+        let TyKind::Heap(inner) = ty.kind() else {
+            return false;
+        };
         let TyKind::Interface(interface, _) = *self.table.shallow(*inner).kind() else {
             return false;
         };
