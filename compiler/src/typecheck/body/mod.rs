@@ -36,6 +36,7 @@ mod place;
 mod statement;
 mod statics;
 mod unary;
+mod views;
 
 /// Folding of single operations, for contracts.
 pub(super) mod constants {
