@@ -40,7 +40,26 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     ("closure", &[]),
     ("fiber", &[]),
     ("handle", &[]),
-    ("helpers", &[]),
+    (
+        "helpers",
+        &[
+            ("const LOOKS: u32 = 100;", "const LOOKS: u32 = 2;"),
+            ("const LOOKS_AFTER: u32 = 3;", "const LOOKS_AFTER: u32 = 2;"),
+            // Every schedule begins anew.
+            (
+                "/// The life of a helper.\n",
+                "pub fn forget_calls() {\n    POOL.lock().called = 0;\n    LOOKING.store(0, Ordering::SeqCst);\n}\n\n/// The life of a helper.\n",
+            ),
+            (
+                "                if others > 0 ||",
+                "                if crate::seed::is(\"helper-gives-up-blindly\") || others > 0 ||",
+            ),
+            (
+                "                pass_on(stolen.more);\n",
+                "                if crate::seed::is(\"helper-calls-nobody\") {\n                    LOOKING.fetch_sub(1, Ordering::SeqCst);\n                } else {\n                    pass_on(stolen.more);\n                }\n",
+            ),
+        ],
+    ),
     (
         "idle",
         &[
@@ -67,7 +86,13 @@ const SCHEDULES: &[(&str, &[Change])] = &[
         ],
     ),
     ("once", &[]),
-    ("parallel", &[]),
+    (
+        "parallel",
+        &[(
+            "        if self.stolen.get() > 0 {",
+            "        if self.stolen.get() > 0 && !crate::seed::is(\"owner-does-not-wait\") {",
+        )],
+    ),
     (
         "park",
         &[(
