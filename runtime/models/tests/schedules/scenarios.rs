@@ -602,7 +602,7 @@ fn workers() {
 /// Branches beside each other, twice, so that helpers are used again.
 /// Runs closures as `parallel` does, and gives them up.
 fn parallel_block(bodies: Vec<Box<dyn FnOnce()>>) {
-    let closures: Vec<_> = bodies.into_iter().map(|body| closure(body)).collect();
+    let closures: Vec<_> = bodies.into_iter().map(closure).collect();
     // SAFETY: closures that live through the call.
     unsafe {
         parallel::run(closures.len() as i64, closures.as_ptr(), None);
