@@ -63,8 +63,8 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     (
         "idle",
         &[
-            ("const SPINS: u32 = 50;", "const SPINS: u32 = 1;"),
-            ("const YIELDS: u32 = 10;", "const YIELDS: u32 = 1;"),
+            ("const SPINS: u32 = 10;", "const SPINS: u32 = 1;"),
+            ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 1;"),
             (
                 "    if !here.inbox.is_empty() && scheduler::awake(here) == LOST {",
                 "    if !crate::seed::is(\"sleep-does-not-look-again\")\n        && !here.inbox.is_empty()\n        && scheduler::awake(here) == LOST\n    {",
@@ -168,8 +168,8 @@ const MEMORY: &[(&str, &[Change])] = &[
     (
         "idle",
         &[
-            ("const SPINS: u32 = 50;", "const SPINS: u32 = 0;"),
-            ("const YIELDS: u32 = 10;", "const YIELDS: u32 = 0;"),
+            ("const SPINS: u32 = 10;", "const SPINS: u32 = 0;"),
+            ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 0;"),
             (
                 "    ACTIVE.fetch_add(1, Ordering::SeqCst);\n    let state = scheduler::awake(there);\n    if state != LOST {",
                 "    let late = crate::seed::is(\"counted-after-it-is-awake\");\n    if !late {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    let state = scheduler::awake(there);\n    if late && state == LOST {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    if state != LOST && !late {",

@@ -17,12 +17,14 @@ const POLLING: u32 = 2;
 /// It sleeps on its word until another thread wakes it.
 const LOST: u32 = 3;
 
-/// Looks at the inbox before a thread gives the processor away, and how often it does that.
-const SPINS: u32 = 50;
-const YIELDS: u32 = 10;
+/// Looks at the inbox before a thread gives the processor away, and how often it does that: few looks, because the
+/// answer of another thread takes longer, or its thread needs this processor; many offers, because one costs much less
+/// than sleeping and waking.
+const SPINS: u32 = 10;
+const YIELDS: u32 = 50;
 /// A yield that took so many nanoseconds means that others want the processor; so many sleeps go without it then.
 const SLOW: i64 = 30_000;
-const BUSY: u32 = 200;
+const BUSY: u32 = 5;
 
 /// Threads that run, or that something outside the program can wake.
 static ACTIVE: AtomicI64 = AtomicI64::new(0);
@@ -102,22 +104,21 @@ fn spin(here: &Scheduler) -> bool {
         here.patience.set(patience - 1);
         return false;
     }
-    (0..YIELDS).any(|_| {
-        let quick = yield_quickly(here);
-        !here.inbox.is_empty() || !quick
-    })
-}
-
-/// Gives the processor away; false when it took long to come back.
-fn yield_quickly(here: &Scheduler) -> bool {
-    let before = clock::monotonic();
-    // SAFETY: yields the processor.
-    unsafe { libc::sched_yield() };
-    let quick = clock::monotonic() - before < SLOW;
-    if !quick {
-        here.patience.set(BUSY);
+    let mut before = clock::monotonic();
+    for _ in 0..YIELDS {
+        // SAFETY: yields the processor.
+        unsafe { libc::sched_yield() };
+        if !here.inbox.is_empty() {
+            return true;
+        }
+        let now = clock::monotonic();
+        if now - before >= SLOW {
+            here.patience.set(BUSY);
+            return false;
+        }
+        before = now;
     }
-    quick
+    false
 }
 
 /// Wakes a thread into whose inbox the caller has just put a task.
