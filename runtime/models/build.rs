@@ -63,7 +63,8 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     (
         "idle",
         &[
-            ("const SPINS: u32 = 10;", "const SPINS: u32 = 1;"),
+            ("const SPINS: u32 = 3;", "const SPINS: u32 = 1;"),
+            ("const LINGERS: u32 = 10;", "const LINGERS: u32 = 1;"),
             ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 1;"),
             (
                 "    if !here.inbox.is_empty() && scheduler::awake(here) == LOST {",
@@ -74,16 +75,13 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     ("inbox", &[]),
     ("local", &[]),
     ("location", &[]),
-    ("lock", &[("for _ in 0..100 {", "for _ in 0..1 {")]),
+    ("lock", &[("const LOOKS: u32 = 30;", "const LOOKS: u32 = 1;")]),
     (
         "mutex",
-        &[
-            ("const SPINS: u32 = 60;", "const SPINS: u32 = 1;"),
-            (
-                "            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
-                "            Err(seen) if seen == number(here) | WAITED && crate::seed::is(\"unlock-forgets-waiters\") => {\n                self.word.store(FREE, Ordering::SeqCst);\n                Status::Ok\n            }\n            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
-            ),
-        ],
+        &[(
+            "            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
+            "            Err(seen) if seen == number(here) | WAITED && crate::seed::is(\"unlock-forgets-waiters\") => {\n                self.word.store(FREE, Ordering::SeqCst);\n                Status::Ok\n            }\n            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
+        )],
     ),
     ("once", &[]),
     (
@@ -168,7 +166,7 @@ const MEMORY: &[(&str, &[Change])] = &[
     (
         "idle",
         &[
-            ("const SPINS: u32 = 10;", "const SPINS: u32 = 0;"),
+            ("const SPINS: u32 = 3;", "const SPINS: u32 = 0;"),
             ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 0;"),
             (
                 "    ACTIVE.fetch_add(1, Ordering::SeqCst);\n    let state = scheduler::awake(there);\n    if state != LOST {",
@@ -212,7 +210,7 @@ const MEMORY: &[(&str, &[Change])] = &[
         "lock",
         &[
             ("pub const fn new(value", "pub fn new(value"),
-            ("for _ in 0..100 {", "for _ in 0..0 {"),
+            ("const LOOKS: u32 = 30;", "const LOOKS: u32 = 0;"),
             (
                 "        if single::swap32(&self.lock.word, FREE) == WANTED {",
                 "        if self.lock.word.swap(FREE, crate::seed::order(\"unlock-without-release\")) == WANTED {",
