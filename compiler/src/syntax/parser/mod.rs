@@ -103,6 +103,8 @@ struct State<'s> {
     too_deep_reported: bool,
     /// The token the last error was about.
     last_error: Option<usize>,
+    /// The lexer found lifetimes, and left them out.
+    lifetimes: bool,
     /// Elements of lists that were left out so far.
     lost: u32,
     found: Vec<Diagnostic>,
@@ -139,6 +141,7 @@ pub(super) fn parse(
         height: 0,
         too_deep_reported: false,
         last_error: None,
+        lifetimes: sink.found.iter().any(|found| found.message.contains("lifetime")),
         lost: 0,
         found: Vec::new(),
     };

@@ -271,7 +271,7 @@ fn parenthesised(inp: &mut In<'_, '_>) -> Parsed<Expr> {
 }
 
 /// `[a, b]` or `[value; count]`.
-fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
+pub(super) fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     let start = inp.at();
     if let Some(repeat) = repeat(inp, start)? {
         return Ok(repeat);

@@ -41,6 +41,9 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
     let variant = variant().boxed();
     by_hand(move |inp| {
         let start = inp.at();
+        if let Some(pattern) = foreign::pattern_words(inp) {
+            return Ok(pattern);
+        }
         let kind = match inp.kind() {
             K::OpenParen => return grouped(inp),
             K::Name if inp.is_word(Symbol::UNDERSCORE) => {

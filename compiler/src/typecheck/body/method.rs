@@ -431,7 +431,8 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {
-        if self.cx.damage.methods.contains(&method.name) {
+        let damaged = matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.damage.adts.contains(adt));
+        if damaged || self.cx.damage.methods.contains(&method.name) {
             return self.error_expr(method.span);
         }
         let (shown, name) = (self.show(ty), method.as_str());

@@ -81,6 +81,10 @@ pub(in crate::syntax::parser) fn operand(inp: &mut In<'_, '_>) -> Option<SyntaxE
         K::Plus => ("unary `+`", "leave it out"),
         K::AndAnd => ("`&&` before a value", "arguments are borrowed by themselves"),
         K::Pipe | K::OrOr => ("closure between bars", "write `(x) => x + 1`"),
+        K::Let if matches!(inp.previous().kind, K::AndAnd | K::OrOr) => (
+            "`let` inside a condition",
+            "nest another `if let` inside, or use `match` with a guard",
+        ),
         K::Fn => (
             "`fn` inside an expression",
             "write a closure: `(x: i64) => x + 1`",
@@ -102,6 +106,9 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
     let same_line = !next.after_newline;
     let before_name = same_line && next.kind == K::Name;
     let name = word(token);
+    if let Some(call) = super::macro_call(inp).or_else(|| super::constructor(inp)) {
+        return Some(call);
+    }
     match name {
         "null" | "nil" | "undefined" if !matches!(next.kind, K::OpenParen | K::Dot | K::Equal) => {
             let span = inp.bump_span();
@@ -289,6 +296,39 @@ pub(in crate::syntax::parser) fn named_argument(inp: &mut In<'_, '_>) {
 pub(in crate::syntax::parser) fn conditional_argument(inp: &mut In<'_, '_>) -> Option<SyntaxError> {
     let help = "write `if c { a } else { b }`, which is an expression";
     inp.is(K::If).then(|| refuse(inp, "`if` behind a value", help))
+}
+
+/// `ref x`, `mut x` and `&x` as patterns.
+pub(in crate::syntax::parser) fn pattern_words(inp: &mut In<'_, '_>) -> Option<Pattern> {
+    let next = inp.ahead(1);
+    if next.kind != K::Name || next.after_newline {
+        return None;
+    }
+    let (what, help) = match (inp.kind(), word(inp.token())) {
+        (K::Ampersand, _) => (
+            "`&` in a pattern",
+            "a binding borrows by itself where the value is lent",
+        ),
+        (_, "ref") => (
+            "`ref` in a pattern",
+            "a binding borrows by itself where the value is lent",
+        ),
+        (_, "mut") => (
+            "`mut` in a pattern",
+            "bind it again to change it: `var own = name`",
+        ),
+        _ => return None,
+    };
+    mention(inp, what, help);
+    let start = inp.at();
+    inp.bump();
+    if inp.is_word(crate::syntax::symbol::Symbol::MUT) && inp.ahead(1).kind == K::Name {
+        inp.bump();
+    }
+    let token = inp.bump();
+    let kind = PatternKind::Error(vec![inp.ident(token)]);
+    let span = inp.spanned(start);
+    Some(Pattern { kind, span })
 }
 
 /// `let` or `var` inside a pattern.
