@@ -175,6 +175,9 @@ fn passed(program: &Program, ty: Ty, span: Span, sink: &mut Sink) -> bool {
 }
 
 fn returned(program: &Program, ret: Ty, params: &[Ty], receiver: bool, span: Span, sink: &mut Sink) {
+    if ret.has_error() {
+        return;
+    }
     if ret.as_ref().is_none() {
         return stored(program, ret, span, "a function's result", sink);
     }

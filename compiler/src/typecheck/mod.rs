@@ -256,7 +256,13 @@ pub(crate) fn generic_param(name: ast::Ident) -> GenericParam {
         span: name.span,
         bounds: Vec::new(),
         inferred: Vec::new(),
+        damaged: false,
     }
+}
+
+/// The verb for a count.
+pub(crate) fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// `(s)` unless one.

@@ -265,12 +265,19 @@ impl Lexer<'_> {
                 .find(':')
                 .map_or(self.at, |colon| self.at + colon + 1);
         }
+        // Where a label was reported, what uses it is part of that.
+        let labelled = label && before != K::EndOfFile;
+        let mut found = self.sink.found.iter().take(200);
+        if labelled && found.any(|found| found.message == report.message) {
+            return true;
+        }
         let told = self
             .sink
             .found
             .last()
             .filter(|last| last.message == report.message);
-        let told_here = |at: u32| !self.text[at as usize..start].contains('\n');
+        let told_here =
+            |at: u32| start - at as usize > 1000 || !self.text[at as usize..start].contains('\n');
         if !told.is_some_and(|last| told_here(last.primary.span.start)) {
             self.sink.report(report);
         }

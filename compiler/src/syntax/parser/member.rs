@@ -147,7 +147,7 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
         return Err(foreign::method_in_struct(inp));
     }
     let name = inp.name("the name of a variant")?;
-    let payload = payload(inp)?;
+    let payload = payload(inp, name)?;
     let value = match inp.eat(K::Equal) {
         Some(_) => Some(expr::parse(inp)?),
         None => None,
@@ -162,9 +162,10 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
     })
 }
 
-fn payload(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
+fn payload(inp: &mut In<'_, '_>, name: Ident) -> Parsed<Vec<Type>> {
     if inp.is(K::OpenBrace) {
-        return Err(foreign::struct_variant(inp));
+        foreign::struct_variant(inp, name);
+        return Ok(Vec::new());
     }
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());

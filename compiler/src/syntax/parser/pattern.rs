@@ -97,8 +97,8 @@ fn variant<'s>() -> Rule<'s, PatternKind> {
         } else {
             None
         };
-        if inp.is(K::OpenBrace) && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
-            return Err(foreign::struct_pattern(inp));
+        if inp.is(K::OpenBrace) && !inp.token().after_newline && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
+            return Ok(foreign::struct_pattern(inp, of, variant));
         }
         Ok(match (of, &payload) {
             (None, None) => PatternKind::Binding(variant),

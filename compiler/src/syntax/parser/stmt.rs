@@ -119,6 +119,7 @@ fn begins_statement(kind: K) -> bool {
 }
 
 pub(super) fn statement(inp: &mut In<'_, '_>) -> Parsed<Stmt> {
+    foreign::label(inp);
     let start = inp.at();
     let rules = inp.state_mut().rules.clone();
     let kind = match inp.kind() {

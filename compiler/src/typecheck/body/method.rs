@@ -58,6 +58,11 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(&call.arguments);
             return self.not_inferred(receiver, call.method);
         }
+        let place = self.behind(receiver);
+        if matches!(self.ty(place).kind(), TyKind::Param(at, _) if self.unknown_bound(*at)) {
+            self.arguments_anyway(&call.arguments);
+            return self.error_expr(span);
+        }
         match self.find_method(receiver, name, call.method.span) {
             Some((place, method)) => self.call_method(place, method, call, expect, span),
             None => self.method_not_found(receiver, call, span),
@@ -428,6 +433,12 @@ impl<'a> BodyCx<'_, 'a> {
             calls.push(format!("'{}.{name}(…)'", declared.name));
         }
         self.reject(report.help(format!("name the trait: write {}", calls.join(" or "))))
+    }
+
+    /// Does a type parameter have a bound that was reported?
+    pub(super) fn unknown_bound(&self, at: u32) -> bool {
+        let param = self.generics.params.get(at as usize);
+        param.is_some_and(|param| param.damaged)
     }
 
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {

@@ -337,12 +337,22 @@ pub(in crate::syntax::parser) fn method_in_struct(inp: &mut In<'_, '_>) -> Synta
     )
 }
 
-pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(
-        inp,
-        "variant with named fields",
-        "write `Variant(T, U)`, or a struct as its payload",
-    )
+/// `Circle { radius: f64 }`: the fields are taken.
+pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>, name: Ident) {
+    let help = format!("write `{}(T, U)`, or a struct as its payload", name.as_str());
+    mention(inp, "variant with named fields", &help);
+    inp.state_mut().told.push(name.name);
+    inp.state_mut().lost += 1;
+    take_group(inp);
+}
+
+/// From the opener here to behind its closer.
+pub(super) fn take_group(inp: &mut In<'_, '_>) {
+    let at = inp.at();
+    let close = inp.partner(at);
+    while inp.at() <= close && !inp.is(K::EndOfFile) {
+        inp.bump();
+    }
 }
 
 /// `Circle(radius: f64)`: the name is taken.

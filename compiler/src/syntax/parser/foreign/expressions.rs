@@ -1,6 +1,6 @@
 //! Foreign habits inside expressions and types.
 
-use super::{mention, refuse, replace, word};
+use super::{again, mention, refuse, replace, word};
 use crate::diagnostics::codes::{e0101, e0106, e0110};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -230,6 +230,15 @@ pub(in crate::syntax::parser) fn struct_update(inp: &mut In<'_, '_>) -> SyntaxEr
     )
 }
 
+/// `P { 1, 2 }`, told once.
+pub(in crate::syntax::parser) fn positional_field(inp: &mut In<'_, '_>) -> SyntaxError {
+    const WHAT: &str = "value without its field's name";
+    match again(inp, WHAT) {
+        true => SyntaxError::reported(inp.at()),
+        false => refuse(inp, WHAT, "write `P { x: 1, y: 2 }`, with every field"),
+    }
+}
+
 pub(in crate::syntax::parser) fn equals_in_struct(inp: &mut In<'_, '_>) -> SyntaxError {
     let span = inp.next_span();
     inp.fail(e0106::replace(span, "`=` in a struct literal", ":"))
@@ -344,13 +353,39 @@ pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> Syntax
     refuse(inp, what, help)
 }
 
-/// `P { x, y }` as a pattern.
-pub(in crate::syntax::parser) fn struct_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(
-        inp,
-        "struct pattern",
-        "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`",
-    )
+/// `P { x, y }` as a pattern: its names are declared.
+pub(in crate::syntax::parser) fn struct_pattern(
+    inp: &mut In<'_, '_>,
+    of: Option<Ident>,
+    name: Ident,
+) -> PatternKind {
+    if of.is_some() && !inp.state_mut().told.contains(&name.name) {
+        let help = format!("what a variant holds is bound in order: `{}(a, b)`", name.as_str());
+        mention(inp, "variant with named fields", &help);
+    } else if !inp.state_mut().told.contains(&name.name) {
+        let help = "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`";
+        mention(inp, "struct pattern", help);
+    }
+    let start = inp.at();
+    super::declarations::take_group(inp);
+    PatternKind::Error(crate::syntax::parser::recover::names_since(inp, start))
+}
+
+/// `E.V { x: 1 }`: the braces are taken; their values are not looked at.
+pub(in crate::syntax::parser) fn variant_with_fields(inp: &mut In<'_, '_>, name: Ident) -> bool {
+    let capitalised = name.as_str().starts_with(char::is_uppercase);
+    let (first, second) = (inp.ahead(1).kind, inp.ahead(2).kind);
+    let fields = first == K::Name && matches!(second, K::Colon | K::Comma | K::CloseBrace);
+    let begins = inp.is(K::OpenBrace) && !inp.token().after_newline && fields;
+    if !begins || !capitalised || inp.state_mut().context.head {
+        return false;
+    }
+    if !inp.state_mut().told.contains(&name.name) {
+        let help = format!("a variant holds values in order: `{}(value)`", name.as_str());
+        mention(inp, "variant with named fields", &help);
+    }
+    super::declarations::take_group(inp);
+    true
 }
 
 /// `[a, b]` as a pattern.

@@ -349,6 +349,31 @@ pub(in crate::syntax::parser) fn begins_typed_binding(inp: &mut In<'_, '_>) -> b
     named && ends && super::types::is_type_name(token)
 }
 
+/// `name:` before a loop, taken.
+pub(in crate::syntax::parser) fn label(inp: &mut In<'_, '_>) {
+    let (token, colon, next) = (inp.token(), inp.ahead(1), inp.ahead(2));
+    let loops = matches!(next.kind, K::For | K::While | K::OpenBrace) || word(next) == "loop";
+    if token.kind == K::Name && colon.kind == K::Colon && loops {
+        let span = inp.bump_span();
+        inp.report(e0106::label(span));
+        inp.state_mut().told.push(token.symbol());
+        inp.bump();
+    }
+}
+
+/// `break outer`: the label is taken.
+pub(in crate::syntax::parser) fn label_behind(inp: &mut In<'_, '_>) {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let ends = next.after_newline || next.kind.is_closer() || matches!(next.kind, K::Semicolon | K::Comma);
+    if token.kind != K::Name || token.after_newline || !ends {
+        return;
+    }
+    let span = inp.bump_span();
+    if !inp.state_mut().told.contains(&token.symbol()) {
+        inp.report(e0106::label(span));
+    }
+}
+
 /// `int x = e`
 pub(in crate::syntax::parser) fn typed_binding(inp: &mut In<'_, '_>) -> Parsed<StmtKind> {
     let (token, name) = (inp.token(), inp.ahead(1).symbol());
