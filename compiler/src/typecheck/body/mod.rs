@@ -465,7 +465,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             if self.table.open_kind(ret_known).is_some() && self.table.unify(ret_known, Ty::void()).is_ok() {
                 return root;
             }
-            if self.misread {
+            if self.misread || self.table.resolve(ret_known).has_error() {
                 return root;
             }
             let shown = self.show(ret);

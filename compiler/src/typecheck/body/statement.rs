@@ -159,6 +159,12 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn let_(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
         match (&declared.pattern.kind, &declared.otherwise) {
+            // What was reported assigned.
+            (AstPattern::Binding(name), None)
+                if declared.is_misread() && self.find_local(name.name).is_some() =>
+            {
+                self.let_nothing(declared, into, span)
+            }
             (AstPattern::Binding(name), None) => self.let_name(*name, declared, into, span),
             (AstPattern::Wildcard, None) => self.let_nothing(declared, into, span),
             _ => self.let_pattern(declared, into, span),
