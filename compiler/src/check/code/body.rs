@@ -338,10 +338,7 @@ impl<'g, 'a> Statements<'g, 'a> {
                     let mut runs = Runs::default();
                     let args = callee.args.substitute(&self.args);
                     self.graph.callee(callee.target, args, Some(span), &mut runs);
-                    let text = match text {
-                        "the closure runs on another OS thread" => "the function runs on another OS thread",
-                        other => other,
-                    };
+                    let text = "the function runs on another OS thread";
                     let codes = runs.goes.into_iter().map(|(code, _)| Start { code, span, text });
                     self.found.starts.extend(codes);
                 }
@@ -367,11 +364,10 @@ impl<'g, 'a> Statements<'g, 'a> {
         self.graph.known(self.owner, sources, (self.own, self.around))
     }
 
-    /// As [`Statements::known`]; what is given with a parameter goes to a thread where it is given.
     fn known_started(&self, value: &Operand) -> Vec<Known> {
         let sources = self.values.of_operand(self.typing, value);
         self.graph
-            .known(self.owner, sources, (Around::Running, Around::Running))
+            .known(self.owner, sources, (Around::Started, Around::Started))
     }
 
     /// The variable that ends, in the source.
@@ -381,6 +377,17 @@ impl<'g, 'a> Statements<'g, 'a> {
             Base::Local(local) if named(local) => Some(self.body.locals[local].span),
             Base::Capture(index) => Some(self.captures[index as usize].span),
             _ => None,
+        }
+    }
+}
+
+impl Around {
+    /// Whether who gave a parameter has answered for it.
+    fn answers(self, lent: bool) -> bool {
+        match self {
+            Around::Running => true,
+            Around::Started => !lent,
+            Around::Anything => false,
         }
     }
 }
@@ -398,8 +405,8 @@ impl<'a> Graph<'a> {
             match source {
                 Source::Closure(closure) => found.push(Known::Closure(closure, inner)),
                 Source::Named(callee) => found.push(Known::Named(callee)),
-                Source::Param if own == Around::Running => found.push(Known::Given),
-                Source::Param | Source::Unknown => found.push(Known::Unknown),
+                Source::Param { lent } if own.answers(lent) => found.push(Known::Given),
+                Source::Param { .. } | Source::Unknown => found.push(Known::Unknown),
                 Source::Capture(index) => {
                     let Owner::Closure(closure) = owner else { continue };
                     for &(creator, operands) in self.sites.get(&closure).into_iter().flatten() {

@@ -65,6 +65,8 @@ pub enum Code {
 pub enum Around {
     /// The closure runs while they do: who called them has answered for what was given.
     Running,
+    /// It is given to a thread by them: what they got by value goes there where they are called.
+    Started,
     /// It may run at any time, with whatever they were called with.
     Anything,
 }

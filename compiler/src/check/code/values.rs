@@ -15,8 +15,10 @@ pub(super) enum Source {
     /// A literal of this body.
     Closure(ClosureId),
     Named(Callee),
-    /// What came in with a parameter.
-    Param,
+    /// What came in with a parameter, itself or by reference.
+    Param {
+        lent: bool,
+    },
     Capture(u32),
     /// Only the type is known.
     Unknown,
@@ -44,10 +46,9 @@ impl Values {
             found: Values::default(),
         };
         for position in 0..body.arg_count {
-            finder.write(
-                &Place::local(Local::new(position as usize)),
-                Flow::Is(Source::Param),
-            );
+            let param = Place::local(Local::new(position as usize));
+            let lent = typing.place(&param).as_ref().is_some();
+            finder.write(&param, Flow::Is(Source::Param { lent }));
         }
         for statement in body.blocks.values().flat_map(|block| &block.statements) {
             finder.statement(&statement.kind);
