@@ -11,7 +11,7 @@ pub struct Itable {
 
 /// Methods of impls and provided methods of traits, by name.
 #[derive(Default)]
-pub(super) struct Methods {
+pub struct Methods {
     in_impls: FxHashMap<Symbol, Vec<(ImplId, FnId)>>,
     provided: FxHashMap<Symbol, Vec<(TraitId, FnId)>>,
 }
@@ -32,7 +32,7 @@ impl Methods {
     }
 
     /// The method of this name on this type: inherent ones first, then traits' in impls, then provided ones.
-    fn find(&self, hir: &hir::Program, ty: Ty, name: Symbol) -> Option<hir::Callee> {
+    pub fn find(&self, hir: &hir::Program, ty: Ty, name: Symbol) -> Option<hir::Callee> {
         let empty = Vec::new();
         let candidates = self.in_impls.get(&name).unwrap_or(&empty);
         let inherent = |of: &ImplId| hir.impls[*of].of_trait.is_none();

@@ -6,7 +6,7 @@ use crate::types::*;
 
 /// What a callee with concrete arguments comes down to.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Target {
+pub enum Target {
     Fn(FnId, Args),
     Extern(ExternId),
     Intrinsic(Intrinsic, Args),
@@ -24,7 +24,7 @@ pub(super) enum Target {
 const BOUND_DEPTH: u32 = 32;
 
 /// Resolves a callee whose arguments are concrete; `None` for programs that did not pass the type checker.
-pub(super) fn callee(program: &hir::Program, callee: &Callee) -> Option<Target> {
+pub fn callee(program: &hir::Program, callee: &Callee) -> Option<Target> {
     match callee.target {
         CalleeTarget::Fn(id) => function(program, id, callee.args),
         CalleeTarget::TraitMethod(of, method) => trait_method(program, of, method, callee.args),
@@ -78,7 +78,7 @@ fn trait_method(program: &hir::Program, of: TraitId, method: FnId, args: Args) -
 }
 
 /// The method of this name in an impl.
-pub(super) fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -> Option<FnId> {
+pub fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -> Option<FnId> {
     let methods = &program.impls[of].methods;
     methods
         .iter()
@@ -87,7 +87,7 @@ pub(super) fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -
 }
 
 /// The method of a type's own impl that replaces the structural glue.
-pub(super) fn own_glue(program: &hir::Program, glue: Glue, ty: Ty) -> Option<(FnId, Args)> {
+pub fn own_glue(program: &hir::Program, glue: Glue, ty: Ty) -> Option<(FnId, Args)> {
     let lang = &program.lang;
     let (of, name) = match glue {
         Glue::Clone => (lang.trait_clone, "clone"),
@@ -100,7 +100,7 @@ pub(super) fn own_glue(program: &hir::Program, glue: Glue, ty: Ty) -> Option<(Fn
 }
 
 /// `name` in the impl of a trait without arguments for this type, if there is one.
-pub(super) fn own_method(program: &hir::Program, of: TraitId, ty: Ty, name: &str) -> Option<(FnId, Args)> {
+pub fn own_method(program: &hir::Program, of: TraitId, ty: Ty, name: &str) -> Option<(FnId, Args)> {
     let (chosen, args) = select(program, of, ty, &[], BOUND_DEPTH)?;
     Some((method_of_impl(program, chosen, Symbol::intern(name))?, args))
 }
@@ -146,9 +146,9 @@ fn bind_impl(program: &hir::Program, id: ImplId, self_ty: Ty, trait_args: &[Ty])
     Some(Args::new(&bound))
 }
 
-/// The arguments of an impl's parameters that make its self type this type, where its bounds hold.
-pub(super) fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
-    bind_impl(program, id, self_ty, &[]).filter(|&args| bounds_hold(program, id, args, BOUND_DEPTH))
+/// The arguments of an impl's parameters that make its self type this type.
+pub fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
+    bind_impl(program, id, self_ty, &[])
 }
 
 fn bounds_hold(program: &hir::Program, id: ImplId, args: Args, depth: u32) -> bool {
