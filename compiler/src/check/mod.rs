@@ -16,6 +16,7 @@ mod globals;
 pub mod loans;
 mod methods;
 mod moves;
+mod operations;
 mod origins;
 pub mod places;
 mod second_class;
@@ -45,6 +46,7 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     size::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
+    operations::judge(program, map, sink);
     globals::judge(program, map, &required, sink);
 }
 

@@ -29,6 +29,7 @@ pub fn judge(program: &Program, map: &SourceMap, required: &Required, sink: &mut
     for (id, _, body) in calls::bodies(program) {
         Judge::new(program, map, &facts, required, Some(id), body).run(sink);
     }
+    bounds::supertraits(program, map, &facts, sink);
     for body in calls::initialisers(program) {
         Judge::new(program, map, &facts, required, None, body).run(sink);
     }
