@@ -22,6 +22,7 @@ mod c_types;
 mod clones;
 mod complete;
 mod constant;
+mod damage;
 mod declare;
 mod drops;
 mod entry;
@@ -111,6 +112,7 @@ pub(crate) struct Checker<'a> {
     pub homes: FxHashMap<AdtId, ModuleId>,
     pub methods: index::MethodTable,
     pub markers: Markers,
+    pub damage: damage::Damage,
     /// Uses of generic functions, checked when all requirements are known.
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
@@ -182,6 +184,7 @@ impl<'a> Checker<'a> {
             globals: FxHashMap::default(),
             homes: FxHashMap::default(),
             methods: Default::default(),
+            damage: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
             called_traits: FxHashSet::default(),

@@ -82,10 +82,7 @@ impl Search<'_, '_> {
         let (of, args, ty) = question;
         let program = self.facts.program;
         // A ranged integer has what its integer type has.
-        let base = match *ty.kind() {
-            TyKind::Ranged(int, ..) => Ty::int(int),
-            _ => ty,
-        };
+        let base = integer_of(ty);
         let mut first: Option<Lack> = None;
         for &id in program.trait_impls.get(&of).into_iter().flatten() {
             let Some(bound) = fit(self.facts, id, base, args) else {
@@ -126,7 +123,7 @@ impl Search<'_, '_> {
         }
         if is_universal(lang, of)
             || self.scope_has(of, ty)
-            || self.by_nature(of, ty)
+            || self.by_nature(question)
             || self.met.contains(&question)
         {
             return None;
@@ -166,13 +163,15 @@ impl Search<'_, '_> {
     }
 
     /// What the language itself says about a type.
-    fn by_nature(&mut self, of: TraitId, ty: Ty) -> bool {
+    fn by_nature(&mut self, (of, args, ty): Question) -> bool {
         let lang = &self.facts.program.lang;
         let (int, float) = (ty.as_int().is_some(), matches!(ty.kind(), TyKind::Float(_)));
         if lang.trait_integer == Some(of) || lang.trait_float == Some(of) {
             return int && lang.trait_integer == Some(of) || float && lang.trait_float == Some(of);
         }
-        if (int || float) && is_of_numbers(lang, of) {
+        // Operators of the language take and give values of one type.
+        let own_kind = args.iter().all(|&arg| integer_of(arg) == integer_of(ty));
+        if (int || float) && own_kind && is_of_numbers(lang, of) {
             return true;
         }
         let (ordered, added) = (
@@ -181,7 +180,7 @@ impl Search<'_, '_> {
         );
         match *ty.kind() {
             TyKind::Bool => ordered,
-            TyKind::Str => ordered || added,
+            TyKind::Str => ordered || added && own_kind,
             TyKind::Array(element, _) | TyKind::Slice(element) if ordered => {
                 self.lacks_trait((of, Args::empty(), element)).is_none()
             }
@@ -234,6 +233,14 @@ pub fn is_universal(lang: &LangItems, of: TraitId) -> bool {
 fn is_of_numbers(lang: &LangItems, of: TraitId) -> bool {
     let mut operators = lang.operators.iter();
     lang.trait_ord == Some(of) || operators.any(|(name, &id)| id == of && name.as_str() != "index")
+}
+
+/// The integer type of a ranged one; other types as they are.
+fn integer_of(ty: Ty) -> Ty {
+    match *ty.kind() {
+        TyKind::Ranged(int, ..) => Ty::int(int),
+        _ => ty,
+    }
 }
 
 /// The arguments of an impl's parameters that make it an impl for `ty` with these trait arguments.

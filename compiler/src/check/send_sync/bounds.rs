@@ -5,7 +5,7 @@ use super::explain;
 use super::{Judge, method_required};
 use crate::check::methods;
 use crate::diagnostics::Sink;
-use crate::diagnostics::codes::{e0601, e0606, e0607};
+use crate::diagnostics::codes::{e0314, e0601, e0606, e0607};
 use crate::hir::*;
 use crate::source::{SourceMap, Span};
 use crate::types::selection::{Lack, Lacking};
@@ -39,6 +39,32 @@ impl Judge<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The bounds of the structs and enums that a body names. Those it makes were judged where they are made.
+    pub(super) fn named_types(&self, sink: &mut Sink) {
+        let made = self.body.exprs.values().filter_map(|expr| match expr.kind {
+            ExprKind::Struct { .. } | ExprKind::Variant { .. } => Some(expr.ty),
+            _ => None,
+        });
+        let mut seen: FxHashSet<Ty> = made.collect();
+        let mut named: Vec<(Ty, Span)> = Vec::new();
+        if let Some(function) = self.function.map(|id| &self.program.functions[id]) {
+            named.extend(function.params.iter().map(|param| (param.ty, param.span)));
+            named.push((function.ret, function.ret_span.unwrap_or(function.name_span)));
+        }
+        named.extend(self.body.locals.values().map(|local| (local.ty, local.span)));
+        for (ty, span) in named {
+            ty.map(&mut |part| {
+                if let TyKind::Adt(adt, args) = part.kind()
+                    && seen.insert(part)
+                {
+                    let declared = &self.program.adts[*adt];
+                    self.instance(&declared.generics, args, declared.name.as_str(), span, sink);
+                }
+                None
+            });
         }
     }
 
@@ -197,14 +223,18 @@ pub(super) fn supertraits(program: &Program, map: &SourceMap, facts: &ThreadFact
             {
                 let told = explain::of(program, map, (lack.ty, *fact), reason);
                 let of = program.traits[of].name;
-                let found = if lack.conditions.is_empty() {
-                    let (ty, fact) = (declared.self_ty.show(program), fact.name());
-                    let message = format!("'{ty}' implements '{of}', but is not {fact}");
-                    e0606::conditional(declared.span, message, &told)
-                } else {
-                    let needed = (declared.self_ty, parent.trait_id);
-                    explain::conditional(program, needed, &lack, declared.span, &told)
+                let (ty, parent_name) = (
+                    declared.self_ty.show(program),
+                    program.traits[parent.trait_id].name,
+                );
+                let because = match lack.conditions.is_empty() {
+                    true => String::new(),
+                    false => format!(", because '{}' is not {}", lack.ty.show(program), fact.name()),
                 };
+                let message =
+                    format!("'{ty}' implements '{of}' but not its supertrait '{parent_name}'{because}");
+                let found = e0314::marker(declared.span, message, &told);
+                let found = explain::with_conditions(program, found, &lack);
                 sink.report(found.label(parent.span, format!("'{of}' asks for it here")));
             }
         }

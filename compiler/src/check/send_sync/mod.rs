@@ -108,6 +108,7 @@ impl<'a> Judge<'a> {
         for (id, _) in self.body.exprs.iter().filter(|(id, _)| !handed_over.contains(id)) {
             self.promised(id, sink);
         }
+        self.named_types(sink);
     }
 
     /// A value is put where the type says `@send`, for others to take to a thread.
