@@ -17,6 +17,7 @@ mod globals;
 pub mod loans;
 mod methods;
 mod moves;
+mod operations;
 mod origins;
 pub mod places;
 mod second_class;
@@ -48,6 +49,7 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     size::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
+    operations::judge(program, map, sink);
 }
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes; and what code runs what: globals.
