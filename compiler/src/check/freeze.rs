@@ -129,7 +129,11 @@ impl Judge<'_, '_, '_, '_> {
     fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
         // Values are read before anything else happens in a statement, its target is written after everything else. What
         // leaves is gone while the statement runs.
-        let before = matches!(used.access, Access::Move | Access::Borrow { .. });
+        // Both places of an exchange are in use at once.
+        let before = matches!(
+            used.access,
+            Access::Move | Access::Borrow { .. } | Access::Exchange
+        );
         let is_live = |local| match before {
             true => point.is_live_before(local),
             false => point.is_live_behind(local),
