@@ -2,7 +2,7 @@
 
 use super::item::{contract, contract_kind, preamble};
 use super::reader::Reader;
-use super::recover::{list, or_resume, seek};
+use super::recover::{declared_since, list, list_or, names_since, or_resume, seek};
 use super::{Chapter, Context, In, Parsed, expr, foreign, ty};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -15,9 +15,29 @@ enum ParameterEntry {
     Variadic(Span),
 }
 
+impl ParameterEntry {
+    /// A parameter of unknown type, so that the body knows the name.
+    fn broken(name: Ident) -> ParameterEntry {
+        let kind = TypeKind::Error;
+        let span = name.span;
+        ParameterEntry::Parameter(Parameter {
+            attributes: Vec::new(),
+            name,
+            ty: Type { kind, span },
+            span,
+        })
+    }
+}
+
 /// `(a: A, b: B, ...)`
 pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option<Span>)> {
-    let entries = list(inp, K::OpenParen, Context::FREE, parameter_entry)?;
+    let broken = |inp: &mut In<'_, '_>, start| {
+        let names = names_since(inp, start).into_iter();
+        let names = names.filter(|name| name.as_str() != "void");
+        names.map(ParameterEntry::broken).collect()
+    };
+    let begins = |inp: &mut In<'_, '_>| inp.is(K::Name) && inp.ahead(1).kind == K::Colon;
+    let entries = list_or(inp, K::OpenParen, Context::FREE, parameter_entry, broken, begins)?;
     let mut parameters = Vec::with_capacity(entries.len());
     let mut variadic = None;
     for entry in entries {
@@ -32,7 +52,10 @@ pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option
 fn parameter_entry(inp: &mut In<'_, '_>) -> Parsed<ParameterEntry> {
     match inp.is(K::Ellipsis) {
         true => Ok(ParameterEntry::Variadic(inp.bump_span())),
-        false => parameter(inp).map(ParameterEntry::Parameter),
+        false => {
+            foreign::no_parameters(inp)?;
+            parameter(inp).map(ParameterEntry::Parameter)
+        }
     }
 }
 
@@ -74,6 +97,12 @@ impl StructEntry {
     }
 }
 
+/// `pub` or `name:`
+pub(super) fn begins_field(inp: &mut In<'_, '_>) -> bool {
+    let next = inp.ahead(1).kind;
+    inp.is_word(Symbol::PUB) && next == K::Name || inp.is(K::Name) && matches!(next, K::Colon | K::Question)
+}
+
 pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
     if let Some(kind) = contract_kind(inp) {
         return contract(inp, kind).map(StructEntry::Contract);
@@ -84,8 +113,12 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
     }
     foreign::field_words(inp);
     let name = field_name(inp)?;
-    inp.expect(K::Colon)?;
+    if inp.is(K::OpenParen) {
+        return Err(foreign::method_in_struct(inp));
+    }
+    foreign::before_field_type(inp, name)?;
     let ty = ty::parse(inp)?;
+    let ty = foreign::union(inp, ty)?;
     foreign::default_value(inp)?;
     Ok(StructEntry::Field(Field {
         docs: preamble.docs,
@@ -114,7 +147,7 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
         return Err(foreign::method_in_struct(inp));
     }
     let name = inp.name("the name of a variant")?;
-    let payload = payload(inp)?;
+    let payload = payload(inp, name)?;
     let value = match inp.eat(K::Equal) {
         Some(_) => Some(expr::parse(inp)?),
         None => None,
@@ -129,9 +162,10 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
     })
 }
 
-fn payload(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
+fn payload(inp: &mut In<'_, '_>, name: Ident) -> Parsed<Vec<Type>> {
     if inp.is(K::OpenBrace) {
-        return Err(foreign::struct_variant(inp));
+        foreign::struct_variant(inp, name);
+        return Ok(Vec::new());
     }
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());
@@ -170,15 +204,18 @@ fn member_or_error(inp: &mut In<'_, '_>) -> Item {
         docs: None,
         attributes: Vec::new(),
         public: None,
-        kind: ItemKind::Error(Vec::new()),
+        kind: ItemKind::Error(declared_since(inp, start)),
         span: inp.spanned(start),
     })
 }
 
 fn member(inp: &mut In<'_, '_>) -> Parsed<Item> {
     let preamble = preamble(inp)?;
-    foreign::member_word(inp)?;
-    if !inp.is(K::Fn) {
+    let begins = foreign::begins_function(inp) || foreign::begins_with_result(inp);
+    if !begins {
+        foreign::member_word(inp)?;
+    }
+    if !begins && !inp.is(K::Fn) {
         return Err(inp.unexpected("`fn`"));
     }
     let rules = inp.state_mut().rules.clone();

@@ -98,6 +98,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn unknown_field_in_literal(&mut self, adt: AdtId, name: Ident) {
+        if self.cx.damage.adts.contains(&adt) {
+            return;
+        }
         let declared = &self.cx.program.adts[adt];
         let names: Vec<&str> = declared
             .fields()
@@ -131,7 +134,8 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|(_, field)| format!("'{}'", field.name))
             .collect();
         let unknown = literal.fields.len() > given.len();
-        if missing.is_empty() || unknown {
+        self.misread |= literal.damaged;
+        if missing.is_empty() || unknown || literal.damaged || self.cx.damage.adts.contains(&adt) {
             return;
         }
         let word = if missing.len() == 1 { "field" } else { "fields" };
@@ -189,6 +193,9 @@ impl<'a> BodyCx<'_, 'a> {
         let declared = variant.span;
         if payload.len() != arguments.len() {
             self.arguments_anyway(arguments);
+            if self.cx.damage.adts.contains(adt) {
+                return self.add(ExprKind::Error, ty, span);
+            }
             let verb = if arguments.len() == 1 { "is" } else { "are" };
             let wanted = plural(payload.len(), "value");
             let message = format!(
@@ -199,6 +206,10 @@ impl<'a> BodyCx<'_, 'a> {
             let mut report = e0305::error(span, message);
             if !self.cx.in_std(self.cx.homes[adt]) {
                 report = report.label(declared, "declared here");
+            }
+            let unit = |part: &Ty| matches!(self.table.shallow(*part).kind(), TyKind::Adt(adt, _) if self.cx.program.lang.unit == Some(*adt));
+            if arguments.is_empty() && payload.len() == 1 && payload.iter().all(unit) {
+                report = report.help(format!("write '{}(Unit {{}})'", name.as_str()));
             }
             self.report(report);
             return self.add(ExprKind::Error, ty, span);

@@ -369,7 +369,8 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn unwrap(&mut self, value: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
         let _ = expect;
-        let found = self.value(value, Expect::Nothing);
+        let found = self.expr(value, Expect::Nothing);
+        let found = self.behind(found);
         let ty = self.ty(found);
         match self.fallible(ty) {
             Some((payload, _)) => self.add(ExprKind::Unwrap(found), payload, span),
@@ -529,8 +530,13 @@ impl<'a> BodyCx<'_, 'a> {
                         "'?' on '{}' needs a function that returns {wanted}, but this one returns '{shown}'",
                         self.show(ty)
                     ),
-                )
-                .help("handle the failure here with 'match', '??' or '!', or change the result type");
+                );
+                let other = self.fallible(ret).map(|(_, error)| error.is_some());
+                let report = report.help(match (kind.is_none(), other) {
+                    (true, Some(true)) => "say what went wrong: 'x.okOr(error)?'",
+                    (false, Some(false)) => "drop the error: 'x.ok()?'",
+                    _ => "handle the failure here with 'match', '??' or '!', or change the result type",
+                });
                 self.reject(report);
                 self.add(ExprKind::Error, payload, span)
             }
