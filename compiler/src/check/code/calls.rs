@@ -121,7 +121,7 @@ impl Graph<'_> {
             Ok(Target::ToString(ty)) => runs.go(self, Code::Operation(Operation::Format, ty), span),
             Ok(Target::Binary(_) | Target::Negate | Target::Concat) => {}
             // The program is wrong there, and is told so.
-            Err(_) => self.any_impl(of, method, args, span, runs)
+            Err(_) => self.any_impl(of, method, args, span, runs),
         }
     }
 

@@ -155,7 +155,11 @@ fn struct_literal(inp: &mut In<'_, '_>, start: usize, name: Name) -> Parsed<Expr
     if in_head {
         foreign::struct_literal_in_head(inp, span);
     }
-    let kind = ExprKind::Struct(Box::new(StructLiteral { name, fields, damaged }));
+    let kind = ExprKind::Struct(Box::new(StructLiteral {
+        name,
+        fields,
+        damaged,
+    }));
     Ok(Expr { kind, span })
 }
 

@@ -97,7 +97,11 @@ fn variant<'s>() -> Rule<'s, PatternKind> {
         } else {
             None
         };
-        if inp.is(K::OpenBrace) && !inp.token().after_newline && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
+        if inp.is(K::OpenBrace)
+            && !inp.token().after_newline
+            && !inp.state_mut().context.head
+            && inp.ahead(1).kind == K::Name
+        {
             return Ok(foreign::struct_pattern(inp, of, variant));
         }
         Ok(match (of, &payload) {

@@ -360,7 +360,10 @@ pub(in crate::syntax::parser) fn struct_pattern(
     name: Ident,
 ) -> PatternKind {
     if of.is_some() && !inp.state_mut().told.contains(&name.name) {
-        let help = format!("what a variant holds is bound in order: `{}(a, b)`", name.as_str());
+        let help = format!(
+            "what a variant holds is bound in order: `{}(a, b)`",
+            name.as_str()
+        );
         mention(inp, "variant with named fields", &help);
     } else if !inp.state_mut().told.contains(&name.name) {
         let help = "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`";
