@@ -281,9 +281,21 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Is there a reference among the arguments of a type?
+    fn holds_reference(&self, ty: Ty) -> bool {
+        match self.table.shallow(ty).kind() {
+            TyKind::Adt(_, args) => args.iter().any(|arg| self.table.shallow(*arg).as_ref().is_some()),
+            _ => false,
+        }
+    }
+
     /// Reports that `have` stands where `want` is wanted.
     pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
+        if self.holds_reference(want) {
+            // Such a type is an error where it is written.
+            return self.error_expr(span);
+        }
         let (found, wanted) = (self.show(have), self.show(want));
         let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'"))
             .here(format!("expected '{wanted}'"));
