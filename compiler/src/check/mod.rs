@@ -31,6 +31,7 @@ use crate::mir::Module;
 use crate::source::{SourceMap, Span};
 use crate::types::GlobalId;
 use loans::Loans;
+use rustc_hash::FxHashMap;
 
 /// The order in which the globals of a program are initialised; cycles are reported.
 pub fn global_order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
@@ -46,6 +47,16 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
     globals::judge(program, map, &required, sink);
+    written_once(sink);
+}
+
+/// A write from another thread is also one by a closure that is kept; where it goes is what matters.
+fn written_once(sink: &mut Sink) {
+    let writes = sink.found.iter().filter(|found| found.code.id == "E0604");
+    let writes: Vec<Span> = writes.map(|found| found.primary.span).collect();
+    sink.found.retain(|found| {
+        found.code.id != "E0329" || !found.labels.iter().any(|label| writes.contains(&label.span))
+    });
 }
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes.
@@ -67,14 +78,36 @@ pub fn judge_mir(program: &Program, module: &Module, preempt: bool, sink: &mut S
     one_finding_a_place(before, sink);
 }
 
-/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen.
+/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen. So is a capture
+/// that leaves through several closures around one another: at the innermost.
 fn one_finding_a_place(before: usize, sink: &mut Sink) {
     let room = |found: &Diagnostic, letters: &str| found.code.id.starts_with(letters);
     let borrows = sink.found[before..].iter().filter(|found| room(found, "E05"));
     let places: Vec<Span> = borrows.map(|found| found.primary.span).collect();
+    let mut captures: FxHashMap<Span, Vec<Span>> = FxHashMap::default();
+    for found in &sink.found[before..] {
+        if let Some(capture) = captured(found) {
+            captures.entry(capture).or_default().push(found.primary.span);
+        }
+    }
     let mut at = 0;
     sink.found.retain(|found| {
         at += 1;
-        at <= before || !room(found, "E04") || !places.contains(&found.primary.span)
+        let moved = room(found, "E04")
+            && (places.contains(&found.primary.span)
+                || found.labels.iter().any(|label| places.contains(&label.span)));
+        let same = captured(found).and_then(|capture| captures.get(&capture));
+        let outer = same.is_some_and(|same| same.iter().any(|inner| is_around(found.primary.span, *inner)));
+        at <= before || !moved && !outer
     });
+}
+
+/// Where a closure that escapes captures what it must not.
+fn captured(found: &Diagnostic) -> Option<Span> {
+    let label = found.labels.first().filter(|_| found.code.id == "E0507")?;
+    Some(label.span)
+}
+
+fn is_around(outer: Span, inner: Span) -> bool {
+    outer != inner && outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }

@@ -60,10 +60,15 @@ impl<'a> BodyCx<'_, 'a> {
             } else {
                 "'.toVec()'"
             };
+            let help = format!("make an owned value of it with {remedy}");
+            if self.table.open_kind(want).is_some() {
+                let message = format!("a value is wanted here, which the view '{have}' is not");
+                return self.reject(e0301::error(span, message).here("only lent").help(help));
+            }
             return self.reject(
                 e0301::error(span, format!("expected '{wanted}', found the view '{have}'"))
                     .here(format!("expected '{wanted}'"))
-                    .help(format!("make an owned value of it with {remedy}")),
+                    .help(help),
             );
         }
         let place = self.behind(expr);
