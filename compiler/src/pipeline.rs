@@ -49,6 +49,9 @@ pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) 
         let mut sink = Sink::default();
         let modules = load(&files, root, &mut outcome, &mut sink);
         let accepted = judge(&modules, options, &mut outcome, &mut sink);
+        if let Some(accepted) = &accepted {
+            judge_instances(accepted, &mut outcome, &mut sink);
+        }
         outcome.sink.found.append(&mut sink.found);
         retire((modules, accepted), options);
     }
@@ -113,26 +116,37 @@ fn judge(
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
     let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
-    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
     if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     // Contracts are judged whether they are asserted or not.
     let asserted = hir.has_contracts();
-    let build = |contracts| mir::build::build(&hir, mir::build::BuildOptions { contracts });
-    let mut mir = timings.measure("build MIR", || build(asserted));
-    timings.measure("judge places", || {
-        check::judge_mir(&hir, &mir, options.preempt, sink)
+    let build =
+        |hir: &hir::Program, contracts| mir::build::build(hir, mir::build::BuildOptions { contracts });
+    let mut mir = timings.measure("build MIR", || build(&hir, asserted));
+    let order = timings.measure("judge places", || {
+        check::judge_mir(&hir, &mir, map, options.preempt, sink)
     });
     if sink.has_errors() {
         return None;
     }
+    hir.global_order = order;
     if asserted && !options.contracts {
-        mir = timings.measure("build MIR", || build(false));
+        mir = timings.measure("build MIR", || build(&hir, false));
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// Generic code is judged once, as written, for all types that have what it asks for. All types have the universal
+/// operations, unless the program has impls of them for some only: then the instances tell.
+fn judge_instances(accepted: &Accepted, outcome: &mut Outcome, sink: &mut Sink) {
+    let Accepted { hir, mir } = accepted;
+    if hir.has_conditional_operations() {
+        let timings = &mut outcome.timings;
+        timings.measure("judge instances", || mono::monomorphise(hir, mir, sink));
+    }
 }
 
 /// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read

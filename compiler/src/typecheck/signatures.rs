@@ -89,10 +89,11 @@ impl<'a> Checker<'a> {
         scope: &TypeScope,
     ) {
         for (at, param) in params.iter().enumerate() {
+            let subject = Ty::param((first + at) as u32, param.name.name);
             let bounds: Vec<Bound> = param
                 .bounds
                 .iter()
-                .filter_map(|bound| self.lower_bound(bound, scope))
+                .filter_map(|bound| self.lower_bound(bound, scope, subject))
                 .collect();
             let known = &mut generics.params[first + at];
             known.damaged |= bounds.len() < param.bounds.len();
@@ -238,7 +239,7 @@ impl<'a> Checker<'a> {
         let supertraits = declared
             .supers
             .iter()
-            .filter_map(|bound| self.lower_bound(bound, &scope))
+            .filter_map(|bound| self.lower_bound(bound, &scope, this))
             .collect();
         self.program.traits[id].supertraits = supertraits;
         self.program.traits[id].generics = generics.clone();

@@ -29,6 +29,7 @@ pub fn judge(program: &Program, map: &SourceMap, required: &Required, sink: &mut
     for (id, _, body) in calls::bodies(program) {
         Judge::new(program, map, &facts, required, Some(id), body).run(sink);
     }
+    bounds::supertraits(program, map, &facts, sink);
     for body in calls::initialisers(program) {
         Judge::new(program, map, &facts, required, None, body).run(sink);
     }
@@ -107,6 +108,7 @@ impl<'a> Judge<'a> {
         for (id, _) in self.body.exprs.iter().filter(|(id, _)| !handed_over.contains(id)) {
             self.promised(id, sink);
         }
+        self.named_types(sink);
     }
 
     /// A value is put where the type says `@send`, for others to take to a thread.
@@ -140,7 +142,7 @@ impl<'a> Judge<'a> {
     fn function_crosses(&self, value: ExprId, crossing: Crossing, shared: bool, sink: &mut Sink) {
         for origin in self.origins.of(value) {
             match origin {
-                Origin::Named(..) => {}
+                Origin::Named => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
                 Origin::Closure(literal, closure) => {
                     self.captures(closure, crossing, shared, sink);
@@ -223,7 +225,7 @@ pub(super) fn goes_to_thread(required: &Required, argument: &Argument) -> bool {
     is_send_parameter(argument.param) || required.at(argument.to).is_some()
 }
 
-fn is_send_parameter(ty: Ty) -> bool {
+pub(super) fn is_send_parameter(ty: Ty) -> bool {
     ty.as_fn().is_some_and(|function| function.send)
 }
 

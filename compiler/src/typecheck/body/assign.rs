@@ -31,6 +31,11 @@ impl<'a> BodyCx<'_, 'a> {
             return self.error_expr(span);
         }
         let found = self.expr(&assign.target, Expect::Nothing);
+        if assign.operator.is_none()
+            && let Some((local, view)) = self.shared_view(found)
+        {
+            return self.show_anew(local, view, &assign.value, span);
+        }
         let place = self.behind(found);
         if self.ty(place).is_error() || !self.require_place(place) {
             self.value(&assign.value, Expect::Nothing);
@@ -133,7 +138,9 @@ impl<'a> BodyCx<'_, 'a> {
     fn is_settled(&self, place: ExprId) -> bool {
         match self.exprs[place].kind {
             ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_) => true,
-            ExprKind::Field { base, .. } | ExprKind::Deref(base) => self.is_settled(base),
+            ExprKind::Field { base, .. } | ExprKind::Deref(base) | ExprKind::Unwrap(base) => {
+                self.is_settled(base)
+            }
             ExprKind::Index { base, index } => self.is_settled(base) && self.is_settled(index),
             _ => false,
         }
@@ -150,6 +157,7 @@ impl<'a> BodyCx<'_, 'a> {
                 field,
             },
             ExprKind::Deref(base) => ExprKind::Deref(self.settled_place(base, before)),
+            ExprKind::Unwrap(base) => ExprKind::Unwrap(self.settled_place(base, before)),
             ExprKind::Index { base, index } => ExprKind::Index {
                 base: self.settled_place(base, before),
                 index: self.settled(index, before),

@@ -37,6 +37,7 @@ mod statement;
 mod statics;
 mod unary;
 mod useless;
+mod views;
 
 /// Folding of single operations, for contracts.
 pub(super) mod constants {

@@ -32,6 +32,8 @@ pub const ALL: &[(&str, fn())] = &[
     ("mutex-destroyed", mutex_destroyed),
     ("rwlock", rwlocks),
     ("rwlock-given-up", rwlock_given_up),
+    ("rwlock-shut", rwlock_shut),
+    ("rwlock-forgotten", rwlock_forgotten),
     ("semaphore", semaphores),
     ("wait-group", wait_groups),
     ("barrier", barriers),
@@ -40,6 +42,10 @@ pub const ALL: &[(&str, fn())] = &[
     ("join", joins),
     ("workers", workers),
     ("parallel", branches),
+    ("parallel-meeting", branches_meet),
+    ("parallel-twice", branches_twice),
+    ("parallel-nested", branches_nested),
+    ("parallel-for", pieces),
     ("green-threads", green_threads),
 ];
 
@@ -390,6 +396,61 @@ fn rwlock_given_up() {
     assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
 }
 
+/// Readers come by entries while a writer shuts the lock; one of them reads twice.
+fn rwlock_shut() {
+    let (lock, plain) = (Hold::new(rwlock::new()), Plain::new());
+    let read = |lock: &RwLock, plain: &Plain, twice: bool| {
+        assert_eq!(lock.read(-1, None), Status::Ok);
+        let before = plain.get();
+        if twice {
+            assert_eq!(lock.read(-1, None), Status::Ok);
+            assert_eq!(lock.write(-1, None), Status::WouldDeadlock);
+            assert_eq!(lock.unlock(), Status::Ok);
+        }
+        assert_eq!(plain.get(), before);
+        assert_eq!(lock.unlock(), Status::Ok);
+    };
+    // The first reader opens the lock.
+    read(lock.get(), &plain, false);
+    let others: Vec<Joined> = (0..2)
+        .map(|i| {
+            let (lock, plain) = (lock.clone(), plain.clone());
+            start(move || {
+                read(lock.get(), &plain, i == 0);
+                read(lock.get(), &plain, i == 1);
+            })
+        })
+        .collect();
+    let main = lock.get::<RwLock>();
+    for _ in 0..2 {
+        assert_eq!(main.write(-1, None), Status::Ok);
+        plain.bump();
+        assert_eq!(main.unlock(), Status::Ok);
+    }
+    assert_eq!(main.unlock(), Status::NotHeld);
+    drop(others);
+    assert_eq!(plain.get(), 2);
+    assert!(main.try_write());
+}
+
+/// A lock goes away while somebody has not given it up: what it left does not keep a writer from the next lock, even
+/// at the same address.
+fn rwlock_forgotten() {
+    for _ in 0..3 {
+        let lock = Hold::new(rwlock::new());
+        assert_eq!(lock.get::<RwLock>().read(-1, None), Status::Ok);
+        assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
+        let other = lock.clone();
+        drop(start(move || assert!(other.get::<RwLock>().try_read())));
+        assert!(!lock.get::<RwLock>().try_write());
+        assert_eq!(lock.get::<RwLock>().unlock(), Status::NotHeld);
+    }
+    let lock = Hold::new(rwlock::new());
+    assert!(lock.get::<RwLock>().try_read());
+    assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
+    assert!(lock.get::<RwLock>().try_write());
+}
+
 fn semaphores() {
     let (permits, inside) = (Hold::new(semaphore::new(2)), count());
     let others: Vec<Joined> = (0..4)
@@ -539,26 +600,95 @@ fn workers() {
 }
 
 /// Branches beside each other, twice, so that helpers are used again.
+/// Runs closures as `parallel` does, and gives them up.
+fn parallel_block(bodies: Vec<Box<dyn FnOnce()>>) {
+    let closures: Vec<_> = bodies.into_iter().map(closure).collect();
+    // SAFETY: closures that live through the call.
+    unsafe {
+        parallel::run(closures.len() as i64, closures.as_ptr(), None);
+        for closure in closures {
+            crate::closure::release(closure.env);
+        }
+    }
+}
+
 fn branches() {
     let runs = count();
     for _ in 0..2 {
-        let closures: Vec<_> = (0..3)
-            .map(|_| {
-                let runs = runs.clone();
-                closure(move || {
-                    runs.fetch_add(1, Relaxed);
-                })
+        let branch = || -> Box<dyn FnOnce()> {
+            let runs = runs.clone();
+            Box::new(move || {
+                runs.fetch_add(1, Relaxed);
             })
-            .collect();
-        // SAFETY: three closures that live through the call.
-        unsafe {
-            parallel::run(3, closures.as_ptr(), None);
-            for closure in closures {
-                crate::closure::release(closure.env);
-            }
-        }
+        };
+        parallel_block((0..3).map(|_| branch()).collect());
     }
     assert_eq!(runs.load(Relaxed), 6);
+}
+
+/// Three branches that all wait for each other: each needs a thread.
+fn branches_meet() {
+    let plain: Vec<Plain> = (0..3).map(|_| Plain::new()).collect();
+    let barrier = Hold::new(barrier::new(3));
+    let branch = |me: usize| -> Box<dyn FnOnce()> {
+        let (plain, barrier) = (plain.clone(), barrier.clone());
+        Box::new(move || {
+            plain[me].bump();
+            assert_eq!(barrier.get::<Barrier>().wait(-1, None).0, Status::Ok);
+            assert!(plain.iter().all(|plain| plain.get() == 1));
+        })
+    };
+    parallel_block((0..3).map(branch).collect());
+    assert!(plain.iter().all(|plain| plain.get() == 1));
+}
+
+/// Branches that wait for each other, offered while a helper gives up.
+fn branches_twice() {
+    for _ in 0..3 {
+        let (there, back) = (Numbers::new(0), Numbers::new(0));
+        let (there2, back2) = (there.clone(), back.clone());
+        parallel_block(vec![
+            Box::new(move || assert_eq!((there.send(1, -1), back.recv(-1)), (Status::Ok, Ok(2)))),
+            Box::new(move || assert_eq!((there2.recv(-1), back2.send(2, -1)), (Ok(1), Status::Ok))),
+        ]);
+        model::thread::yield_now();
+    }
+}
+
+/// Branches with branches, from two threads; what a branch wrote is there after its block.
+fn branches_nested() {
+    fn tree(depth: i64, plain: Plain) {
+        if depth == 0 {
+            return plain.bump();
+        }
+        let (left, right) = (Plain::new(), Plain::new());
+        let (first, second) = (left.clone(), right.clone());
+        parallel_block(vec![
+            Box::new(move || tree(depth - 1, first)),
+            Box::new(move || tree(depth - 1, second)),
+        ]);
+        plain.set(left.get() + right.get());
+    }
+    let other = Plain::new();
+    let inner = other.clone();
+    let thread = start(move || tree(1, inner));
+    let plain = Plain::new();
+    tree(2, plain.clone());
+    drop(thread);
+    assert_eq!((plain.get(), other.get()), (4, 2));
+}
+
+static VISITS: AtomicI64 = AtomicI64::new(0);
+
+extern "C" fn visit(_: *mut u8, start: i64, end: i64) {
+    VISITS.fetch_add(end - start, Relaxed);
+}
+
+fn pieces() {
+    VISITS.store(0, Relaxed);
+    // SAFETY: a loop's body.
+    unsafe { parallel::run_range(40, visit as *const () as *const u8, core::ptr::null_mut(), None) };
+    assert_eq!(VISITS.load(Relaxed), 40);
 }
 
 /// Green threads of two threads are the ends of two channels.
