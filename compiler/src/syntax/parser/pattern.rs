@@ -58,6 +58,7 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
             K::DotDot | K::DotDotEqual => range_or(inp, None)?,
             K::Let | K::Var => return Err(foreign::binding_keyword(inp)),
             K::OpenBracket => return Err(foreign::array_pattern(inp)),
+            K::OpenBrace => return Err(foreign::object_pattern(inp)),
             _ => return Err(inp.unexpected("a pattern")),
         };
         let span = inp.spanned(start);
