@@ -13,7 +13,10 @@ type Change = (&'static str, &'static str);
 const SCHEDULES: &[(&str, &[Change])] = &[
     ("bytes", &[]),
     // Atomics of a model are larger.
-    ("blocks", &[("const _: () = assert!(SIZE <= 192);\n", "")]),
+    (
+        "blocks",
+        &[("const _: () = assert!(cfg!(milo_tsan) || SIZE <= 192);\n", "")],
+    ),
     (
         "barrier",
         &[(
@@ -35,6 +38,7 @@ const SCHEDULES: &[(&str, &[Change])] = &[
         ],
     ),
     ("closure", &[]),
+    ("fiber", &[]),
     ("handle", &[]),
     ("helpers", &[]),
     (
@@ -72,13 +76,30 @@ const SCHEDULES: &[(&str, &[Change])] = &[
         )],
     ),
     ("parse", &[]),
+    (
+        "reading",
+        &[
+            ("const ENTRIES: usize = 8;", "const ENTRIES: usize = 2;"),
+            (
+                "        entry.lock.store(0, Ordering::Release);\n        Entered::Withdrew",
+                "        entry.lock.store(0, Ordering::Release);\n        if crate::seed::is(\"reader-withdraws-silently\") {\n            return Entered::No;\n        }\n        Entered::Withdrew",
+            ),
+            (
+                "        if open.load(Ordering::Acquire) {",
+                "        if crate::seed::is(\"reader-does-not-look-again\") || open.load(Ordering::Acquire) {",
+            ),
+        ],
+    ),
     ("ring", &[]),
     (
         "rwlock",
-        &[(
-            "                state.grant();\n                status",
-            "                if !crate::seed::is(\"writer-gives-up-silently\") {\n                    state.grant();\n                }\n                status",
-        )],
+        &[
+            ("const CALM: u32 = 1000;", "const CALM: u32 = 1;"),
+            (
+                "                state.grant(self);\n                status",
+                "                if !crate::seed::is(\"writer-gives-up-silently\") {\n                    state.grant(self);\n                }\n                status",
+            ),
+        ],
     ),
     ("scheduler", &[]),
     (
@@ -149,6 +170,16 @@ const MEMORY: &[(&str, &[Change])] = &[
             (
                 "                .compare_exchange_weak(seen, task.raw(), Ordering::SeqCst, Ordering::Relaxed)",
                 "                .compare_exchange_weak(seen, task.raw(), crate::seed::order(\"inbox-without-release\"), Ordering::Relaxed)",
+            ),
+        ],
+    ),
+    (
+        "reading",
+        &[
+            ("const ENTRIES: usize = 8;", "const ENTRIES: usize = 1;"),
+            (
+                "            return false;\n        };\n        entry.lock.store(0, Ordering::Release);",
+                "            return false;\n        };\n        let relaxed = crate::seed::is(\"reader-leaves-without-release\");\n        entry.lock.store(0, if relaxed { Ordering::Relaxed } else { Ordering::Release });",
             ),
         ],
     ),

@@ -4,6 +4,7 @@
 //! next ready one and, when there is none, sleeps on behalf of the whole thread ([`idle`](crate::idle)). A task that
 //! ends hands its stack to the next one that has none yet.
 
+use crate::fiber::Fiber;
 use crate::handle::{Counted, Header};
 use crate::inbox::Inbox;
 use crate::location::Place;
@@ -11,6 +12,7 @@ use crate::lock::Lock;
 use crate::park::{self, Cargo, Limit, What};
 use crate::preempt::Slices;
 use crate::reactor::Reactor;
+use crate::reading::Reading;
 use crate::stack::{Stack, Stacks};
 use crate::status::Status;
 use crate::task::{Kind, TaskPtr};
@@ -56,9 +58,11 @@ pub struct Scheduler {
     pub locals: RefCell<local::Locals>,
     pub blocks: blocks::Spare,
     pub slices: Slices,
+    pub reading: Reading,
 }
 
-// SAFETY: only `inbox`, `sleep` and the reactor's event descriptor are used from other threads, and those are atomic;
+// SAFETY: only `inbox`, `sleep`, the reactor's event descriptor and what locks are read are used from other threads, and
+// those are atomic;
 // the deadlock report reads the rest while every thread sleeps.
 unsafe impl Sync for Scheduler {}
 
@@ -97,11 +101,17 @@ pub fn each(mut look: impl FnMut(&'static Scheduler)) {
     }
 }
 
+/// True when that holds for some scheduler, used or not.
+pub fn any(look: impl Fn(&'static Scheduler) -> bool) -> bool {
+    REGISTRY.lock().all.iter().any(|scheduler| look(scheduler))
+}
+
 /// Gives the calling thread a scheduler.
 pub fn attach(thread: *mut Counted<Thread>, number: i64) -> &'static Scheduler {
     let scheduler = unused().unwrap_or_else(register);
     let root = TaskPtr::new(Kind::Root, -number, crate::closure::Closure::EMPTY, None);
     root.home.set(Some(scheduler));
+    root.fiber.set(Fiber::current());
     scheduler.running.set(Some(root));
     scheduler.thread.set(thread);
     let registry = REGISTRY.lock();
@@ -246,17 +256,21 @@ extern "C" fn run_tasks() -> ! {
         here.retire(task);
         let next = here.next();
         here.running.set(Some(next));
-        let stack = task.stack.take();
+        let (stack, fiber) = (task.stack.take(), task.fiber.get());
         task.release();
         if next.context.get().is_null() {
             next.stack.set(stack);
+            next.fiber.set(fiber);
             continue;
         }
         if let Some(stack) = stack {
             here.stacks.borrow_mut().put(stack);
         }
+        let context = next.context.get();
+        next.fiber.get().resume();
+        fiber.end();
         // SAFETY: `next` was left by `switch` and is out of the queue.
-        unsafe { arch::leave(next.context.get()) }
+        unsafe { arch::leave(context) }
     }
 }
 
@@ -284,6 +298,7 @@ impl Scheduler {
             locals: RefCell::new(local::Locals::new()),
             blocks: blocks::Spare::new(),
             slices: Slices::new(),
+            reading: Reading::new(),
         }
     }
 
@@ -421,8 +436,10 @@ impl Scheduler {
             self.equip(next);
         }
         self.running.set(Some(next));
+        let context = next.context.get();
+        next.fiber.get().resume();
         // SAFETY: `next` was made by `fresh` or left by this call, and is out of the queue.
-        unsafe { arch::switch(task.context.as_ptr(), next.context.get()) }
+        unsafe { arch::switch(task.context.as_ptr(), context) }
     }
 
     #[inline(always)]
@@ -433,6 +450,7 @@ impl Scheduler {
             .take()
             .unwrap_or_else(|| trap::no_stack());
         task.stack.set(Some(stack));
+        task.fiber.set(Fiber::fresh());
         task.context.set(prepare(stack));
     }
 

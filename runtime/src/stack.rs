@@ -131,7 +131,7 @@ impl Region {
         let index = REGIONS
             .iter()
             .position(|region| region.0.load(Ordering::Relaxed) == 0)?;
-        let mut slots = if valgrind::is_present() {
+        let mut slots = if valgrind::is_present() || cfg!(milo_tsan) {
             4096
         } else {
             RESERVE_SLOTS

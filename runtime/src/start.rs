@@ -1,7 +1,7 @@
 //! The beginning and the end of a program.
 
 use crate::park::{Limit, What};
-use crate::{backtrace, ccall, fault, local, output, scheduler, signal, thread, valgrind, workers};
+use crate::{backtrace, ccall, fault, fences, local, output, scheduler, signal, thread, valgrind, workers};
 use core::ffi::{CStr, c_char};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
@@ -21,6 +21,7 @@ pub unsafe fn initialise(count: i32, arguments: *const *const c_char) {
     COUNT.store(count, Ordering::Relaxed);
     ARGUMENTS.store(arguments.cast_mut(), Ordering::Relaxed);
     fault::initialise();
+    fences::initialise();
     backtrace::initialise();
     signal::initialise();
     thread::adopt_main();

@@ -4,6 +4,7 @@
 //! pointer. Fields in cells belong to the task's OS thread; the others may be used from any thread.
 
 use crate::closure::Closure;
+use crate::fiber::Fiber;
 use crate::handle::{self, Counted, Object};
 use crate::location::Place;
 use crate::lock::Lock;
@@ -38,6 +39,8 @@ pub struct Task {
     /// Where it was left; null before it first runs.
     pub context: Cell<*mut u8>,
     pub stack: Cell<Option<Stack>>,
+    /// Its stack's name for the sanitizer.
+    pub fiber: Cell<Fiber>,
     /// The scheduler it belongs to; none until a worker takes it.
     pub home: Cell<Option<&'static Scheduler>>,
     pub wait: Wait,
@@ -140,6 +143,7 @@ impl TaskPtr {
             next: Cell::new(None),
             context: Cell::new(null_mut()),
             stack: Cell::new(None),
+            fiber: Cell::new(Fiber::NONE),
             home: Cell::new(None),
             wait: Wait::new(),
             node: Waiter::new(),

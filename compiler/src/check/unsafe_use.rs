@@ -1,8 +1,8 @@
-//! Operations that only `unsafe` allows, and `unsafe` blocks without any.
+//! Operations that only `unsafe` allows, `unsafe` blocks without any, and function values that C cannot take.
 
 use super::calls;
 use crate::diagnostics::Sink;
-use crate::diagnostics::codes::{e0701, w0701};
+use crate::diagnostics::codes::{e0701, e0703, w0701};
 use crate::hir::*;
 use crate::source::Span;
 use crate::types::{ExternId, Ty, TyKind};
@@ -41,6 +41,7 @@ impl<'a> Judge<'a> {
         while let Some((id, around)) = open.pop() {
             let around = self.enter(id, around, warn, sink);
             self.operation(id, around, sink);
+            self.functions_for_c(id, sink);
             self.body
                 .for_each_child(id, &mut |child| open.push((child, around)));
         }
@@ -75,6 +76,38 @@ impl<'a> Judge<'a> {
         match around {
             Some(block) => drop(self.needed.insert(block)),
             None => sink.report(e0701::outside(self.body.exprs[id].span, &what)),
+        }
+    }
+
+    /// C is given the addresses of functions, not function values.
+    fn functions_for_c(&self, id: ExprId, sink: &mut Sink) {
+        let ExprKind::Call { callee, args, .. } = &self.body.exprs[id].kind else {
+            return;
+        };
+        let CalleeTarget::Extern(id) = callee.target else {
+            return;
+        };
+        if self.program.externs[id].runtime {
+            return;
+        }
+        for &arg in args
+            .iter()
+            .filter(|&&arg| self.body.exprs[arg].ty.as_fn().is_some())
+        {
+            if let Some(why) = self.function_value(arg) {
+                sink.report(e0703::value(self.body.exprs[arg].span, why));
+            }
+        }
+    }
+
+    /// Why an argument is not simply a function.
+    fn function_value(&self, arg: ExprId) -> Option<&'static str> {
+        match &self.body.exprs[arg].kind {
+            ExprKind::FnValue(_) | ExprKind::Error => None,
+            ExprKind::FnCoerce(inner) => self.function_value(*inner),
+            ExprKind::Closure(closure) if closure.captures.is_empty() => None,
+            ExprKind::Closure(_) => Some("this closure captures variables"),
+            _ => Some("what this is, is known only when the program runs"),
         }
     }
 

@@ -383,7 +383,7 @@ pub enum ExprKind {
         scrutinee: ExprId,
         pattern: Pattern,
     },
-    /// `e!` of `Option` or `Result`.
+    /// `e!` of `Option` or `Result`; a place when the operand is one: the payload where it is.
     Unwrap(ExprId),
     /// `e?`: `convert` turns the error into the function's error type; `None` when equal or for `Option`.
     Try {

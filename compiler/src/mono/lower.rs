@@ -367,9 +367,18 @@ impl Lowering<'_, '_> {
             op,
             left,
             right,
-            wrapping: false,
+            wrapping: self.wraps(self.body.owner),
         };
         self.push(StatementKind::Assign(dest, rvalue));
+    }
+
+    /// Whether the function that an operator stands in is `@wrapping`.
+    fn wraps(&self, owner: mir::Owner) -> bool {
+        match owner {
+            mir::Owner::Fn(id) => self.demand.hir.functions[id].attrs.wrapping,
+            mir::Owner::Closure(id) => self.wraps(self.demand.module.closures[id].owner),
+            mir::Owner::Global(_) => false,
+        }
     }
 
     /// `+` on strings, whether the operator takes them by reference or as they are.
@@ -404,7 +413,7 @@ impl Lowering<'_, '_> {
         let rvalue = Rvalue::Unary {
             op: UnaryOp::Neg,
             operand: self.scalar(operand),
-            wrapping: false,
+            wrapping: self.wraps(self.body.owner),
         };
         self.push(StatementKind::Assign(dest, rvalue));
     }

@@ -146,9 +146,9 @@ fn bind_impl(program: &hir::Program, id: ImplId, self_ty: Ty, trait_args: &[Ty])
     Some(Args::new(&bound))
 }
 
-/// The arguments of an impl's parameters that make its self type this type.
+/// The arguments of an impl's parameters that make its self type this type, where its bounds hold.
 pub fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
-    bind_impl(program, id, self_ty, &[])
+    bind_impl(program, id, self_ty, &[]).filter(|&args| bounds_hold(program, id, args, BOUND_DEPTH))
 }
 
 fn bounds_hold(program: &hir::Program, id: ImplId, args: Args, depth: u32) -> bool {

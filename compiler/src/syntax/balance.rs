@@ -74,6 +74,8 @@ struct Repair<'a> {
     line: Line,
     /// A removed closer began a line; the next token does.
     owes_newline: bool,
+    /// Where the token behind the last stray closer begins.
+    behind_stray: Option<u32>,
     /// The last pair whose closer is indented less than its opener, which hints at a closer missing inside.
     crooked: Option<Open>,
     doubtful: Vec<RangeInclusive<u32>>,
@@ -97,6 +99,9 @@ struct Line {
     second: K,
 }
 
+/// The type parameters of a function are fewer tokens.
+const MOST_GENERICS: usize = 100;
+
 /// Repairs are placed with care up to this many; beyond, speed counts more.
 const CAREFUL: u32 = 100;
 
@@ -114,6 +119,7 @@ impl<'a> Repair<'a> {
             stack: Vec::new(),
             line,
             owes_newline: false,
+            behind_stray: None,
             crooked: None,
             doubtful: Vec::new(),
             repairs: 0,
@@ -203,9 +209,12 @@ impl<'a> Repair<'a> {
     fn drop_stray(&mut self, token: Token, rest: &[Token]) {
         self.owes_newline |= token.after_newline;
         let span = token.span(self.file);
-        self.report(e0104::stray(span, token.kind.describe()));
-        let before = self.out.last().map_or(0, |before| before.end);
+        // Several in a row are one mistake.
         let next = rest.first().map_or(token.end, |next| next.start);
+        if self.behind_stray.replace(next) != Some(token.start) {
+            self.report(e0104::stray(span, token.kind.describe()));
+        }
+        let before = self.out.last().map_or(0, |before| before.end);
         self.doubtful.push(before..=next);
     }
 
@@ -240,11 +249,15 @@ impl<'a> Repair<'a> {
         let culprit = self.culprit(keep);
         let opener = culprit.token;
         let close = opener.kind.closer().unwrap_or(K::CloseBrace);
+        let at_end = self
+            .end_of_parameters(culprit)
+            .filter(|_| opener.kind == K::OpenParen);
+        let place = at_end.map_or(at, |end| self.out[end]);
         let diagnostic = e0104::unclosed(
             opener.span(self.file),
             opener.kind.describe(),
             close.describe(),
-            at.span(self.file),
+            place.span(self.file),
         );
         self.report(diagnostic);
         while self.stack.len() > keep
@@ -288,6 +301,9 @@ impl<'a> Repair<'a> {
         if self.repairs > CAREFUL || !matches!(open.token.kind, K::OpenParen | K::OpenBracket) {
             return self.out.len();
         }
+        if let Some(at) = self.end_of_parameters(open) {
+            return at;
+        }
         let mut depth = 0;
         for at in open.at + 1..self.out.len() {
             let token = self.out[at];
@@ -298,6 +314,33 @@ impl<'a> Repair<'a> {
             }
         }
         self.out.len()
+    }
+}
+
+impl Repair<'_> {
+    /// The parameters of a function end before the colon of its result or before its body.
+    fn end_of_parameters(&self, open: Open) -> Option<usize> {
+        let before = self.out[..open.at].iter().rev().take(MOST_GENERICS);
+        let head = before.take_while(|token| !token.kind.is_opener() && !token.kind.is_closer());
+        let is_head = head.map(|token| token.kind).any(|kind| kind == K::Fn);
+        if !is_head {
+            return None;
+        }
+        let (mut depth, mut angles, mut typed) = (0, 0, false);
+        for at in open.at + 1..self.out.len() {
+            let kind = self.out[at].kind;
+            match kind {
+                K::OpenBrace if depth == 0 => return Some(at),
+                K::Less => angles += 1,
+                K::Greater => angles -= 1,
+                K::Comma if depth == 0 && angles == 0 => typed = false,
+                K::Colon if depth == 0 && std::mem::replace(&mut typed, true) => return Some(at),
+                _ => {}
+            }
+            depth += i32::from(kind.is_opener());
+            depth -= i32::from(kind.is_closer());
+        }
+        None
     }
 }
 

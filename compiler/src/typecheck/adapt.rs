@@ -30,6 +30,20 @@ pub(super) fn differs_by_lending(given: &Signature, wanted: &Signature) -> bool 
             .all(|(a, b)| bare(*a) == bare(*b))
 }
 
+/// The signature with its operands lent as the trait lends them, where their types are the same.
+pub(super) fn lent_as(given: Signature, wanted: &Signature) -> Signature {
+    let lent = |(&own, &trait_s): (&Ty, &Ty)| if bare(own) == bare(trait_s) { trait_s } else { own };
+    let params = given.params.iter().zip(&wanted.params).map(lent).collect();
+    match given.receiver != Receiver::None && given.params.len() == wanted.params.len() {
+        true => Signature {
+            receiver: wanted.receiver,
+            params,
+            ..given
+        },
+        false => given,
+    }
+}
+
 impl Checker<'_> {
     /// Puts a function with the trait's signature in the place of `method`.
     pub(super) fn adapt_operator(&mut self, of: ImplId, method: FnId, wanted: Signature) {

@@ -11,7 +11,10 @@ use crate::types::*;
 /// Where a type stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
+    /// Of a C function.
     Parameter,
+    /// A parameter of a function of the program that C calls.
+    Given,
     Result,
     Field,
 }
@@ -54,7 +57,7 @@ impl Checker<'_> {
                     let external = &self.program.externs[id];
                     let params = external.params.iter().map(|param| param.ty).collect();
                     let ret = external.ret;
-                    self.c_signature(declared, params, ret);
+                    self.c_signature(declared, params, ret, Position::Parameter);
                 }
                 (ItemKind::Function(declared), Item::Fn(id)) => self.exported(declared, id),
                 _ => {}
@@ -78,7 +81,7 @@ impl Checker<'_> {
                 .report(report.here("there is one function per type").help(help));
             return;
         }
-        self.c_signature(declared, params, ret);
+        self.c_signature(declared, params, ret, Position::Given);
     }
 
     fn c_fields(&mut self, adt: AdtId, declared: &ast::Struct) {
@@ -92,7 +95,7 @@ impl Checker<'_> {
         }
     }
 
-    fn c_signature(&mut self, declared: &ast::Function, params: Vec<Ty>, ret: Ty) {
+    fn c_signature(&mut self, declared: &ast::Function, params: Vec<Ty>, ret: Ty, position: Position) {
         if let (Some(dots), Some(last)) = (declared.variadic, declared.parameters.last())
             && dots.start < last.span.start
         {
@@ -101,7 +104,7 @@ impl Checker<'_> {
                 .report(report.label(last.span, "this parameter comes later"));
         }
         for (param, ty) in declared.parameters.iter().zip(params) {
-            self.c_type(ty, param.ty.span, Position::Parameter);
+            self.c_type(ty, param.ty.span, position);
         }
         if let Some(result) = &declared.result
             && !ret.is_void()
@@ -140,7 +143,11 @@ impl Checker<'_> {
             }
             TyKind::Ref(_, target) => self.behind_reference(*target),
             TyKind::Str => self.foreign_text(position),
-            TyKind::Fn(function) => self.foreign_function(function),
+            TyKind::Fn(function) if position == Position::Parameter => self.foreign_function(function),
+            TyKind::Fn(_) => Foreign::new(
+                "a function value of Milo is two addresses, C knows one",
+                "use '*u8', which C code can call; functions can be passed to parameters of C functions",
+            ),
             TyKind::Adt(adt, args) => self.foreign_adt(*adt, *args),
             TyKind::Heap(content) => {
                 let shown = content.show(&self.program).to_string();
@@ -174,7 +181,7 @@ impl Checker<'_> {
     fn foreign_text(&self, position: Position) -> Option<Foreign> {
         let why = "a string is an address, a length and a capacity";
         match position {
-            Position::Parameter => Foreign::new(
+            Position::Parameter | Position::Given => Foreign::new(
                 why,
                 "take '*u8'; a string is lent where a pointer is wanted, 's.cstr()' ends with a zero byte",
             ),
@@ -182,7 +189,7 @@ impl Checker<'_> {
         }
     }
 
-    /// A function pointer of C has no environment.
+    /// A function pointer of C has no environment. C gives the function what it gets itself, so none of these may be functions.
     fn foreign_function(&self, function: &FnTy) -> Option<Foreign> {
         if function.kind == FnKind::Move || function.once {
             return Foreign::without_help("a function of C owns no captures");
@@ -190,7 +197,7 @@ impl Checker<'_> {
         let params = function.params.iter().copied();
         let result = Some(function.ret).filter(|ret| !ret.is_void() && !ret.is_never());
         params
-            .map(|ty| (ty, Position::Parameter))
+            .map(|ty| (ty, Position::Given))
             .chain(result.map(|ty| (ty, Position::Result)))
             .find_map(|(ty, position)| self.foreign_to_c(ty, position))
     }

@@ -1,7 +1,7 @@
 //! Trait impls against their traits: every required method, with the declared signature, and every supertrait.
 
 use super::Checker;
-use super::adapt::differs_by_lending;
+use super::adapt::{differs_by_lending, lent_as};
 use super::infer::InferTable;
 use super::signatures::Signature;
 use crate::diagnostics::codes::{e0314, e0315};
@@ -42,6 +42,7 @@ impl Checker<'_> {
                 self.functions[method].ast.body.is_none() && program.functions[*method].intrinsic.is_none()
             })
             .filter(|method| !have.contains(&program.functions[*method].name))
+            .filter(|method| !self.damage.methods.contains(&program.functions[*method].name))
             .collect();
         if missing.is_empty() {
             return;
@@ -93,8 +94,17 @@ impl Checker<'_> {
             .into_iter()
             .find(|wanted| self.program.functions[*wanted].name == name)
         else {
-            return self.unknown_method(method, trait_id);
+            return match self.damage.methods.contains(&name) {
+                true => {}
+                false => self.unknown_method(method, trait_id),
+            };
         };
+        if [method, wanted]
+            .iter()
+            .any(|method| self.damage.functions.contains(method))
+        {
+            return;
+        }
         let (given, declared) = (&self.program.functions[method], &self.program.functions[wanted]);
         let own = |generics: &Generics| generics.params.len() - generics.parent_count as usize;
         if own(&given.generics) != own(&declared.generics) {
@@ -119,6 +129,10 @@ impl Checker<'_> {
             }
             return;
         }
+        let given_signature = match self.is_operator(trait_id) {
+            true => lent_as(given_signature, &wanted_signature),
+            false => given_signature,
+        };
         if let Some((place, found, expected)) = self.difference(&given_signature, &wanted_signature) {
             let span = self.difference_span(method, place);
             let message = format!(

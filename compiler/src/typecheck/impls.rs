@@ -153,7 +153,7 @@ impl<'a> Checker<'a> {
         let of_trait = match &declared.of_trait {
             Some(_) if of_interface => None,
             Some(ty) => {
-                let bound = self.lower_bound(ty, &scope)?;
+                let bound = self.lower_bound(ty, &scope, Ty::error())?;
                 Some((bound.trait_id, bound.args))
             }
             None => None,
@@ -173,6 +173,7 @@ impl<'a> Checker<'a> {
         if !of_interface {
             self.register(id, of_trait, self_ty, declared, module);
         }
+        self.damaged_methods(&declared.methods);
         for item in &declared.methods {
             let ItemKind::Function(function) = &item.kind else {
                 continue;
@@ -199,7 +200,38 @@ impl<'a> Checker<'a> {
                     .add_inherent(Head::of(self_ty), function.name.name, id, method);
             }
         }
+        self.operands_of_method(id);
         Some(id)
+    }
+
+    /// The right operand (or index) and the result that the head of an operator's impl leaves open are its method's.
+    fn operands_of_method(&mut self, id: ImplId) {
+        let declared = &self.program.impls[id];
+        let Some((trait_id, args)) = declared.of_trait else {
+            return;
+        };
+        if !self.is_operator(trait_id) || !args.iter().any(|arg| arg.is_error()) {
+            return;
+        }
+        let method = declared
+            .methods
+            .first()
+            .map(|&method| &self.program.functions[method]);
+        let operand = method.and_then(|method| Some(method.params.get(1)?.ty));
+        let operand = operand.map(|ty| ty.as_ref().map_or(ty, |(_, target)| target));
+        let found = [operand, method.map(|method| method.ret)];
+        let args: Vec<Ty> = args
+            .iter()
+            .zip(found)
+            .map(|(&arg, found)| {
+                if arg.is_error() {
+                    found.unwrap_or(declared.self_ty)
+                } else {
+                    arg
+                }
+            })
+            .collect();
+        self.program.impls[id].of_trait = Some((trait_id, Args::new(&args)));
     }
 
     /// Reports `impl I for T` of an interface; the methods are then taken for the type's own.
@@ -439,10 +471,13 @@ impl<'a> Checker<'a> {
             table.fresh_args(b.generics.params.len()),
         );
         let args = |of: &Impl, fresh: &[Ty]| of.of_trait.map(|(_, args)| args.substitute(fresh));
+        // The result of an operator does not tell two impls apart.
+        let result = |of: &Impl| of.of_trait.is_some_and(|(id, _)| self.is_operator(id)) as usize;
         let same_args = match (args(a, &x), args(b, &y)) {
             (Some(left), Some(right)) => left
                 .iter()
                 .zip(right.iter())
+                .take(left.len() - result(a).min(left.len()))
                 .all(|(l, r)| table.unify(*l, *r).is_ok()),
             _ => false,
         };

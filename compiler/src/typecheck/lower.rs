@@ -409,7 +409,8 @@ impl<'a> Checker<'a> {
     }
 
     /// A bound `Trait<args>` as written after `T:` or in `impl … for`.
-    pub fn lower_bound(&mut self, ty: &ast::Type, scope: &TypeScope) -> Option<Bound> {
+    /// A trait with its arguments. Those that an operator's trait is not given are `default`.
+    pub fn lower_bound(&mut self, ty: &ast::Type, scope: &TypeScope, default: Ty) -> Option<Bound> {
         let TypeKind::Named(named) = &ty.kind else {
             return None;
         };
@@ -438,9 +439,8 @@ impl<'a> Checker<'a> {
         };
         let mut args = self.type_arguments(named, scope);
         let expected = self.program.traits[trait_id].generics.params.len() - 1;
-        // Operator traits default their other operand to Self.
-        while args.len() < expected && self.program.lang.operators.values().any(|id| *id == trait_id) {
-            args.push(scope.self_ty.unwrap_or(Ty::error()));
+        while args.len() < expected && self.is_operator(trait_id) {
+            args.push(default);
         }
         if !self.argument_count(args.len(), expected, named.name, ty.span) {
             return None;

@@ -21,6 +21,7 @@ mod c_types;
 mod clones;
 mod complete;
 mod constant;
+mod damage;
 mod declare;
 mod entry;
 pub mod exhaustive;
@@ -109,6 +110,7 @@ pub(crate) struct Checker<'a> {
     pub homes: FxHashMap<AdtId, ModuleId>,
     pub methods: index::MethodTable,
     pub markers: Markers,
+    pub damage: damage::Damage,
     /// Uses of generic functions, checked when all requirements are known.
     pub uses: Vec<requirements::Use>,
     /// Uses of private fields of other files.
@@ -178,6 +180,7 @@ impl<'a> Checker<'a> {
             globals: FxHashMap::default(),
             homes: FxHashMap::default(),
             methods: Default::default(),
+            damage: Default::default(),
             markers: Markers::default(),
             uses: Vec::new(),
             called_traits: FxHashSet::default(),

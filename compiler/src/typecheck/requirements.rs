@@ -42,7 +42,8 @@ impl Checker<'_> {
                     continue;
                 };
                 for bound in param.inferred.clone() {
-                    changed |= self.ask(caller, index, bound, used.span);
+                    let args = bound.args.substitute(&used.args);
+                    changed |= self.ask(caller, index, Bound { args, ..bound }, used.span);
                 }
             }
         }
@@ -100,9 +101,27 @@ impl Checker<'_> {
         }
     }
 
+    /// The trait with its arguments. An operator has its right operand as one where that is another type.
+    fn required(&self, bound: &Bound, used: &Use, arg: Ty) -> String {
+        let name = self.program.traits[bound.trait_id].name;
+        let args = bound.args.substitute(&used.args);
+        let operator = self.is_operator(bound.trait_id);
+        if args.is_empty() || operator && args.iter().all(|&other| other == arg) {
+            return name.to_string();
+        }
+        let count = if operator { 1 } else { args.len() };
+        let shown: Vec<String> = args
+            .iter()
+            .take(count)
+            .map(|arg| arg.show(&self.program).to_string())
+            .collect();
+        format!("{name}<{}>", shown.join(", "))
+    }
+
     fn not_met(&mut self, used: &Use, arg: Ty, at: usize, bound: &Bound, inferred: bool) {
         let function = &self.program.functions[used.function];
-        let (name, required) = (function.path.clone(), self.program.traits[bound.trait_id].name);
+        let name = function.path.clone();
+        let required = self.required(bound, used, arg);
         let param = function.generics.params[at].name;
         let shown = arg.show(&self.program).to_string();
         let why = if inferred {

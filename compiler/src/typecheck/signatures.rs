@@ -86,10 +86,11 @@ impl<'a> Checker<'a> {
         scope: &TypeScope,
     ) {
         for (at, param) in params.iter().enumerate() {
+            let subject = Ty::param((first + at) as u32, param.name.name);
             let bounds: Vec<Bound> = param
                 .bounds
                 .iter()
-                .filter_map(|bound| self.lower_bound(bound, scope))
+                .filter_map(|bound| self.lower_bound(bound, scope, subject))
                 .collect();
             generics.params[first + at].bounds.extend(bounds);
         }
@@ -127,6 +128,9 @@ impl<'a> Checker<'a> {
 
     fn struct_fields(&mut self, adt: AdtId, declared: &'a ast::Struct, module: ModuleId) {
         let scope = self.adt_scope(adt, &declared.generics, module);
+        if declared.damaged {
+            self.damage.adts.insert(adt);
+        }
         let mut fields = Vec::new();
         for field in &declared.fields {
             let parsed = self.attributes(&field.attributes, Target::Field, module);
@@ -159,6 +163,9 @@ impl<'a> Checker<'a> {
             }
             ty.as_int()
         });
+        if declared.damaged {
+            self.damage.adts.insert(adt);
+        }
         let mut variants = Vec::new();
         let mut next = 0;
         for variant in &declared.variants {
@@ -227,10 +234,11 @@ impl<'a> Checker<'a> {
         let supertraits = declared
             .supers
             .iter()
-            .filter_map(|bound| self.lower_bound(bound, &scope))
+            .filter_map(|bound| self.lower_bound(bound, &scope, this))
             .collect();
         self.program.traits[id].supertraits = supertraits;
         self.program.traits[id].generics = generics.clone();
+        self.damaged_methods(&declared.methods);
         for item in &declared.methods {
             let ItemKind::Function(function) = &item.kind else {
                 continue;
@@ -310,7 +318,13 @@ impl<'a> Checker<'a> {
         self.bounds(&declared.generics, owner.params.len(), &mut generics, &scope);
         let params = self.params(declared, &scope);
         self.receiver_type(declared, &params, &scope);
-        let ret = self.lower_result(declared.result.as_ref(), &scope);
+        let ret = match &declared.result {
+            None if declared.damaged => Ty::error(),
+            result => self.lower_result(result.as_ref(), &scope),
+        };
+        if declared.damaged {
+            self.damage.functions.insert(id);
+        }
         let in_std = self.in_std(scope.module);
         if let Some(lang) = parsed.lang {
             self.program.lang.functions.insert(lang, id);
@@ -333,7 +347,8 @@ impl<'a> Checker<'a> {
                     format!("no intrinsic is called '{}'", declared.name.as_str()),
                 );
             }
-        } else if declared.body.is_none() && !matches!(function.owner, FnOwner::Trait(_)) {
+        } else if declared.body.is_none() && !declared.damaged && !matches!(function.owner, FnOwner::Trait(_))
+        {
             self.error(
                 &e0335::CODE,
                 declared.name.span,

@@ -15,6 +15,16 @@ pub(crate) struct Applied {
     pub args: Vec<Ty>,
 }
 
+/// Operators of the language take and give values of one type.
+fn takes_own_kind(table: &mut InferTable, args: Args, ty: Ty) -> bool {
+    let before = table.snapshot();
+    let same = args.iter().all(|arg| table.unify(*arg, ty).is_ok());
+    if !same {
+        table.rollback(before);
+    }
+    same
+}
+
 impl Checker<'_> {
     /// Does `ty` have the trait, given what `env` promises about parameters?
     pub fn satisfies(
@@ -46,7 +56,7 @@ impl Checker<'_> {
                 || self.param_has(table, env, *index, trait_id, args)
                 || self.find_impl_at(table, env, trait_id, args, ty, depth).is_some();
         }
-        match self.builtin(table, env, trait_id, ty, depth) {
+        match self.builtin(table, env, trait_id, args, ty, depth) {
             Some(answer) => answer || self.find_impl_at(table, env, trait_id, args, ty, depth).is_some(),
             None => self.find_impl_at(table, env, trait_id, args, ty, depth).is_some(),
         }
@@ -117,8 +127,13 @@ impl Checker<'_> {
             marker.is_some() && bounds.iter().any(|bound| Some(bound.trait_id) == marker)
         };
         let ordered = self.program.lang.trait_ord == Some(trait_id);
+        let this = env
+            .params
+            .get(index as usize)
+            .map(|param| Ty::param(index, param.name));
         (number(self.markers.integer) || number(self.markers.float))
-            && (ordered || self.is_operator(trait_id))
+            && (ordered
+                || self.is_operator(trait_id) && this.is_some_and(|this| takes_own_kind(table, args, this)))
     }
 
     pub fn is_operator(&self, trait_id: TraitId) -> bool {
@@ -131,6 +146,7 @@ impl Checker<'_> {
         table: &mut InferTable,
         env: &Generics,
         trait_id: TraitId,
+        args: Args,
         ty: Ty,
         depth: u32,
     ) -> Option<bool> {
@@ -166,8 +182,8 @@ impl Checker<'_> {
             .map(|(name, _)| name.as_str())?;
         match operator {
             "index" => None,
-            "add" if matches!(ty.kind(), TyKind::Str) => Some(true),
-            _ => (int || float).then_some(true),
+            "add" if matches!(ty.kind(), TyKind::Str) => takes_own_kind(table, args, ty).then_some(true),
+            _ => ((int || float) && takes_own_kind(table, args, ty)).then_some(true),
         }
     }
 
@@ -228,6 +244,28 @@ impl Checker<'_> {
             fits
         });
         fitting.count() > 1
+    }
+
+    /// The first argument of a trait in each of a type's impls.
+    pub fn operands_of_impls(
+        &self,
+        table: &mut InferTable,
+        env: &Generics,
+        trait_id: TraitId,
+        ty: Ty,
+    ) -> Vec<Ty> {
+        let impls = self.program.trait_impls.get(&trait_id);
+        let operand = |&id: &ImplId| {
+            let before = table.snapshot();
+            let declared = &self.program.impls[id];
+            let fresh = table.fresh_args(declared.generics.params.len());
+            let first = declared.of_trait?.1.first()?.substitute(&fresh);
+            let fits = self.applies(table, env, id, &fresh, Args::empty(), ty, 0);
+            let first = table.resolve(first);
+            table.rollback(before);
+            fits.then_some(first)
+        };
+        impls.into_iter().flatten().filter_map(operand).collect()
     }
 
     #[allow(clippy::too_many_arguments)]

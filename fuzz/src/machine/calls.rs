@@ -70,6 +70,8 @@ impl Machine<'_> {
                 ));
             }
         }
+        // Two strings may show one literal: the first write to either makes its own copy.
+        ranges.retain(|range| !self.memory.is_constant(range.2));
         let overlap = |left: &(usize, bool, u64, u64), right: &(usize, bool, u64, u64)| {
             left.0 != right.0 && (left.1 || right.1) && left.2 < right.3 && right.2 < left.3
         };

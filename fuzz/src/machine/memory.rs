@@ -113,6 +113,12 @@ impl Memory {
         address
     }
 
+    /// Whether an address lies in a constant; writing there is a violation of its own.
+    pub fn is_constant(&self, address: u64) -> bool {
+        let block = self.blocks.get((address >> 32) as usize);
+        block.is_some_and(|block| block.kind == Kind::Static)
+    }
+
     /// Ends a heap block.
     pub fn free(&mut self, address: u64, size: u64) -> Step<()> {
         let Some(block) = self.blocks.get((address >> 32) as usize) else {

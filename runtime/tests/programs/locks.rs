@@ -15,6 +15,7 @@ pub const PROGRAMS: &[Program] = &[
     passes("rwlock-rules", rwlock_rules),
     passes("rwlock-invariant", rwlock_invariant),
     passes("rwlock-writer-not-starved", rwlock_writer),
+    passes("rwlock-open-and-shut", rwlock_open_and_shut),
     passes("semaphore", semaphore),
     passes("wait-group", wait_group),
     passes("barrier", barrier),
@@ -267,6 +268,62 @@ fn rwlock_writer() -> i32 {
         written.store(true, SeqCst);
         milo_rwlock_unlock(lock.raw());
     });
+    0
+}
+
+/// So many readers without a writer that the lock opens, then a writer, over and over; readers read twice now and then,
+/// and more of them at a time than a thread has entries.
+fn rwlock_open_and_shut() -> i32 {
+    // SAFETY: always.
+    let (lock, value) = (Handle(unsafe { milo_rwlock_new() }), Plain::new());
+    let read = |lock: &Handle, value: &Plain, deep: i64| {
+        // SAFETY: a readers-writer lock.
+        unsafe {
+            (0..deep).for_each(|_| assert_eq!(milo_rwlock_read(lock.raw(), -1, null()), 0));
+            let before = value.get();
+            assert_eq!(milo_rwlock_write(lock.raw(), -1, null()), 5);
+            if before % 7 == 0 {
+                yield_now();
+            }
+            assert_eq!(value.get(), before);
+            (0..deep).for_each(|_| assert_eq!(milo_rwlock_unlock(lock.raw()), 0));
+        }
+    };
+    let others: Vec<_> = (0..4)
+        .map(|kind| {
+            let (lock, value) = (lock.clone(), value.clone());
+            start(kind + 1, move || {
+                for i in 0..20_000 {
+                    read(&lock, &value, if i % 500 == 0 { 11 } else { 1 + i % 2 });
+                    if i % 4000 == 0 {
+                        // SAFETY: the same lock.
+                        unsafe {
+                            assert_eq!(milo_rwlock_write(lock.raw(), -1, null()), 0);
+                            value.set(value.get() + 1);
+                            assert_eq!(milo_rwlock_unlock(lock.raw()), 0);
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    // Kinds 1, 2, 0 and 1 again.
+    for (at, other) in others.iter().enumerate() {
+        assert_eq!(
+            if at == 2 {
+                join_task(other)
+            } else {
+                join_thread(other)
+            },
+            0
+        );
+    }
+    assert_eq!(value.get(), 20);
+    // SAFETY: the same lock.
+    unsafe {
+        assert_eq!(milo_rwlock_unlock(lock.raw()), 6);
+        assert_eq!(milo_rwlock_try_write(lock.raw()), 1);
+    }
     0
 }
 

@@ -10,6 +10,7 @@
 mod body;
 mod calls;
 mod expand;
+mod kept;
 mod operations;
 mod values;
 mod world;
@@ -56,6 +57,8 @@ pub enum Code {
     Method(InterfaceId, u32),
     /// The end of whatever is used as an interface.
     EndOfObject(InterfaceId),
+    /// What C code may run: the functions that it was ever given.
+    Foreign,
     /// What other tasks may run: all function values there are.
     Others,
 }
@@ -117,6 +120,8 @@ pub struct Runs {
     /// Types used as an interface.
     pub objects: Vec<(InterfaceId, Ty)>,
     pub starts: Vec<Start>,
+    /// Functions given to C.
+    pub foreign: Vec<Code>,
     /// Other tasks may run in the meantime.
     pub waits: bool,
 }
@@ -128,19 +133,22 @@ const NESTING: u32 = 128;
 /// More types than these are taken together.
 const TYPES: u32 = 20_000;
 
+type Sites<'a> = FxHashMap<ClosureId, Vec<(Owner, &'a [Operand])>>;
+
 /// The code of a program.
 pub struct Graph<'a> {
     pub program: &'a Program,
     pub module: &'a Module,
     pub facts: OwnedFacts<'a>,
-    methods: Methods,
+    methods: OnceCell<Methods>,
     required: OnceCell<Required>,
     world: OnceCell<World>,
     /// What each closure captures, by the body that makes it.
-    sites: FxHashMap<ClosureId, Vec<(Owner, &'a [Operand])>>,
+    sites: OnceCell<Sites<'a>>,
     values: RefCell<FxHashMap<Owner, Rc<Values>>>,
     drops: RefCell<FxHashMap<Owner, Rc<FxHashMap<Location, Vec<Place>>>>>,
     runs: RefCell<FxHashMap<Code, Rc<Runs>>>,
+    kept: kept::Kept,
     instances: RefCell<FxHashMap<FnId, u32>>,
     limited: RefCell<FxHashSet<Code>>,
     depths: RefCell<FxHashMap<Ty, u32>>,
@@ -152,13 +160,14 @@ impl<'a> Graph<'a> {
             program,
             module,
             facts: OwnedFacts::new(program),
-            methods: Methods::of(program),
+            methods: OnceCell::new(),
             required: OnceCell::new(),
             world: OnceCell::new(),
-            sites: sites(module),
+            sites: OnceCell::new(),
             values: RefCell::default(),
             drops: RefCell::default(),
             runs: RefCell::default(),
+            kept: Default::default(),
             instances: RefCell::default(),
             limited: RefCell::default(),
             depths: RefCell::default(),
@@ -183,9 +192,12 @@ impl<'a> Graph<'a> {
             Code::Environment(closure, args, around) => self.environment(closure, args, around),
             Code::Operation(operation, ty) => self.operation(operation, ty),
             Code::AnyOperation(operation) => self.any_operation(operation),
-            Code::Value(_) | Code::EndOfValue(_) | Code::Method(..) | Code::EndOfObject(_) | Code::Others => {
-                self.expand(code)
-            }
+            Code::Value(_)
+            | Code::EndOfValue(_)
+            | Code::Method(..)
+            | Code::EndOfObject(_)
+            | Code::Foreign
+            | Code::Others => self.expand(code),
         }
     }
 
@@ -208,6 +220,12 @@ impl<'a> Graph<'a> {
         self.world.get_or_init(|| World::find(self))
     }
 
+    /// Where a closure is made.
+    fn sites(&self, closure: ClosureId) -> &[(Owner, &'a [Operand])] {
+        let sites = self.sites.get_or_init(|| sites(self.module));
+        sites.get(&closure).map_or(&[], |found| found)
+    }
+
     pub fn required(&self) -> &Required {
         self.required.get_or_init(|| find_required(self.program))
     }
@@ -223,6 +241,25 @@ impl<'a> Graph<'a> {
                 Some((&declared.body, &declared.captures))
             }
         }
+    }
+
+    /// How a message names some code; none for what stands for several.
+    pub fn name(&self, code: Code) -> Option<String> {
+        let program = self.program;
+        Some(match code {
+            Code::Function(function, _) => program.functions[function].path.clone(),
+            Code::Closure(..) => "a closure".to_string(),
+            Code::Environment(..) => "the end of a closure".to_string(),
+            Code::Initialiser(global) => {
+                let global = &program.globals[global];
+                match global.thread_local {
+                    true => format!("the initial value of {}", global.name),
+                    false => global.name.to_string(),
+                }
+            }
+            Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(program)),
+            _ => return None,
+        })
     }
 
     fn typing(&self, (body, captures): (&'a Body, &'a [CaptureDecl])) -> Typing<'a> {
@@ -406,8 +443,8 @@ pub fn unknown_args(function: &Function) -> Args {
     Args::new(&params)
 }
 
-fn sites(module: &Module) -> FxHashMap<ClosureId, Vec<(Owner, &[Operand])>> {
-    let mut sites: FxHashMap<ClosureId, Vec<(Owner, &[Operand])>> = FxHashMap::default();
+fn sites(module: &Module) -> Sites<'_> {
+    let mut sites: Sites<'_> = FxHashMap::default();
     let closures = module.closures.values().map(|closure| &closure.body);
     for body in module
         .functions

@@ -31,9 +31,10 @@ fn root(body: &Body, mut place: ExprId) -> Option<LocalId> {
     loop {
         match body.exprs[place].kind {
             ExprKind::Local(local) => return Some(local),
-            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Slice { base, .. } => {
-                place = base
-            }
+            ExprKind::Field { base, .. }
+            | ExprKind::Index { base, .. }
+            | ExprKind::Slice { base, .. }
+            | ExprKind::Unwrap(base) => place = base,
             ExprKind::Deref(inner)
                 if matches!(body.exprs[inner].ty.kind(), crate::types::TyKind::Heap(_)) =>
             {

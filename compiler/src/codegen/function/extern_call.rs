@@ -7,8 +7,8 @@ use crate::codegen::cdecl::ArgumentBlock;
 use crate::codegen::runtime;
 use crate::codegen::shims::Shim;
 use crate::codegen::values::Values;
-use crate::mir::{ConstKind, Operand, Place};
-use crate::mono::ConcreteCallee;
+use crate::mir::{ConstKind, Operand, Place, Rvalue, StatementKind};
+use crate::mono::{ConcreteCallee, InstanceId};
 use crate::types::*;
 use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature, Value};
 use cranelift_codegen::isa::CallConv;
@@ -47,19 +47,42 @@ impl FunctionCx<'_, '_, '_> {
         }
     }
 
-    /// The C function pointer for a function constant.
+    /// The C function pointer for a function, or for a closure that captures nothing.
     fn c_function(&mut self, arg: &Operand) -> Option<Value> {
-        let Operand::Const(constant) = arg else {
-            return None;
-        };
-        let ConstKind::Fn(callee) = &constant.kind else {
-            return None;
-        };
-        let ConcreteCallee::Instance(id) = ConcreteCallee::of(callee)? else {
-            return None;
-        };
+        let id = self.instance_of(arg)?;
         let shim = self.unit.shim(Shim::Callback(id));
         Some(self.function_address(shim))
+    }
+
+    fn instance_of(&self, arg: &Operand) -> Option<InstanceId> {
+        match arg {
+            Operand::Const(constant) => match &constant.kind {
+                ConstKind::Fn(callee) => match ConcreteCallee::of(callee)? {
+                    ConcreteCallee::Instance(id) => Some(id),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Operand::Copy(place) | Operand::Move(place) => {
+                place.as_local()?;
+                self.operand_ty(arg).as_fn()?;
+                self.closure_in(place)
+            }
+        }
+    }
+
+    /// The closure literal that the only assignment of a temporary makes. Calls of C are rare, so it is looked for.
+    fn closure_in(&self, place: &Place) -> Option<InstanceId> {
+        let statements = self.body.blocks.values().flat_map(|block| &block.statements);
+        let mut values = statements.filter_map(|statement| match &statement.kind {
+            StatementKind::Assign(to, value) if to == place => Some(value),
+            _ => None,
+        });
+        match values.next()? {
+            Rvalue::Closure { closure, .. } => Some(self.unit.program.closures[*closure].code),
+            Rvalue::Use(from) | Rvalue::Retype { operand: from, .. } => self.instance_of(from),
+            _ => None,
+        }
     }
 
     /// Puts the arguments into memory and lets the runtime call the function's shim with it on the OS stack.

@@ -88,6 +88,7 @@ pub mod e0606;
 pub mod e0607;
 pub mod e0701;
 pub mod e0702;
+pub mod e0703;
 pub mod e0801;
 pub mod e0802;
 pub mod e0803;
@@ -202,6 +203,7 @@ pub const ALL: &[&Code] = &[
     &e0607::CODE,
     &e0701::CODE,
     &e0702::CODE,
+    &e0703::CODE,
     &e0801::CODE,
     &e0802::CODE,
     &e0803::CODE,

@@ -1,4 +1,4 @@
-//! The source lines of one finding with its labels, drawn by ariadne and reframed to the house format.
+//! The source lines of one finding with its labels, long lines cut, drawn by ariadne and reframed to the house format.
 
 use super::ansi::{join_runs, without_styles};
 use super::human::{Ink, MARGIN_STYLE};
@@ -48,8 +48,10 @@ impl<'a> Excerpts<'a> {
         if self.map.file(one.primary.span.file).text.is_empty() {
             return self.without_text(one);
         }
-        let marks = self.marks(one);
-        let drawn = self.drawn(one.primary.span.file, &marks);
+        let mut marks = self.marks(one);
+        let mut narrow = self.narrow(&mut marks);
+        let sheets = narrow.as_mut().unwrap_or(&mut self.sheets);
+        let drawn = drawn(sheets, self.ink, one.primary.span.file, &marks);
         self.reframe(&drawn, one, &marks)
     }
 
@@ -111,14 +113,27 @@ impl<'a> Excerpts<'a> {
         }
     }
 
-    fn drawn(&mut self, primary: FileId, marks: &[Mark]) -> String {
-        let config = Config::new().with_color(self.ink.color);
-        let mut report = Report::build(ReportKind::Error, (primary, 0..0)).with_config(config);
-        report.add_labels(marks.iter().map(Mark::label));
-        let mut bytes = Vec::new();
-        // Writing to memory does not fail, and an excerpt that did would only be shorter.
-        let _ = report.finish().write(&mut self.sheets, &mut bytes);
-        String::from_utf8_lossy(&bytes).into_owned()
+    /// Sheets with long lines cut around the marks, which are moved accordingly.
+    fn narrow(&mut self, marks: &mut [Mark]) -> Option<Sheets> {
+        let mut files: Vec<FileId> = marks.iter().map(|mark| mark.span.file).collect();
+        files.dedup();
+        if !files
+            .iter()
+            .any(|&file| self.sheets.get(self.map, file).is_wide())
+        {
+            return None;
+        }
+        // The primary mark is looked at last, since it must be seen.
+        let mut ordered: Vec<&mut Mark> = marks.iter_mut().collect();
+        ordered.sort_by_key(|mark| mark.priority);
+        let mut narrow = Sheets::default();
+        for file in files {
+            let here = ordered.iter_mut().filter(|mark| mark.span.file == file);
+            let mut places: Vec<_> = here.map(|mark| (mark.line, &mut mark.chars)).collect();
+            let sheet = self.sheets.get(self.map, file).cut(&mut places);
+            narrow.put(file, sheet);
+        }
+        Some(narrow)
     }
 
     /// ariadne's frame replaced by ours: no headline, our locations, no closing corner, no arrows of silent labels.
@@ -145,6 +160,16 @@ impl<'a> Excerpts<'a> {
             gutter,
         }
     }
+}
+
+fn drawn(sheets: &mut Sheets, ink: Ink, primary: FileId, marks: &[Mark]) -> String {
+    let config = Config::new().with_color(ink.color);
+    let mut report = Report::build(ReportKind::Error, (primary, 0..0)).with_config(config);
+    report.add_labels(marks.iter().map(Mark::label));
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail, and an excerpt that did would only be shorter.
+    let _ = report.finish().write(sheets, &mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Mark {

@@ -153,6 +153,24 @@ error[E0101]: cannot send 'job'
         assert_eq!(render(&[&found], &map, false), expected);
     }
 
+    /// A line of any length takes no more room than a screen has, and shows what is marked.
+    #[test]
+    fn long_lines_are_cut() {
+        let (mut map, long) = (SourceMap::default(), "é+".repeat(5000));
+        let file = map.add("a.milo", format!("{long}wrong{long}other\nx = wrong\n"));
+        let start = long.len() as u32;
+        for (other, shown) in [(start - 3, true), (2 * start, false)] {
+            let found = Diagnostic::error(&e0101::CODE, Span::new(file, start, start + 5), "m")
+                .here("this")
+                .label(Span::new(file, other, other + 1), "elsewhere");
+            let text = render(&[&found], &map, false);
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest < Some(300), "{text}");
+            assert!(text.contains("é+wrongé+") && text.contains("…\n"), "{text}");
+            assert_eq!(text.contains("─── elsewhere"), shown, "{text}");
+        }
+    }
+
     /// No span, however wrong, may end in a panic.
     #[test]
     fn any_span_is_drawn() {

@@ -11,7 +11,15 @@ pub struct Sheet {
     source: Source<String>,
     /// The index of each line's first character.
     line_starts: Vec<usize>,
+    /// Is there a line longer than [`WIDEST`]?
+    wide: bool,
 }
+
+/// Longer lines, in characters, are cut around what is marked in them.
+const WIDEST: usize = 200;
+
+/// What is left of the part of a line that is shown, before the first mark.
+const LEAD: usize = 60;
 
 impl Sheet {
     fn new(text: &str) -> Sheet {
@@ -21,9 +29,49 @@ impl Sheet {
         let mut line_starts = vec![0];
         let breaks = drawn.chars().enumerate().filter(|&(_, c)| c == '\n');
         line_starts.extend(breaks.map(|(at, _)| at + 1));
+        let wide = line_starts.windows(2).any(|pair| pair[1] - pair[0] > WIDEST + 1)
+            || drawn.chars().count() - line_starts[line_starts.len() - 1] > WIDEST + 1;
         Sheet {
             source: Source::from(drawn),
             line_starts,
+            wide,
+        }
+    }
+
+    pub fn is_wide(&self) -> bool {
+        self.wide
+    }
+
+    /// The same file with only a part of each long line. `marked` are the places that should be visible, by line; they are
+    /// moved to where they are in the new sheet.
+    pub fn cut(&self, marked: &mut [(usize, &mut Range<usize>)]) -> Sheet {
+        let mut text = String::new();
+        let (mut first, mut starts) = (0, Vec::new());
+        for (line, whole) in self.source.text().split('\n').enumerate() {
+            let length = whole.chars().count();
+            let from = self.line_starts[line];
+            let here = marked.iter().filter(|(at, _)| *at == line);
+            let shown = window(
+                length,
+                here.map(|(_, chars)| chars.start - from..chars.end - from),
+            );
+            let dots = usize::from(shown.start > 0);
+            for (_, chars) in marked.iter_mut().filter(|(at, _)| *at == line) {
+                let place = |at: usize| first + dots + at.clamp(shown.start, shown.end) - shown.start;
+                let (start, end) = (place(chars.start - from), place(chars.end - from));
+                **chars = start..end.max(start + 1);
+            }
+            starts.push(first);
+            text.extend((shown.start > 0).then_some('…'));
+            text.extend(whole.chars().skip(shown.start).take(shown.len()));
+            text.extend((shown.end < length).then_some('…'));
+            text.push('\n');
+            first += dots + shown.len() + usize::from(shown.end < length) + 1;
+        }
+        Sheet {
+            source: Source::from(text),
+            line_starts: starts,
+            wide: false,
         }
     }
 
@@ -43,6 +91,24 @@ impl Sheet {
     }
 }
 
+/// The part of a line that is shown: all of it, or enough to see where the marks begin, the last one in any case.
+fn window(length: usize, marks: impl Iterator<Item = Range<usize>>) -> Range<usize> {
+    if length <= WIDEST {
+        return 0..length;
+    }
+    let (mut first, mut last) = (usize::MAX, 0);
+    for mark in marks {
+        (first, last) = (first.min(mark.start), mark.start);
+    }
+    let begins = if last.saturating_sub(first) < WIDEST - LEAD {
+        first.min(last)
+    } else {
+        last
+    };
+    let start = begins.saturating_sub(LEAD).min(length - WIDEST);
+    start..start + WIDEST
+}
+
 /// One character for one: what would break the line elsewhere than we count, or drive the terminal, becomes a space.
 fn harmless(c: char) -> char {
     match c {
@@ -60,6 +126,11 @@ pub struct Sheets {
 }
 
 impl Sheets {
+    /// Puts a sheet in place of the one that would be prepared.
+    pub fn put(&mut self, file: FileId, sheet: Sheet) {
+        self.sheets.insert(file, sheet);
+    }
+
     pub fn get(&mut self, map: &SourceMap, file: FileId) -> &Sheet {
         self.sheets
             .entry(file)

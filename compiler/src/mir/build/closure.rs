@@ -43,7 +43,9 @@ impl<'a> Builder<'a> {
             .iter()
             .map(|capture| self.capture(capture))
             .collect();
-        let env = match closure.is_move || captured.is_empty() {
+        // An environment that owns something ends with the closure, whether the closure was called or not.
+        let owns = captured.iter().any(|capture| !capture.decl.by_ref);
+        let env = match closure.is_move || captured.is_empty() || closure.consumes && owns {
             true => EnvKind::Heap,
             false => EnvKind::Stack,
         };

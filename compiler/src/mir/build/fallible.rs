@@ -31,14 +31,20 @@ impl Builder<'_> {
     fn split(&mut self, operand: ExprId) -> Split {
         let place = self.target_place(operand);
         let span = self.expr(operand).span;
-        let option = self.is_option(self.place_ty(&place));
-        let (good, error) = match option {
-            true => (self.variant_named(&place, Symbol::SOME), None),
-            false => {
-                let error = self.variant_named(&place, Symbol::ERR);
-                (self.variant_named(&place, Symbol::OK), Some(error))
-            }
-        };
+        self.split_place(place, span)
+    }
+
+    /// The variants with the payload and with the error.
+    pub(super) fn outcomes(&self, place: &Place) -> (u32, Option<u32>) {
+        if self.is_option(self.place_ty(place)) {
+            return (self.variant_named(place, Symbol::SOME), None);
+        }
+        let error = self.variant_named(place, Symbol::ERR);
+        (self.variant_named(place, Symbol::OK), Some(error))
+    }
+
+    fn split_place(&mut self, place: Place, span: Span) -> Split {
+        let (good, error) = self.outcomes(&place);
         let (good_block, bad_block) = (self.asm.new_block(), self.asm.new_block());
         let value = self.tag_of(&place);
         let cases = vec![(good as i128, good_block)];
@@ -85,6 +91,16 @@ impl Builder<'_> {
     pub(super) fn lower_unwrap(&mut self, operand: ExprId, dest: Option<&Place>) {
         let split = self.split(operand);
         self.take_payload(&split, dest);
+        self.stop_without_payload(&split);
+    }
+
+    /// Stops the program unless the `Option` or `Result` at a place has its payload.
+    pub(super) fn check_payload(&mut self, place: Place) {
+        let split = self.split_place(place, self.asm.span);
+        self.stop_without_payload(&split);
+    }
+
+    fn stop_without_payload(&mut self, split: &Split) {
         let go_on = self.asm.current();
         self.asm.switch_to(split.bad_block);
         self.in_dead_end(|this| {

@@ -1,17 +1,24 @@
-//! Places in two steps: a [`Plan`] holds bases and indices that are evaluated, committing it checks the bounds.
+//! Places in two steps: a [`Plan`] holds bases and indices that are evaluated, committing it checks bounds and payloads.
 
 use super::*;
 
-/// A place whose operands are evaluated and whose bounds are still to be checked.
+/// A place whose operands are evaluated and whose bounds and payloads are still to be checked.
 pub(super) struct Plan {
     pub place: Place,
     checks: Vec<Check>,
 }
 
+/// What must hold of the place's first `container` projections.
 struct Check {
-    /// The container is the place's first `container` projections.
     container: usize,
-    index: Operand,
+    what: What,
+}
+
+enum What {
+    /// The index is within the container.
+    Bounds(Operand),
+    /// The `Option` or `Result` has its payload.
+    Payload(Span),
 }
 
 impl Plan {
@@ -31,14 +38,15 @@ impl Plan {
 impl Builder<'_> {
     /// True for expressions that stand for storage.
     pub(super) fn is_place(&self, id: ExprId) -> bool {
-        matches!(
-            self.expr(id).kind,
+        match self.expr(id).kind {
+            ExprKind::Unwrap(operand) => self.is_place(operand),
             ExprKind::Local(_)
-                | ExprKind::Global(_)
-                | ExprKind::Field { .. }
-                | ExprKind::Index { .. }
-                | ExprKind::Deref(_)
-        )
+            | ExprKind::Global(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Deref(_) => true,
+            _ => false,
+        }
     }
 
     /// Evaluates what a place is made of; a value is put in a temporary of the statement.
@@ -53,6 +61,7 @@ impl Builder<'_> {
                 ExprKind::Borrow { place, .. } if this.ty(*place) == expr.ty => this.plan(*place),
                 _ => this.plan(*inner).project(Projection::Deref),
             },
+            ExprKind::Unwrap(operand) if this.is_place(*operand) => this.plan_unwrap(*operand, expr.span),
             _ => Plan::of(Place::local(this.value_temp(id))),
         })
     }
@@ -63,9 +72,23 @@ impl Builder<'_> {
         let ty = self.place_ty(&plan.place);
         let (projection, index) = self.index(index);
         if !self.always_in_bounds(ty, &projection) {
-            plan.checks.push(Check { container, index });
+            let what = What::Bounds(index);
+            plan.checks.push(Check { container, what });
         }
         plan.project(projection)
+    }
+
+    /// The payload of an `Option` or `Result` where it is.
+    fn plan_unwrap(&mut self, operand: ExprId, span: Span) -> Plan {
+        let mut plan = self.plan(operand);
+        while self.place_ty(&plan.place).as_ref().is_some() {
+            plan = plan.project(Projection::Deref);
+        }
+        let container = plan.place.projections.len();
+        let what = What::Payload(span);
+        plan.checks.push(Check { container, what });
+        let (good, _) = self.outcomes(&plan.place);
+        plan.project(Projection::Payload(good, 0))
     }
 
     /// Raw pointers are not checked; neither are constants within an array.
@@ -124,18 +147,20 @@ impl Builder<'_> {
         Operand::Copy(Place::local(local))
     }
 
-    /// Checks the bounds; the place is good until something is evaluated.
+    /// Does the checks; the place is good until something is evaluated.
     pub(super) fn commit(&mut self, plan: Plan) -> Place {
         for check in plan.checks {
             let container = Place {
                 base: plan.place.base,
                 projections: plan.place.projections[..check.container].to_vec(),
             };
-            let len = self.len_of(container);
-            self.asm.push(StatementKind::CheckBounds {
-                index: check.index,
-                len,
-            });
+            match check.what {
+                What::Bounds(index) => {
+                    let len = self.len_of(container);
+                    self.asm.push(StatementKind::CheckBounds { index, len });
+                }
+                What::Payload(span) => self.spanned(span, |this| this.check_payload(container)),
+            }
         }
         plan.place
     }

@@ -109,6 +109,8 @@ pub struct Function {
     pub head_span: Span,
     /// Made by the parser from the loose statements of a script.
     pub implicit: bool,
+    /// Something in the head was reported and left out.
+    pub damaged: bool,
 }
 
 impl Function {
@@ -166,6 +168,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// `invariant` clauses.
     pub contracts: Vec<Contract>,
+    /// A field was reported and left out.
+    pub damaged: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -185,6 +189,8 @@ pub struct Enum {
     /// `enum Op: u8`.
     pub repr: Option<Type>,
     pub variants: Vec<Variant>,
+    /// A variant, or a part of one, was reported and left out.
+    pub damaged: bool,
 }
 
 #[derive(Clone, Debug)]

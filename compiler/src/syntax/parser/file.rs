@@ -193,6 +193,7 @@ fn implicit_main(inp: &mut In<'_, '_>, statements: Vec<Stmt>) -> Item {
         body: Some(Block { statements, span }),
         head_span: here,
         implicit: true,
+        damaged: false,
     };
     Item {
         docs: None,

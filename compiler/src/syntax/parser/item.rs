@@ -2,9 +2,9 @@
 
 use super::error::SyntaxError;
 use super::expr;
-use super::member::{enum_variant, members, parameters, struct_entry};
+use super::member::{begins_field, enum_variant, members, parameters, struct_entry};
 use super::reader::{Reader, after, mark, mark_span, name, when};
-use super::recover::{list, names_since};
+use super::recover::{list, list_or, names_since};
 use super::structure::block;
 use super::ty::{angle_rest, ty};
 use super::{Chapter, Context, In, Parsed, Rule, by_hand, foreign};
@@ -249,7 +249,7 @@ fn function<'s>() -> impl Chapter<'s, ItemKind> {
 
 /// Everything up to the result type.
 fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
-    let start = inp.at();
+    let (start, lost) = (inp.at(), inp.state_mut().lost);
     let extern_span = inp.eat(K::Extern).map(|word| inp.span_of(word));
     let fn_span = foreign::function_word(inp)?;
     let name = inp.any_word("the name of the function")?;
@@ -269,6 +269,7 @@ fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
         body: None,
         head_span: inp.spanned(start),
         implicit: false,
+        damaged: inp.damaged_since(start, lost),
     }))
 }
 
@@ -291,20 +292,34 @@ fn structure<'s>() -> impl Chapter<'s, ItemKind> {
         .then_ignore(mark(K::Struct))
         .then(name("the name of the struct"))
         .then(generics());
-    let entries = custom(|inp: &mut In<'s, '_>| list(inp, K::OpenBrace, Context::default(), struct_entry));
-    head.then(contracts())
-        .then(entries)
-        .map(|((((extern_span, name), generics), contracts), entries)| {
+    let entries = damageable(struct_entry, begins_field);
+    head.then(contracts()).then(entries).map(
+        |((((extern_span, name), generics), contracts), (entries, damaged))| {
             let mut structure = Struct {
                 extern_span,
                 name,
                 generics,
                 fields: Vec::new(),
                 contracts,
+                damaged,
             };
             entries.into_iter().for_each(|entry| entry.add_to(&mut structure));
             ItemKind::Struct(Box::new(structure))
-        })
+        },
+    )
+}
+
+/// A list in braces; true when it is damaged.
+fn damageable<'s, T: 's>(
+    element: impl Fn(&mut In<'s, '_>) -> Parsed<T> + 's,
+    begins: impl Fn(&mut In<'s, '_>) -> bool + 's,
+) -> impl Chapter<'s, (Vec<T>, bool)> {
+    custom(move |inp: &mut In<'s, '_>| {
+        let (start, lost) = (inp.at(), inp.state_mut().lost);
+        let broken = |_: &mut In<'s, '_>, _| Vec::new();
+        let elements = list_or(inp, K::OpenBrace, Context::default(), &element, broken, &begins)?;
+        Ok((elements, inp.damaged_since(start, lost)))
+    })
 }
 
 /// `enum E<T> { A, B(T) }`, `enum Op: u8 { A = 3 }`
@@ -313,15 +328,17 @@ fn enumeration<'s>() -> impl Chapter<'s, ItemKind> {
         .ignore_then(name("the name of the enum"))
         .then(generics())
         .then(after(K::Colon, ty()));
-    let variants = custom(|inp: &mut In<'s, '_>| list(inp, K::OpenBrace, Context::default(), enum_variant));
-    head.then(variants).map(|(((name, generics), repr), variants)| {
-        ItemKind::Enum(Box::new(Enum {
-            name,
-            generics,
-            repr,
-            variants,
-        }))
-    })
+    let variants = damageable(enum_variant, |_| false);
+    head.then(variants)
+        .map(|(((name, generics), repr), (variants, damaged))| {
+            ItemKind::Enum(Box::new(Enum {
+                name,
+                generics,
+                repr,
+                variants,
+                damaged,
+            }))
+        })
 }
 
 fn trait_<'s>() -> impl Chapter<'s, ItemKind> {

@@ -2,7 +2,7 @@
 
 use super::item::{contract, contract_kind, preamble};
 use super::reader::Reader;
-use super::recover::{list, or_resume, seek};
+use super::recover::{declared_since, list, list_or, names_since, or_resume, seek};
 use super::{Chapter, Context, In, Parsed, expr, foreign, ty};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -15,9 +15,28 @@ enum ParameterEntry {
     Variadic(Span),
 }
 
+impl ParameterEntry {
+    /// A parameter of unknown type, so that the body knows the name.
+    fn broken(name: Ident) -> ParameterEntry {
+        let kind = TypeKind::Error;
+        let span = name.span;
+        ParameterEntry::Parameter(Parameter {
+            attributes: Vec::new(),
+            name,
+            ty: Type { kind, span },
+            span,
+        })
+    }
+}
+
 /// `(a: A, b: B, ...)`
 pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option<Span>)> {
-    let entries = list(inp, K::OpenParen, Context::FREE, parameter_entry)?;
+    let broken = |inp: &mut In<'_, '_>, start| {
+        let names = names_since(inp, start).into_iter();
+        names.map(ParameterEntry::broken).collect()
+    };
+    let begins = |inp: &mut In<'_, '_>| inp.is(K::Name) && inp.ahead(1).kind == K::Colon;
+    let entries = list_or(inp, K::OpenParen, Context::FREE, parameter_entry, broken, begins)?;
     let mut parameters = Vec::with_capacity(entries.len());
     let mut variadic = None;
     for entry in entries {
@@ -72,6 +91,12 @@ impl StructEntry {
             StructEntry::Contract(contract) => structure.contracts.push(contract),
         }
     }
+}
+
+/// `pub` or `name:`
+pub(super) fn begins_field(inp: &mut In<'_, '_>) -> bool {
+    let next = inp.ahead(1).kind;
+    inp.is_word(Symbol::PUB) && next == K::Name || inp.is(K::Name) && next == K::Colon
 }
 
 pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
@@ -170,15 +195,18 @@ fn member_or_error(inp: &mut In<'_, '_>) -> Item {
         docs: None,
         attributes: Vec::new(),
         public: None,
-        kind: ItemKind::Error(Vec::new()),
+        kind: ItemKind::Error(declared_since(inp, start)),
         span: inp.spanned(start),
     })
 }
 
 fn member(inp: &mut In<'_, '_>) -> Parsed<Item> {
     let preamble = preamble(inp)?;
-    foreign::member_word(inp)?;
-    if !inp.is(K::Fn) {
+    let begins = foreign::begins_function(inp);
+    if !begins {
+        foreign::member_word(inp)?;
+    }
+    if !begins && !inp.is(K::Fn) {
         return Err(inp.unexpected("`fn`"));
     }
     let rules = inp.state_mut().rules.clone();

@@ -103,6 +103,8 @@ struct State<'s> {
     too_deep_reported: bool,
     /// The token the last error was about.
     last_error: Option<usize>,
+    /// Elements of lists that were left out so far.
+    lost: u32,
     found: Vec<Diagnostic>,
 }
 
@@ -137,6 +139,7 @@ pub(super) fn parse(
         height: 0,
         too_deep_reported: false,
         last_error: None,
+        lost: 0,
         found: Vec::new(),
     };
     let whole = custom(|inp: &mut In<'_, '_>| file::file(inp));

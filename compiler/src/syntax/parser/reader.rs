@@ -10,6 +10,10 @@ use crate::syntax::balance::MAX_NESTING;
 use crate::syntax::symbol::Symbol;
 use crate::syntax::token::{Token, TokenKind as K};
 use chumsky::prelude::*;
+use std::ops::RangeInclusive;
+
+/// A file with more guessed brackets than these is not looked at so closely.
+const MOST_GUESSES: usize = 200;
 
 /// Reading tokens by hand, inside `custom`.
 pub(super) trait Reader<'s> {
@@ -139,6 +143,14 @@ pub(super) trait Reader<'s> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.state_mut().report(diagnostic);
+    }
+
+    /// Was anything left out since `lost` was counted, or a bracket guessed behind the token at `start`?
+    fn damaged_since(&mut self, start: usize, lost: u32) -> bool {
+        let span = self.spanned(start);
+        let state = self.state_mut();
+        let inside = |range: &RangeInclusive<u32>| span.start < *range.start() && *range.start() < span.end;
+        state.lost != lost || state.brackets.doubtful.iter().take(MOST_GUESSES).any(inside)
     }
 
     /// Runs with another context.

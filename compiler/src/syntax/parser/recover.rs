@@ -2,7 +2,7 @@
 
 use super::error::SyntaxError;
 use super::reader::Reader;
-use super::{Chapter, Context, In, Parsed};
+use super::{Chapter, Context, In, Parsed, foreign};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Ident, Pattern, PatternKind};
 use crate::syntax::symbol::Symbol;
@@ -104,16 +104,18 @@ pub(super) fn list<'s, T>(
     context: Context,
     element: impl Fn(&mut In<'s, '_>) -> Parsed<T>,
 ) -> Parsed<Vec<T>> {
-    list_or(inp, open, context, element, |_, _| None)
+    list_or(inp, open, context, element, |_, _| Vec::new(), |_| false)
 }
 
-/// As [`list`], with what stands for a broken element in its place.
-fn list_or<'s, T>(
+/// As [`list`], with what stands for a broken element in its place, and how an element is known to begin even where the
+/// comma before it is missing.
+pub(super) fn list_or<'s, T>(
     inp: &mut In<'s, '_>,
     open: K,
     context: Context,
     element: impl Fn(&mut In<'s, '_>) -> Parsed<T>,
-    broken: impl Fn(&mut In<'s, '_>, usize) -> Option<T>,
+    broken: impl Fn(&mut In<'s, '_>, usize) -> Vec<T>,
+    begins: impl Fn(&mut In<'s, '_>) -> bool,
 ) -> Parsed<Vec<T>> {
     let opener = inp.at();
     inp.expect(open)?;
@@ -121,11 +123,17 @@ fn list_or<'s, T>(
     inp.within(context, |inp| {
         inp.deeper(|inp| {
             let mut elements = Vec::new();
+            let mut told = false;
             while inp.at() < close {
                 let start = inp.at();
-                let parsed = or_resume(inp, &element, next_element);
-                elements.extend(parsed.or_else(|| broken(inp, start)));
-                separator(inp, close);
+                match or_resume(inp, &element, next_element) {
+                    Some(parsed) => elements.push(parsed),
+                    None => {
+                        inp.state_mut().lost += 1;
+                        elements.extend(broken(inp, start));
+                    }
+                }
+                separator(inp, close, &begins, &mut told);
             }
             inp.bump();
             Ok(elements)
@@ -139,16 +147,34 @@ fn next_element(inp: &mut In<'_, '_>, from: usize, failed: usize) -> usize {
     })
 }
 
-/// The comma behind an element. A missing one is reported; an element on a new line is read nevertheless.
-fn separator(inp: &mut In<'_, '_>, close: usize) {
+/// The comma behind an element. What stands in its place is reported, once for a list; an element that plainly begins, as on
+/// a new line, is read nevertheless.
+fn separator<'s>(
+    inp: &mut In<'s, '_>,
+    close: usize,
+    begins: impl Fn(&mut In<'s, '_>) -> bool,
+    told: &mut bool,
+) {
     if inp.eat(K::Comma).is_some() || inp.at() >= close {
         return;
     }
+    let known = std::mem::replace(told, true);
+    if inp.is(K::Semicolon) {
+        match known {
+            true => drop(inp.bump()),
+            false => foreign::semicolon_in_list(inp),
+        }
+        return;
+    }
     let (closer, at) = (inp.state_mut().tokens.all[close].kind, inp.at());
-    let mut error = SyntaxError::expected(at, K::Comma.describe());
-    error = chumsky::error::Error::merge(error, SyntaxError::expected(at, closer.describe()));
-    inp.state_mut().report_error(error);
-    if !inp.token().after_newline {
+    let plain = inp.token().after_newline || begins(inp);
+    if !(known && plain) {
+        let mut error = SyntaxError::expected(at, K::Comma.describe());
+        error = chumsky::error::Error::merge(error, SyntaxError::expected(at, closer.describe()));
+        inp.state_mut().report_error(error);
+    }
+    if !plain {
+        inp.state_mut().lost += 1;
         let target = next_element(inp, at, at);
         while inp.at() < target {
             inp.bump();
@@ -167,9 +193,13 @@ pub(super) fn patterns<'s>(open: K, element: impl Chapter<'s, Pattern>) -> impl 
     let broken = |inp: &mut In<'s, '_>, start| {
         let kind = PatternKind::Error(names_since(inp, start));
         let span = inp.spanned(start);
-        Some(Pattern { kind, span })
+        vec![Pattern { kind, span }]
     };
-    custom(move |inp: &mut In<'s, '_>| list_or(inp, open, Context::FREE, |inp| inp.parse(&element), broken))
+    let list = move |inp: &mut In<'s, '_>| {
+        let element = |inp: &mut In<'s, '_>| inp.parse(&element);
+        list_or(inp, open, Context::FREE, element, broken, |_| false)
+    };
+    custom(list)
 }
 
 /// Expressions in brackets, with the place of the whole; a broken one stays as such, so that the others keep their
@@ -180,8 +210,8 @@ pub(super) fn expressions<'s>(
     element: impl Fn(&mut In<'s, '_>) -> Parsed<Expr>,
 ) -> Parsed<(Vec<Expr>, Span)> {
     let start = inp.at();
-    let broken = |inp: &mut In<'s, '_>, start| Some(Expr::error(inp.spanned(start)));
-    let elements = list_or(inp, open, Context::FREE, element, broken)?;
+    let broken = |inp: &mut In<'s, '_>, start| vec![Expr::error(inp.spanned(start))];
+    let elements = list_or(inp, open, Context::FREE, element, broken, |_| false)?;
     Ok((elements, inp.spanned(start)))
 }
 

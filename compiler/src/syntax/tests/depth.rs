@@ -19,7 +19,7 @@ fn nested(prefix: &str, open: &str, middle: &str, close: &str, n: usize) -> Vec<
     thread.expect("a thread").join().expect("no panic")
 }
 
-const STACK: usize = 8 << 20;
+pub(super) const STACK: usize = 8 << 20;
 
 const DEEP: usize = 100_000;
 

@@ -183,8 +183,15 @@ fn long_runs() {
         "elif x {} ",
         "a == ",
     ];
-    for run in runs {
-        survives(&run.repeat(60_000 / run.len()));
-        survives(&format!("fn f() {{ {} }}", run.repeat(60_000 / run.len())));
-    }
+    // Some of them nest as deep as it goes.
+    let all = move || {
+        for run in runs {
+            survives(&run.repeat(60_000 / run.len()));
+            survives(&format!("fn f() {{ {} }}", run.repeat(60_000 / run.len())));
+        }
+    };
+    let thread = std::thread::Builder::new()
+        .stack_size(super::depth::STACK)
+        .spawn(all);
+    thread.expect("a thread").join().expect("no panic");
 }

@@ -112,7 +112,9 @@ impl<'a> BodyCx<'_, 'a> {
     fn is_settled(&self, place: ExprId) -> bool {
         match self.exprs[place].kind {
             ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Const(_) => true,
-            ExprKind::Field { base, .. } | ExprKind::Deref(base) => self.is_settled(base),
+            ExprKind::Field { base, .. } | ExprKind::Deref(base) | ExprKind::Unwrap(base) => {
+                self.is_settled(base)
+            }
             ExprKind::Index { base, index } => self.is_settled(base) && self.is_settled(index),
             _ => false,
         }
@@ -129,6 +131,7 @@ impl<'a> BodyCx<'_, 'a> {
                 field,
             },
             ExprKind::Deref(base) => ExprKind::Deref(self.settled_place(base, before)),
+            ExprKind::Unwrap(base) => ExprKind::Unwrap(self.settled_place(base, before)),
             ExprKind::Index { base, index } => ExprKind::Index {
                 base: self.settled_place(base, before),
                 index: self.settled(index, before),

@@ -148,6 +148,10 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|param| param.ty.substitute(&args))
             .collect();
         let ret = declared.ret.substitute(&args);
+        if self.cx.damage.functions.contains(&function) {
+            self.arguments_anyway(arguments);
+            return self.add(ExprKind::Error, ret, span);
+        }
         let (path, at) = (declared.path.clone(), declared.span);
         let target = declared_target(declared, function);
         if declared.receiver != Receiver::None && arguments.len() + 1 == params.len() {

@@ -312,7 +312,7 @@ impl<'a> BodyCx<'_, 'a> {
         loop {
             match self.exprs[place].kind {
                 ExprKind::Local(_) => return true,
-                ExprKind::Field { base, .. } => place = base,
+                ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => place = base,
                 ExprKind::Deref(inner) if matches!(self.ty(inner).kind(), TyKind::Heap(_)) => place = inner,
                 _ => return false,
             }

@@ -121,7 +121,7 @@ impl BodyCx<'_, '_> {
                         .get(*index as usize)
                         .is_some_and(|param| param.bounds.is_empty()) =>
                 {
-                    self.require(*index, ord, op_span);
+                    self.require(*index, ord, Args::empty(), op_span);
                 }
                 _ => return self.no_operator(op, left, right, op_span),
             }

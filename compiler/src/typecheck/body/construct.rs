@@ -98,6 +98,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn unknown_field_in_literal(&mut self, adt: AdtId, name: Ident) {
+        if self.cx.damage.adts.contains(&adt) {
+            return;
+        }
         let declared = &self.cx.program.adts[adt];
         let names: Vec<&str> = declared
             .fields()
@@ -131,7 +134,7 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|(_, field)| format!("'{}'", field.name))
             .collect();
         let unknown = literal.fields.len() > given.len();
-        if missing.is_empty() || unknown {
+        if missing.is_empty() || unknown || self.cx.damage.adts.contains(&adt) {
             return;
         }
         let word = if missing.len() == 1 { "field" } else { "fields" };
@@ -189,6 +192,9 @@ impl<'a> BodyCx<'_, 'a> {
         let declared = variant.span;
         if payload.len() != arguments.len() {
             self.arguments_anyway(arguments);
+            if self.cx.damage.adts.contains(adt) {
+                return self.add(ExprKind::Error, ty, span);
+            }
             let verb = if arguments.len() == 1 { "is" } else { "are" };
             let wanted = plural(payload.len(), "value");
             let message = format!(

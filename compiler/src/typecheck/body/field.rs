@@ -150,16 +150,19 @@ impl<'a> BodyCx<'_, 'a> {
             );
             return self.reject(report.help("write the type where it is declared"));
         }
+        let mut inner = ty;
+        while let TyKind::Heap(content) = inner.kind() {
+            inner = self.table.shallow(*content);
+        }
+        if matches!(inner.kind(), TyKind::Adt(adt, _) if self.cx.damage.adts.contains(adt)) {
+            return self.error_expr(name.span);
+        }
         let shown = self.show(ty);
         let mut report = e0303::error(
             name.span,
             format!("type '{shown}' has no field '{}'", name.as_str()),
         )
         .here("unknown field");
-        let mut inner = ty;
-        while let TyKind::Heap(content) = inner.kind() {
-            inner = self.table.shallow(*content);
-        }
         if self.find_method(place, name.name, name.span).is_some() {
             let call = format!("{}()", name.as_str());
             return self.reject(

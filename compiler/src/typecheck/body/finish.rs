@@ -4,6 +4,7 @@ use super::{BodyCx, Owner};
 use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0335, e0811};
 use crate::hir::*;
 use crate::source::Span;
+use crate::syntax::Symbol;
 use crate::typecheck::exhaustive::{check_irrefutable, check_match};
 use crate::typecheck::requirements::Use;
 use crate::types::facts::Facts;
@@ -22,6 +23,7 @@ impl<'a> BodyCx<'_, 'a> {
         self.table.default_literals();
         self.late_bounds();
         self.resolve_types();
+        self.resolve_requirements();
         self.copy_bindings();
         self.settle_reads();
         self.settle_closures();
@@ -79,6 +81,28 @@ impl<'a> BodyCx<'_, 'a> {
             self.exprs[expr].ty = known(ty);
             self.resolve_inside(expr);
         }
+    }
+
+    /// The arguments of inferred requirements, as the uses have them.
+    fn resolve_requirements(&mut self) {
+        for param in 0..self.generics.params.len() {
+            for at in 0..self.generics.params[param].inferred.len() {
+                let bound = self.generics.params[param].inferred[at].clone();
+                let args: Vec<Ty> = bound.args.iter().map(|arg| self.table.resolve(*arg)).collect();
+                if args.iter().any(|arg| arg.has_infer()) && self.is_clean() {
+                    self.open_requirement(self.generics.params[param].name, &bound);
+                }
+                let args: Vec<Ty> = args.into_iter().map(known).collect();
+                self.generics.params[param].inferred[at].args = Args::new(&args);
+            }
+        }
+    }
+
+    fn open_requirement(&mut self, param: Symbol, bound: &Bound) {
+        let name = self.cx.program.traits[bound.trait_id].name;
+        let message = format!("which '{name}' this '{param}' needs cannot be inferred");
+        let help = format!("write the bound, as in '<{param}: {name}<…>>'");
+        self.report(e0307::error(bound.span, message).help(help));
     }
 
     /// Is a type of something outside of this body, such as its signature, reported?
@@ -217,7 +241,7 @@ impl<'a> BodyCx<'_, 'a> {
             if !seen.insert(place) || ty.has_error() || self.cx.is_copy(ty) {
                 continue;
             }
-            if let ExprKind::Index { base, .. } = self.exprs[place].kind {
+            if let ExprKind::Index { base, .. } = self.exprs[self.wrapped(place)].kind {
                 if !matches!(self.exprs[base].ty.kind(), TyKind::Ptr(_)) {
                     self.clone_element(place, ty);
                 }
@@ -234,6 +258,14 @@ impl<'a> BodyCx<'_, 'a> {
                 self.consume(Some(root), &closures, span);
             }
         }
+    }
+
+    /// The place whose payload is taken by `!`, any number of times.
+    fn wrapped(&self, mut place: ExprId) -> ExprId {
+        while let ExprKind::Unwrap(inner) = self.exprs[place].kind {
+            place = inner;
+        }
+        place
     }
 
     fn clone_element(&mut self, place: ExprId, ty: Ty) {

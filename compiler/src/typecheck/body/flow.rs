@@ -369,7 +369,8 @@ impl<'a> BodyCx<'_, 'a> {
 
     pub(super) fn unwrap(&mut self, value: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
         let _ = expect;
-        let found = self.value(value, Expect::Nothing);
+        let found = self.expr(value, Expect::Nothing);
+        let found = self.behind(found);
         let ty = self.ty(found);
         match self.fallible(ty) {
             Some((payload, _)) => self.add(ExprKind::Unwrap(found), payload, span),

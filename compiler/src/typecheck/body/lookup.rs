@@ -42,7 +42,9 @@ impl<'a> BodyCx<'_, 'a> {
         for _ in 0..32 {
             at = self.behind(at);
             let ty = self.ty(at);
-            if let Some(found) = self.visible_method(ty, name, span) {
+            if !self.boxes_interface_with(ty, name)
+                && let Some(found) = self.visible_method(ty, name, span)
+            {
                 return Some((at, found));
             }
             let TyKind::Heap(inner) = ty.kind() else { break };
@@ -57,6 +59,18 @@ impl<'a> BodyCx<'_, 'a> {
         let receiver = self.behind(receiver);
         self.private_method(self.ty(receiver), name)
             .map(|found| (receiver, found))
+    }
+
+    /// The object in a box has methods of its own, which come before what every type has.
+    fn boxes_interface_with(&self, ty: Ty, name: Symbol) -> bool {
+        let TyKind::Heap(inner) = ty.kind() else {
+            return false;
+        };
+        let TyKind::Interface(interface, _) = *self.table.shallow(*inner).kind() else {
+            return false;
+        };
+        let methods = &self.cx.program.interfaces[interface].methods;
+        methods.iter().any(|method| method.name == name)
     }
 
     /// Looks for a method on exactly this type.
@@ -295,29 +309,26 @@ impl<'a> BodyCx<'_, 'a> {
         let [(trait_id, method)] = *self.cx.methods.of_traits(name) else {
             return None;
         };
-        if self.cx.program.traits[trait_id].generics.params.len() != 1 {
-            return None;
-        }
-        self.require(*index, trait_id, span);
+        let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
+        let trait_args = self.table.fresh_args(count);
+        self.require(*index, trait_id, Args::new(&trait_args), span);
+        let mut args = vec![ty];
+        args.extend(trait_args);
         Some(Method::OfTrait {
             trait_id,
             method,
-            args: vec![ty],
+            args,
             implementation: None,
             applied: true,
         })
     }
 
     /// Adds an inferred requirement to a parameter.
-    pub(super) fn require(&mut self, index: u32, trait_id: TraitId, span: Span) {
+    pub(super) fn require(&mut self, index: u32, trait_id: TraitId, args: Args, span: Span) {
         if let Some(param) = self.generics.params.get_mut(index as usize)
             && !param.inferred.iter().any(|known| known.trait_id == trait_id)
         {
-            param.inferred.push(Bound {
-                trait_id,
-                args: Args::empty(),
-                span,
-            });
+            param.inferred.push(Bound { trait_id, args, span });
         }
     }
 

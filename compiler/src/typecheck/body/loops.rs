@@ -242,7 +242,15 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn for_iterator(&mut self, place: ExprId, loop_: &'a ast::For) -> Option<ForKind> {
         let (span, ty) = (self.span(place), self.ty(place));
-        let found = self.find_method(place, Symbol::intern("next"), span);
+        // A loop alone asks too little of a parameter to tell what it needs.
+        let unknown = match ty.kind() {
+            TyKind::Param(index, _) => self.cx.bounds_of(&self.generics, *index).is_empty(),
+            _ => false,
+        };
+        let found = match unknown {
+            true => None,
+            false => self.find_method(place, Symbol::intern("next"), span),
+        };
         let found = match found {
             Some((place, Method::Inherent { function, owner })) => Some((place, function, owner, None)),
             Some((

@@ -302,6 +302,10 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|param| param.ty.substitute(&args))
             .collect();
         let ret = declared.ret.substitute(&args);
+        if self.cx.damage.functions.contains(&function) {
+            self.arguments_anyway(&call.arguments);
+            return self.add(ExprKind::Error, ret, span);
+        }
         let (path, at, kind) = (declared.path.clone(), declared.span, declared.receiver);
         let target = match of_trait {
             Some(trait_id) => CalleeTarget::TraitMethod(trait_id, function),
@@ -427,6 +431,9 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {
+        if self.cx.damage.methods.contains(&method.name) {
+            return self.error_expr(method.span);
+        }
         let (shown, name) = (self.show(ty), method.as_str());
         let report = e0304::error(method.span, format!("type '{shown}' has no method '{name}'"))
             .here("unknown method");

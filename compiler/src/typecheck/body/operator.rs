@@ -103,9 +103,8 @@ impl<'a> BodyCx<'_, 'a> {
             };
         };
         let comparison = binary.operator.is_comparison();
-        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
         let expect = if comparison { Expect::Nothing } else { expect };
-        let (left, right) = self.operands(left, right, expect, shift);
+        let (left, right) = self.operands(left, right, expect, op);
         self.apply(op, left, right, binary.operator_span, span)
     }
 
@@ -115,8 +114,9 @@ impl<'a> BodyCx<'_, 'a> {
         left: &'a ast::Expr,
         right: &'a ast::Expr,
         expect: Expect,
-        shift: bool,
+        op: BinaryOp,
     ) -> (ExprId, ExprId) {
+        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
         if is_literal(left) && !is_literal(right) && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);
@@ -125,6 +125,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let first = self.operand(left, expect);
         let ty = self.ty(first);
+        let ty = self.only_operand(op, ty, is_literal(right)).unwrap_or(ty);
         let second = self.operand(right, if shift { Expect::Nothing } else { Expect::Type(ty) });
         (first, second)
     }
@@ -272,9 +273,8 @@ impl<'a> BodyCx<'_, 'a> {
             return self.add(ExprKind::Concat { left, right }, Ty::str(), span);
         }
         if let Some(name) = trait_method(op)
-            && !self.is_number_type(a)
-            && !matches!(a.kind(), TyKind::Str)
-            && let Some((target, of_trait)) = self.operator_method(a, name, op_span)
+            && let Some(a) = self.left_of_impl(a, b, name)
+            && let Some((target, of_trait)) = self.operator_method(a, name, Some(b), op_span)
         {
             return self.call_operator_on(left, target, of_trait, right, span);
         }
@@ -282,7 +282,13 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// The method of an operator's trait on a type, by impl, bound or inference.
-    pub(super) fn operator_method(&mut self, ty: Ty, name: &str, span: Span) -> Option<OperatorTarget> {
+    pub(super) fn operator_method(
+        &mut self,
+        ty: Ty,
+        name: &str,
+        right: Option<Ty>,
+        span: Span,
+    ) -> Option<OperatorTarget> {
         let trait_id = *self.cx.program.lang.operators.get(&Symbol::intern(name))?;
         let method = *self.cx.program.traits[trait_id].methods.first()?;
         if self.table.open_kind(ty).is_some() {
@@ -291,6 +297,9 @@ impl<'a> BodyCx<'_, 'a> {
         let count = self.cx.program.traits[trait_id].generics.params.len() - 1;
         let trait_args = self.table.fresh_args(count);
         let list = Args::new(&trait_args);
+        if let (Some(right), Some(_)) = (right, trait_args.first()) {
+            self.prefer_operand(trait_id, ty, list, right);
+        }
         let mut args = vec![ty];
         args.extend(trait_args);
         if let TyKind::Param(index, _) = ty.kind() {
@@ -298,10 +307,10 @@ impl<'a> BodyCx<'_, 'a> {
                 .cx
                 .satisfies(&mut self.table, &self.generics, trait_id, list, ty)
             {
-                if !self.generics.params.get(*index as usize)?.bounds.is_empty() || count > 0 {
+                if !self.generics.params.get(*index as usize)?.bounds.is_empty() || name == "index" {
                     return None;
                 }
-                self.require(*index, trait_id, span);
+                self.require_operator(*index, ty, trait_id, (list, right), span);
             }
             return Some(((method, args), Some(trait_id)));
         }
@@ -319,6 +328,96 @@ impl<'a> BodyCx<'_, 'a> {
         match own {
             Some(function) => Some(((function, applied.args), None)),
             None => Some(((method, args), Some(trait_id))),
+        }
+    }
+
+    /// Takes the impl or bound for the right operand's own type, where there is one.
+    fn prefer_operand(&mut self, trait_id: TraitId, ty: Ty, list: Args, right: Ty) {
+        let before = self.table.snapshot();
+        let fits = self.table.unify(list[0], right).is_ok()
+            && self
+                .cx
+                .satisfies(&mut self.table, &self.generics, trait_id, list, ty);
+        if !fits {
+            self.table.rollback(before);
+        }
+    }
+
+    /// An operator on a parameter without bounds is one of its requirements: with its own type when that is what stands
+    /// on the right, with the right operand's otherwise.
+    fn require_operator(
+        &mut self,
+        index: u32,
+        ty: Ty,
+        trait_id: TraitId,
+        (list, right): (Args, Option<Ty>),
+        span: Span,
+    ) {
+        let right = right.unwrap_or(ty);
+        let own = self.table.unify(right, ty).is_ok();
+        let wanted = if own { vec![ty; list.len()] } else { vec![right] };
+        for (arg, wanted) in list.iter().zip(wanted) {
+            let _ = self.table.unify(*arg, wanted);
+        }
+        self.require(index, trait_id, list, span);
+    }
+
+    /// The left operand's type for an impl of the operator. A number has the language's own operators with numbers; with
+    /// other types a literal is of the type that has an impl.
+    fn left_of_impl(&mut self, a: Ty, b: Ty, name: &str) -> Option<Ty> {
+        if !self.is_number_type(a) {
+            return Some(a);
+        }
+        if self.is_number_type(b) {
+            return None;
+        }
+        let trait_id = *self.cx.program.lang.operators.get(&Symbol::intern(name))?;
+        let candidates = match self.table.open_kind(a) {
+            Some(VarKind::Int) => [IntTy::I64, IntTy::I32, IntTy::U64, IntTy::U32]
+                .map(Ty::int)
+                .to_vec(),
+            Some(_) => vec![Ty::f64(), Ty::new(TyKind::Float(FloatTy::F32))],
+            None => vec![a],
+        };
+        let found = candidates.into_iter().find(|&candidate| {
+            let before = self.table.snapshot();
+            let list = [b, self.table.fresh_args(1)[0]];
+            let has = self
+                .cx
+                .find_impl(
+                    &mut self.table,
+                    &self.generics,
+                    trait_id,
+                    Args::new(&list),
+                    candidate,
+                )
+                .is_some();
+            self.table.rollback(before);
+            has
+        })?;
+        self.table.unify(a, found).ok().map(|_| found)
+    }
+
+    /// What the left operand's impls want on the right, where that is one type only: one number for a literal.
+    fn only_operand(&mut self, op: BinaryOp, ty: Ty, literal: bool) -> Option<Ty> {
+        if !matches!(ty.kind(), TyKind::Adt(..)) {
+            return None;
+        }
+        let trait_id = *self
+            .cx
+            .program
+            .lang
+            .operators
+            .get(&Symbol::intern(trait_method(op)?))?;
+        let mut wanted = self
+            .cx
+            .operands_of_impls(&mut self.table, &self.generics, trait_id, ty);
+        if literal {
+            wanted.retain(|&operand| self.is_number_type(operand));
+        }
+        match wanted.as_slice() {
+            [one] if !one.has_infer() => Some(*one),
+            _ => None,
         }
     }
 
@@ -422,6 +521,7 @@ impl<'a> BodyCx<'_, 'a> {
         let str_and_number = matches!(a.kind(), TyKind::Str) && self.is_number_type(b)
             || self.is_number_type(a) && matches!(b.kind(), TyKind::Str);
         let negated = matches!(self.exprs[left].kind, ExprKind::Unary { op: UnaryOp::Not, .. });
+        let is_own = |ty: Ty| matches!(ty.kind(), TyKind::Adt(..));
         let bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
         if bits && (a.is_bool() && self.is_number_type(b) || self.is_number_type(a) && b.is_bool()) {
             report = report.help(format!(
@@ -447,10 +547,14 @@ impl<'a> BodyCx<'_, 'a> {
             && shown_a == shown_b
         {
             report = report.help(format!("derive it: '@derive(Ord)' before the declaration of '{shown_a}', or write 'impl Ord for {shown_a}'"));
-        } else if let (Some(_), TyKind::Adt(..)) = (trait_method(op), a.kind()) {
-            let name = trait_method(op).unwrap_or_default();
+        } else if let (Some(name), true) = (trait_method(op), is_own(a) || is_own(b)) {
             let upper = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-            report = report.help(format!("write 'impl {upper} for {shown_a}'"));
+            let operand = if shown_a == shown_b {
+                String::new()
+            } else {
+                format!("<{shown_b}>")
+            };
+            report = report.help(format!("write 'impl {upper}{operand} for {shown_a}'"));
         }
         self.reject(report)
     }

@@ -133,6 +133,9 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let variants = self.cx.program.adts[*adt].variants();
         let names = variants.iter().map(|variant| variant.name.as_str());
+        if self.cx.damage.adts.contains(adt) {
+            return name.as_str().starts_with(char::is_uppercase);
+        }
         name.as_str().starts_with(char::is_uppercase) && closest(name.as_str(), names).is_some()
     }
 
@@ -432,12 +435,15 @@ impl<'a> BodyCx<'_, 'a> {
                     name.as_str(),
                     parts.len()
                 );
+                self.skip_bindings(payload, subject);
+                if self.cx.damage.adts.contains(adt) {
+                    return PatternKind::Error;
+                }
                 let mut report = e0324::error(span, message);
                 if !self.cx.in_std(self.cx.homes[adt]) {
                     report = report.label(declared, "declared here");
                 }
                 self.report(report);
-                self.skip_bindings(payload, subject);
                 return PatternKind::Error;
             }
         };
@@ -474,6 +480,9 @@ impl<'a> BodyCx<'_, 'a> {
                 format!("'{}' is a variant, but the value is '{shown}'", name.as_str()),
             ));
         };
+        if self.cx.damage.adts.contains(adt) {
+            return;
+        }
         let declared = &self.cx.program.adts[*adt];
         let names: Vec<&str> = declared
             .variants()

@@ -11,7 +11,7 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn is_place(&self, expr: ExprId) -> bool {
         match self.exprs[expr].kind {
             ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Deref(_) | ExprKind::Index { .. } => true,
-            ExprKind::Field { base, .. } => self.is_place(base),
+            ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => self.is_place(base),
             _ => false,
         }
     }
@@ -21,7 +21,9 @@ impl<'a> BodyCx<'_, 'a> {
         loop {
             match self.exprs[place].kind {
                 ExprKind::Local(local) => return Some(local),
-                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => place = base,
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Unwrap(base) => {
+                    place = base
+                }
                 ExprKind::Deref(inner) => place = inner,
                 _ => return None,
             }
@@ -36,7 +38,7 @@ impl<'a> BodyCx<'_, 'a> {
                     let captured = self.capturing(local);
                     return captured.iter().any(|closure| !self.closures[*closure].is_move);
                 }
-                ExprKind::Field { base, .. } => place = base,
+                ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => place = base,
                 ExprKind::Index { .. } | ExprKind::Deref(_) | ExprKind::Global(_) => return true,
                 _ => return false,
             }
@@ -163,7 +165,7 @@ impl<'a> BodyCx<'_, 'a> {
                     .declared(at, "declared with 'let' here")
                     .help("declare it with 'var'"))
             }
-            ExprKind::Field { base, .. } => self.writable(base, span),
+            ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => self.writable(base, span),
             ExprKind::Index { base, .. } => match self.ty(base).kind() {
                 TyKind::Str => Err(NotWritable::new("a byte of a string")
                     .help("strings change through their methods; collect bytes in a 'Vec<u8>' to edit them")),
@@ -252,7 +254,9 @@ impl<'a> BodyCx<'_, 'a> {
                 ExprKind::Index { base, .. } if matches!(self.ty(base).kind(), TyKind::Ptr(_)) => {
                     return false;
                 }
-                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => place = base,
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Unwrap(base) => {
+                    place = base
+                }
                 _ => return !self.is_place(place),
             }
         }

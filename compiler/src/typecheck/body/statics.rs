@@ -259,6 +259,9 @@ impl<'a> BodyCx<'_, 'a> {
             .find(|method| self.cx.program.functions[*method].name == name.name)
         else {
             self.arguments_anyway(arguments);
+            if self.cx.damage.methods.contains(&name.name) {
+                return self.error_expr(name.span);
+            }
             let shown = self.cx.program.traits[id].name;
             return self.reject(e0304::error(
                 name.span,
@@ -292,6 +295,9 @@ impl<'a> BodyCx<'_, 'a> {
         let TyKind::Adt(adt, _) = ty.kind() else {
             return self.unknown_method(ty, name);
         };
+        if self.cx.damage.adts.contains(adt) {
+            return self.error_expr(name.span);
+        }
         let variants: Vec<&str> = self.cx.program.adts[*adt]
             .variants()
             .iter()

@@ -110,7 +110,7 @@ impl<'a> BodyCx<'_, 'a> {
                 span,
             );
         }
-        match self.operator_method(ty, "neg", span) {
+        match self.operator_method(ty, "neg", None, span) {
             Some((target, of_trait)) => self.call_operator(place, target, of_trait, &[], span),
             None => self.not_applicable("-", ty, span),
         }

@@ -18,6 +18,10 @@ mod inbox {
 mod lock {
     include!(concat!(env!("OUT_DIR"), "/memory/lock.rs"));
 }
+#[allow(dead_code, clippy::all)]
+mod reading {
+    include!(concat!(env!("OUT_DIR"), "/memory/reading.rs"));
+}
 mod system;
 
 // The included sources name their modules from the root.
@@ -31,6 +35,7 @@ const SCENARIOS: &[(&str, fn())] = &[
     ("wake-by-two", wake_by_two),
     ("sleep-of-both", sleep_of_both),
     ("lock", locks),
+    ("reader-and-writer", reader_and_writer),
 ];
 
 /// Defects, each with a scenario that must find it.
@@ -39,6 +44,9 @@ const SEEDS: &[(&str, &str)] = &[
     ("inbox-without-release", "wake-one"),
     ("counted-after-it-is-awake", "sleep-of-both"),
     ("unlock-without-release", "lock"),
+    ("reader-without-a-fence", "reader-and-writer"),
+    ("writer-without-a-fence", "reader-and-writer"),
+    ("reader-leaves-without-release", "reader-and-writer"),
 ];
 
 fn main() {
@@ -162,4 +170,40 @@ fn locks() {
     }
     others.into_iter().for_each(|other| other.join().unwrap());
     assert_eq!(number.lock().get(), 3);
+}
+
+/// A thread reads what only an open lock guards while another shuts the lock: the writer sees the reader, or the reader
+/// stays out; and a reader whose entry was seen sees that the lock is shut when it leaves.
+fn reader_and_writer() {
+    use reading::{Entered, Reading};
+    use sync::Ordering::{Acquire, Relaxed};
+    let shared = loom::sync::Arc::new((
+        Reading::new(),
+        sync::AtomicBool::new(true),
+        loom::cell::Cell::new(0),
+    ));
+    let other = shared.clone();
+    let reader = loom::thread::spawn(move || {
+        let (reading, open, value) = &*other;
+        if reading.enter(8, 1, open) != Entered::Yes {
+            return None;
+        }
+        let before = value.get();
+        assert_eq!(value.get(), before);
+        assert!(reading.leave(8, 1));
+        Some(!open.load(Acquire))
+    });
+    let (reading, open, value) = &*shared;
+    open.store(false, Relaxed);
+    fences::heavy();
+    let seen = reading.has_any(8);
+    if !seen {
+        value.set(value.get() + 1);
+    }
+    // An entry that was seen and withdrawn is told about by `Withdrew`, which the other test looks after.
+    let told = reader.join().unwrap();
+    assert!(
+        !seen || told != Some(false),
+        "the reader does not see that the lock is shut"
+    );
 }

@@ -76,6 +76,8 @@ pub mod sync {
 
     atomic!(AtomicU32, atomic::AtomicU32, u32);
     atomic!(AtomicI64, atomic::AtomicI64, i64);
+    atomic!(AtomicBool, atomic::AtomicBool, bool);
+    atomic!(AtomicUsize, atomic::AtomicUsize, usize);
     atomic!(AtomicPtr<T>, atomic::AtomicPtr<T>, *mut T);
 
     impl AtomicI64 {
@@ -99,6 +101,23 @@ pub mod single {
 
     pub fn exchange32(word: &AtomicU32, old: u32, new: u32) -> bool {
         word.compare_exchange(old, new, SeqCst, SeqCst).is_ok()
+    }
+}
+
+/// Fences of which both sides pay for themselves.
+pub mod fences {
+    use loom::sync::atomic::{Ordering, fence};
+
+    pub fn light() {
+        if !crate::seed::is("reader-without-a-fence") {
+            fence(Ordering::SeqCst);
+        }
+    }
+
+    pub fn heavy() {
+        if !crate::seed::is("writer-without-a-fence") {
+            fence(Ordering::SeqCst);
+        }
     }
 }
 

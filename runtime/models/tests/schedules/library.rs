@@ -12,6 +12,6 @@ macro_rules! included {
 }
 
 included! {
-    barrier blocks bytes channel closure handle helpers idle inbox local location lock mutex once parallel park parse
-    ring rwlock scheduler select semaphore stack status string task timer waiter waitgroup workers
+    barrier blocks bytes channel closure fiber handle helpers idle inbox local location lock mutex once parallel park parse
+    reading ring rwlock scheduler select semaphore stack status string task timer waiter waitgroup workers
 }

@@ -32,6 +32,8 @@ pub const ALL: &[(&str, fn())] = &[
     ("mutex-destroyed", mutex_destroyed),
     ("rwlock", rwlocks),
     ("rwlock-given-up", rwlock_given_up),
+    ("rwlock-shut", rwlock_shut),
+    ("rwlock-forgotten", rwlock_forgotten),
     ("semaphore", semaphores),
     ("wait-group", wait_groups),
     ("barrier", barriers),
@@ -388,6 +390,61 @@ fn rwlock_given_up() {
     });
     assert_eq!(news.recv(-1), Ok(1));
     assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
+}
+
+/// Readers come by entries while a writer shuts the lock; one of them reads twice.
+fn rwlock_shut() {
+    let (lock, plain) = (Hold::new(rwlock::new()), Plain::new());
+    let read = |lock: &RwLock, plain: &Plain, twice: bool| {
+        assert_eq!(lock.read(-1, None), Status::Ok);
+        let before = plain.get();
+        if twice {
+            assert_eq!(lock.read(-1, None), Status::Ok);
+            assert_eq!(lock.write(-1, None), Status::WouldDeadlock);
+            assert_eq!(lock.unlock(), Status::Ok);
+        }
+        assert_eq!(plain.get(), before);
+        assert_eq!(lock.unlock(), Status::Ok);
+    };
+    // The first reader opens the lock.
+    read(lock.get(), &plain, false);
+    let others: Vec<Joined> = (0..2)
+        .map(|i| {
+            let (lock, plain) = (lock.clone(), plain.clone());
+            start(move || {
+                read(lock.get(), &plain, i == 0);
+                read(lock.get(), &plain, i == 1);
+            })
+        })
+        .collect();
+    let main = lock.get::<RwLock>();
+    for _ in 0..2 {
+        assert_eq!(main.write(-1, None), Status::Ok);
+        plain.bump();
+        assert_eq!(main.unlock(), Status::Ok);
+    }
+    assert_eq!(main.unlock(), Status::NotHeld);
+    drop(others);
+    assert_eq!(plain.get(), 2);
+    assert!(main.try_write());
+}
+
+/// A lock goes away while somebody has not given it up: what it left does not keep a writer from the next lock, even
+/// at the same address.
+fn rwlock_forgotten() {
+    for _ in 0..3 {
+        let lock = Hold::new(rwlock::new());
+        assert_eq!(lock.get::<RwLock>().read(-1, None), Status::Ok);
+        assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
+        let other = lock.clone();
+        drop(start(move || assert!(other.get::<RwLock>().try_read())));
+        assert!(!lock.get::<RwLock>().try_write());
+        assert_eq!(lock.get::<RwLock>().unlock(), Status::NotHeld);
+    }
+    let lock = Hold::new(rwlock::new());
+    assert!(lock.get::<RwLock>().try_read());
+    assert_eq!(lock.get::<RwLock>().unlock(), Status::Ok);
+    assert!(lock.get::<RwLock>().try_write());
 }
 
 fn semaphores() {

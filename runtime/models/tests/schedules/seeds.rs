@@ -8,9 +8,11 @@ pub const ALL: &[(&str, &str)] = &[
     ("unlock-forgets-waiters", "mutex"),
     ("release-wakes-nobody", "semaphore"),
     ("writer-gives-up-silently", "rwlock-given-up"),
+    ("reader-withdraws-silently", "rwlock-shut"),
     ("submit-wakes-no-worker", "workers"),
     // Two who win what only one may have.
     ("two-may-claim", "channel-cancelled"),
+    ("reader-does-not-look-again", "rwlock-shut"),
     ("barrier-departs-from-the-next-round", "barrier-timed"),
     // Memory that is freed while somebody uses it.
     ("select-leaves-its-nodes-behind", "select"),

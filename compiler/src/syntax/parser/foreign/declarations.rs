@@ -156,6 +156,11 @@ pub(in crate::syntax::parser) fn nested_item(inp: &mut In<'_, '_>, span: Span) {
     inp.report(e0106::foreign(span, "declaration inside a function", help));
 }
 
+/// `a; b` where commas separate, taken.
+pub(in crate::syntax::parser) fn semicolon_in_list(inp: &mut In<'_, '_>) {
+    replace(inp, "`;` between the parts of a list", ",");
+}
+
 pub(in crate::syntax::parser) fn wildcard_import(inp: &mut In<'_, '_>) -> SyntaxError {
     refuse(inp, "wildcard import", "name what you take: `import { a, b }`")
 }
@@ -167,7 +172,8 @@ pub(in crate::syntax::parser) fn receiver(inp: &mut In<'_, '_>) -> Option<(Ident
     let after_mark = usize::from(by_reference);
     let mutable = inp.ahead(after_mark).is_word(Symbol::MUT);
     let at = after_mark + usize::from(mutable);
-    if !inp.ahead(at).is_word(Symbol::SELF_VALUE) || inp.ahead(at + 1).kind == K::Colon {
+    let ends = matches!(inp.ahead(at + 1).kind, K::Comma | K::CloseParen);
+    if !inp.ahead(at).is_word(Symbol::SELF_VALUE) || !ends {
         return None;
     }
     (0..at).for_each(|_| {
@@ -202,6 +208,14 @@ pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Iden
         kind: TypeKind::Error,
         span,
     };
+    if inp.is(K::Ampersand) && inp.ahead(1).kind == K::Name && inp.ahead(2).kind == K::Colon {
+        mention(inp, "`&` before a parameter", "it belongs to the type: `x: &T`");
+        inp.bump();
+        let name = inp.name("the name of a parameter")?;
+        inp.bump();
+        let ty = ty::parse(inp)?;
+        return Ok((name, broken(ty.span)));
+    }
     let name = inp.name("the name of a parameter")?;
     let next = inp.token();
     if matches!(next.kind, K::Comma | K::CloseParen) {
@@ -212,7 +226,12 @@ pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Iden
     if next.kind == K::Name && matches!(inp.ahead(1).kind, K::Comma | K::CloseParen) {
         return Ok(type_first(inp, name));
     }
-    inp.expect(K::Colon)?;
+    if matches!(next.kind, K::Ampersand | K::Star | K::OpenBracket) {
+        let help = format!("write a colon: `{}: T`", name.as_str());
+        mention(inp, "type without a colon before it", &help);
+    } else {
+        inp.expect(K::Colon)?;
+    }
     if inp.is(K::Ellipsis) {
         let help = "take a view of any number of values: `xs: &[T]`";
         mention(inp, "variable number of arguments", help);

@@ -6,6 +6,7 @@ pub mod deadlock;
 pub mod descriptor;
 pub mod errno;
 pub mod fault;
+pub mod fences;
 pub mod format;
 pub mod futex;
 pub mod memory;
