@@ -133,6 +133,9 @@ const NESTING: u32 = 128;
 /// More types than these are taken together.
 const TYPES: u32 = 20_000;
 
+/// The places that each drop of a body ends.
+type Dropped = FxHashMap<Location, Vec<Place>>;
+/// What each closure captures, by the bodies that make it.
 type Sites<'a> = FxHashMap<ClosureId, Vec<(Owner, &'a [Operand])>>;
 
 /// The code of a program.
@@ -146,7 +149,7 @@ pub struct Graph<'a> {
     /// What each closure captures, by the body that makes it.
     sites: OnceCell<Sites<'a>>,
     values: RefCell<FxHashMap<Owner, Rc<Values>>>,
-    drops: RefCell<FxHashMap<Owner, Rc<FxHashMap<Location, Vec<Place>>>>>,
+    drops: RefCell<FxHashMap<Owner, Rc<Dropped>>>,
     runs: RefCell<FxHashMap<Code, Rc<Runs>>>,
     kept: kept::Kept,
     instances: RefCell<FxHashMap<FnId, u32>>,
@@ -206,9 +209,46 @@ impl<'a> Graph<'a> {
         &self.world().starts
     }
 
-    /// Function values that may be where the type says `@send`.
+    /// Function values that may come from another thread: those put where the type says `@send`, and what may be inside
+    /// types that are promised to be fine.
     pub fn promised(&self) -> impl Iterator<Item = &Made> {
-        self.world().made.iter().filter(|made| made.signature.send)
+        let inside = self.inside_promised_types();
+        let made = self.world().made.iter();
+        made.filter(move |made| {
+            made.signature.send || inside.iter().any(|inside| inside.admits(&made.signature))
+        })
+    }
+
+    fn inside_promised_types(&self) -> Vec<Signature> {
+        let lang = &self.program.lang;
+        let markers = [lang.trait_send, lang.trait_sync].into_iter().flatten();
+        let impls = markers.filter_map(|marker| self.program.trait_impls.get(&marker));
+        let by_impl: Vec<Ty> = impls
+            .flatten()
+            .map(|&id| self.program.impls[id].self_ty)
+            .collect();
+        let mut open = Vec::new();
+        for (id, declared) in self.program.adts.iter() {
+            let is_it = |ty: &Ty| matches!(ty.kind(), TyKind::Adt(adt, _) if *adt == id);
+            if declared.attrs.send.is_some() || declared.attrs.sync.is_some() || by_impl.iter().any(is_it) {
+                open.extend(self.facts.plain().components(id, Args::empty()));
+            }
+        }
+        let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
+        while let Some(ty) = open.pop() {
+            if !seen.insert(ty) || self.depth(ty) > NESTING {
+                continue;
+            }
+            match ty.kind() {
+                TyKind::Fn(function) if !function.send => found.push(Signature::of(function)),
+                TyKind::Adt(adt, args) => {
+                    open.extend(args.iter().copied());
+                    open.extend(self.facts.plain().components(*adt, *args));
+                }
+                kind => kind.for_each_child(|child| open.push(child)),
+            }
+        }
+        found
     }
 
     /// Whether a function or closure is made a value of by some code that the program may run: a task may run it.
@@ -282,7 +322,7 @@ impl<'a> Graph<'a> {
     }
 
     /// The places that the drops of a body end, by statement: what has moved out is gone.
-    pub fn drops(&self, owner: Owner) -> Rc<FxHashMap<Location, Vec<Place>>> {
+    pub fn drops(&self, owner: Owner) -> Rc<Dropped> {
         if let Some(known) = self.drops.borrow().get(&owner) {
             return known.clone();
         }
