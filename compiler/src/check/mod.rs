@@ -5,7 +5,8 @@
 //! * **Always**: one rule family a file, one code a rule; `places` is the one definition of place and overlap.
 //! * **Errors**: E04 moves and initialisation, E05 references and views, E06 Send, Sync and globals, E07 unsafe; W0701 needless `unsafe`.
 //! * **Tests**: `tests/fail/{send,globals,unsafe,references,freeze,escape}` with accepted twins in `tests/run`.
-//! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
+//! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written); only what `code` follows is
+//!   followed instance by instance.
 
 mod calls;
 mod code;

@@ -3,6 +3,7 @@
 use super::access::Use;
 use super::later::{self, Later, Wanted};
 use super::{Judge, is_temporary};
+use crate::check::effects::Way;
 use crate::check::loans::scope::Point;
 use crate::check::loans::{Held, Loan, LoanId, Loans};
 use crate::check::places::relate::{Extent, Relation};
@@ -319,34 +320,53 @@ pub(super) fn closures_overlap(
     }
 }
 
-pub(super) fn changed_by_code(loans: &Loans<'_>, loan: &Loan, statement: &Statement) -> Diagnostic {
+pub(super) fn changed_by_code(
+    loans: &Loans<'_>,
+    loan: &Loan,
+    statement: &Statement,
+    way: Option<Way>,
+) -> Diagnostic {
     let by = match &statement.kind {
         StatementKind::Drop(place) => {
             e0509::By::Drop(loans.typing.place(place).show(loans.typing.program).to_string())
         }
         _ => e0509::By::Call,
     };
-    e0509::changed(&place_name(loans, &loan.place), loan.span, statement.span, by)
+    changed(loans, loan, statement.span, by, way)
 }
 
-pub(super) fn changed_by_first_use(loans: &Loans<'_>, loan: &Loan, used: &Place, span: Span) -> Diagnostic {
-    let by = e0509::By::FirstUse(place_name(
-        loans,
-        &Place {
-            base: used.base,
-            projections: Vec::new(),
-        },
-    ));
-    e0509::changed(&place_name(loans, &loan.place), loan.span, span, by)
+pub(super) fn changed_by_first_use(
+    loans: &Loans<'_>,
+    loan: &Loan,
+    used: &Place,
+    span: Span,
+    way: Option<Way>,
+) -> Diagnostic {
+    let variable = Place {
+        base: used.base,
+        projections: Vec::new(),
+    };
+    let by = e0509::By::FirstUse(place_name(loans, &variable));
+    changed(loans, loan, span, by, way)
 }
 
-pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
-    e0509::changed(
-        &place_name(loans, &loan.place),
-        loan.span,
-        span,
-        e0509::By::Others,
-    )
+pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span, way: Option<Way>) -> Diagnostic {
+    changed(loans, loan, span, e0509::By::Others, way)
+}
+
+fn changed(loans: &Loans<'_>, loan: &Loan, span: Span, by: e0509::By, way: Option<Way>) -> Diagnostic {
+    let name = place_name(loans, &loan.place);
+    let found = e0509::changed(&name, loan.span, span, by);
+    // The way is to the whole variable.
+    let variable = Place {
+        base: loan.place.base,
+        projections: Vec::new(),
+    };
+    let name = place_name(loans, &variable);
+    match way {
+        Some(way) => e0509::with_way(found, &name, way.at, way.writes, &way.names),
+        None => found,
+    }
 }
 
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {
