@@ -126,7 +126,12 @@ impl Checker<'_> {
             self_ty: ty,
             methods: Vec::new(),
         });
-        let impls = self.program.trait_impls.get(&bound.trait_id).into_iter().flatten();
+        let impls = self
+            .program
+            .trait_impls
+            .get(&bound.trait_id)
+            .into_iter()
+            .flatten();
         let impls = impls.map(|&id| &self.program.impls[id]);
         let candidates = impls.filter(|one| Head::of(one.self_ty) != Head::Blanket);
         let mut candidates = candidates.chain(&simple);
