@@ -116,23 +116,24 @@ fn judge(
 ) -> Option<Accepted> {
     let Outcome { map, timings, .. } = outcome;
     let mut hir = timings.measure("typecheck", || typecheck::check(modules, map, sink));
-    hir.global_order = timings.measure("judge types", || check::global_order(&hir, sink));
     timings.measure("judge types", || check::judge_hir(&hir, map, sink));
     if sink.has_errors() && !rest_can_be_judged(&mut hir, sink) {
         return None;
     }
     // Contracts are judged whether they are asserted or not.
     let asserted = hir.has_contracts();
-    let build = |contracts| mir::build::build(&hir, mir::build::BuildOptions { contracts });
-    let mut mir = timings.measure("build MIR", || build(asserted));
-    timings.measure("judge places", || {
-        check::judge_mir(&hir, &mir, options.preempt, sink)
+    let build =
+        |hir: &hir::Program, contracts| mir::build::build(hir, mir::build::BuildOptions { contracts });
+    let mut mir = timings.measure("build MIR", || build(&hir, asserted));
+    let order = timings.measure("judge places", || {
+        check::judge_mir(&hir, &mir, map, options.preempt, sink)
     });
     if sink.has_errors() {
         return None;
     }
+    hir.global_order = order;
     if asserted && !options.contracts {
-        mir = timings.measure("build MIR", || build(false));
+        mir = timings.measure("build MIR", || build(&hir, false));
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })

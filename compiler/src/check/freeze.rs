@@ -4,19 +4,20 @@ mod access;
 mod later;
 mod report;
 
-use super::effects::{Effects, Variable};
+use super::code::Variable;
+use super::effects::Effects;
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
 use crate::diagnostics::Sink;
 use crate::mir::visit::Access;
-use crate::mir::{BlockId, Local, Operand, Place, Rvalue, Statement, StatementKind, TerminatorKind};
+use crate::mir::{Base, BlockId, Local, Operand, Place, Rvalue, Statement, StatementKind, TerminatorKind};
 use crate::source::Span;
 use access::{Use, conflicts};
 use rustc_hash::FxHashSet;
 
 /// Reports uses of frozen places in one body.
-pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
+pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_, '_>, sink: &mut Sink) {
     swaps(loans, sink);
     if loans.loans.is_empty() {
         return;
@@ -42,6 +43,7 @@ pub fn judge(loans: &Loans<'_>, effects: &mut Effects<'_>, sink: &mut Sink) {
                 None => {
                     contents.terminator.kind.accesses(&mut |place, access| {
                         judge.touch(Use::of(place, access), &point, contents.terminator.span);
+                        judge.first_use(place, &point, contents.terminator.span);
                     });
                     if judge.interrupted(&contents.terminator.kind) {
                         judge.others_run(&point, contents.terminator.span);
@@ -66,19 +68,22 @@ fn swaps(loans: &Loans<'_>, sink: &mut Sink) {
     }
 }
 
-struct Judge<'l, 'a, 'e> {
+struct Judge<'l, 'a, 'g, 'p> {
     loans: &'l Loans<'a>,
     /// Where loops go round and other tasks may be let run.
     heads: FxHashSet<BlockId>,
-    effects: &'l mut Effects<'e>,
+    effects: &'l mut Effects<'g, 'p>,
     /// One finding for a loan at a place of the source.
     reported: FxHashSet<(LoanId, Span)>,
     sink: &'l mut Sink,
 }
 
-impl Judge<'_, '_, '_> {
+impl Judge<'_, '_, '_, '_> {
     fn statement(&mut self, statement: &Statement, point: &Point<'_>) {
         let span = statement.span;
+        statement
+            .kind
+            .accesses(&mut |place, _| self.first_use(place, point, span));
         if let Some((made, extent)) = borrow(&statement.kind) {
             return self.borrow(made, extent, point, span);
         }
@@ -243,9 +248,23 @@ impl Judge<'_, '_, '_> {
     /// Views of globals, and of what the closure itself owns, against what other code does to them.
     fn run_code(&mut self, statement: &Statement, point: &Point<'_>) {
         for (id, variable, mutable) in self.lent_variables(point) {
-            let effect = self.effects.of_statement(self.loans, &statement.kind);
+            let effect = self.effects.of_statement(self.loans, point.at, &statement.kind);
             if effect.disturbs(variable, mutable) && self.reported.insert((id, statement.span)) {
                 let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement);
+                self.sink.report(found);
+            }
+        }
+    }
+
+    /// Touching a thread's own variable for the first time computes its initial value.
+    fn first_use(&mut self, place: &Place, point: &Point<'_>, span: Span) {
+        if !matches!(place.base, Base::Global(_)) {
+            return;
+        }
+        for (id, variable, mutable) in self.lent_variables(point) {
+            let effect = self.effects.of_first_use(self.loans, place);
+            if effect.disturbs(variable, mutable) && self.reported.insert((id, span)) {
+                let found = report::changed_by_first_use(self.loans, &self.loans.loans[id], place, span);
                 self.sink.report(found);
             }
         }
@@ -260,7 +279,9 @@ impl Judge<'_, '_, '_> {
 
     fn others_run(&mut self, point: &Point<'_>, span: Span) {
         for (id, variable, mutable) in self.lent_variables(point) {
-            if self.effects.of_others().disturbs(variable, mutable) && self.reported.insert((id, span)) {
+            if self.effects.of_others(self.loans).disturbs(variable, mutable)
+                && self.reported.insert((id, span))
+            {
                 let found = report::changed_by_others(self.loans, &self.loans.loans[id], span);
                 self.sink.report(found);
             }
@@ -270,7 +291,11 @@ impl Judge<'_, '_, '_> {
     /// Loans in force of variables that other code can get to, and whether they are mutable.
     fn lent_variables(&self, point: &Point<'_>) -> Vec<(LoanId, Variable, bool)> {
         let lent = point.loans.iter().filter_map(|&id| {
-            let variable = Variable::of(self.loans, self.loans.loans[id].place.base)?;
+            let variable = Variable::of(
+                self.loans.owner,
+                self.loans.typing.captures,
+                self.loans.loans[id].place.base,
+            )?;
             let mutable = self.in_force(id, &|local| point.is_live_before(local))?;
             self.effects
                 .is_met_again(variable)

@@ -8,6 +8,7 @@
 //! * **Absent**: anything that changes the program; judging instances of generics (each is judged once, as written).
 
 mod calls;
+mod code;
 mod destructors;
 mod effects;
 mod escape;
@@ -31,11 +32,13 @@ use crate::hir::Program;
 use crate::mir::Module;
 use crate::source::{SourceMap, Span};
 use crate::types::GlobalId;
+use code::Graph;
 use loans::Loans;
+use rustc_hash::FxHashSet;
 
 /// The order in which the globals of a program are initialised; cycles are reported.
-pub fn global_order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
-    globals::order(program, sink)
+pub fn global_order(program: &Program, module: &Module, sink: &mut Sink) -> Vec<GlobalId> {
+    globals::order(&Graph::new(program, module), sink)
 }
 
 /// Judges types, positions and calls.
@@ -47,13 +50,22 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
     operations::judge(program, map, sink);
-    globals::judge(program, map, &required, sink);
 }
 
-/// Judges what happens on the paths through every body: moves, borrows, escapes.
+/// Judges what happens on the paths through every body: moves, borrows, escapes; and what code runs what: globals.
+/// Returns the order in which globals are initialised.
 ///
 /// With `preempt`, other tasks may run wherever a loop goes round.
-pub fn judge_mir(program: &Program, module: &Module, preempt: bool, sink: &mut Sink) {
+pub fn judge_mir(
+    program: &Program,
+    module: &Module,
+    map: &SourceMap,
+    preempt: bool,
+    sink: &mut Sink,
+) -> Vec<GlobalId> {
+    let graph = Graph::new(program, module);
+    let order = globals::order(&graph, sink);
+    globals::judge(&graph, map, sink);
     let before = sink.found.len();
     moves::judge(program, module, sink);
     let reach = loans::Reach::find(module);
@@ -61,22 +73,27 @@ pub fn judge_mir(program: &Program, module: &Module, preempt: bool, sink: &mut S
     let bodies: Vec<Loans<'_>> = bodies.map(|body| Loans::find(program, body, &reach)).collect();
     let keeping = escape::Keeping::find(program, &bodies);
     escape::judge_function_values(program, &keeping, sink);
-    let mut effects = effects::Effects::new(program, &bodies, preempt);
+    let mut effects = effects::Effects::new(&graph, &bodies, preempt);
     for body in &bodies {
         escape::judge(body, &keeping, sink);
         freeze::judge(body, &mut effects, sink);
     }
     one_finding_a_place(before, sink);
+    order
 }
 
-/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen.
+/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen. So is what
+/// disturbs several views of one place at once.
 fn one_finding_a_place(before: usize, sink: &mut Sink) {
     let room = |found: &Diagnostic, letters: &str| found.code.id.starts_with(letters);
     let borrows = sink.found[before..].iter().filter(|found| room(found, "E05"));
     let places: Vec<Span> = borrows.map(|found| found.primary.span).collect();
     let mut at = 0;
+    let mut told = FxHashSet::default();
     sink.found.retain(|found| {
         at += 1;
-        at <= before || !room(found, "E04") || !places.contains(&found.primary.span)
+        let span = found.primary.span;
+        let frozen = found.code.id == "E0504" && !told.insert((span.file, span.start, span.end));
+        at <= before || !frozen && (!room(found, "E04") || !places.contains(&span))
     });
 }

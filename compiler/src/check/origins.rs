@@ -1,15 +1,14 @@
 //! Where a function value comes from: the closure literal, function or parameter behind an expression.
 
 use crate::hir::*;
-use crate::types::Ty;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One possible source of a function value.
 #[derive(Clone, Copy)]
 pub enum Origin<'a> {
     Closure(ExprId, &'a Closure),
-    /// A function by name, with the type of the value.
-    Named(&'a Callee, Ty),
+    /// A function by name.
+    Named,
     /// A parameter of the function around, by position.
     Param(usize),
     /// Only the type is known.
@@ -94,7 +93,7 @@ impl<'a> Origins<'a> {
         }
         match &self.body.exprs[expr].kind {
             ExprKind::Closure(closure) => found.push(Origin::Closure(expr, closure)),
-            ExprKind::FnValue(callee) => found.push(Origin::Named(callee, self.body.exprs[expr].ty)),
+            ExprKind::FnValue(_) => found.push(Origin::Named),
             ExprKind::Local(local) => self.collect_local(*local, steps - 1, found),
             ExprKind::FnCoerce(inner) | ExprKind::Deref(inner) | ExprKind::Clone(inner) => {
                 self.collect(*inner, steps - 1, found);

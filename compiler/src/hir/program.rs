@@ -98,6 +98,8 @@ pub struct GenericParam {
     pub bounds: Vec<Bound>,
     /// Requirements inferred from the body, each with the place that caused it.
     pub inferred: Vec<Bound>,
+    /// A written bound was reported: what the parameter has is not known.
+    pub damaged: bool,
 }
 
 /// `T: Trait<args>`; `args` are without `Self`.

@@ -13,7 +13,7 @@ pub struct Itable {
 
 /// Methods of impls and provided methods of traits, by name.
 #[derive(Default)]
-pub(super) struct Methods {
+pub struct Methods {
     in_impls: FxHashMap<Symbol, Vec<(ImplId, FnId)>>,
     provided: FxHashMap<Symbol, Vec<(TraitId, FnId)>>,
 }
@@ -35,7 +35,7 @@ impl Methods {
 
     /// The method of this name on this type: inherent ones first, then traits' in impls, then provided ones. Impls whose
     /// bounds do not hold are passed over.
-    fn find(&self, traits: &ThreadFacts, ty: Ty, name: Symbol) -> Option<hir::Callee> {
+    pub fn find(&self, traits: &ThreadFacts, ty: Ty, name: Symbol) -> Option<hir::Callee> {
         let hir = traits.program();
         let empty = Vec::new();
         let candidates = self.in_impls.get(&name).unwrap_or(&empty);

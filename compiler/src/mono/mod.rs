@@ -25,13 +25,14 @@ mod glue;
 mod itable;
 mod lower;
 mod names;
-mod resolve;
+pub mod resolve;
 mod substitute;
 pub mod typing;
 pub mod visit;
 
 pub use glue::empty_body;
-pub use itable::Itable;
+pub use itable::{Itable, Methods};
+pub use resolve::Target;
 
 use crate::diagnostics::Sink;
 use crate::hir::{self, CalleeTarget};

@@ -8,7 +8,7 @@ use crate::types::*;
 
 /// What a callee with concrete arguments comes down to.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Target {
+pub enum Target {
     Fn(FnId, Args),
     Extern(ExternId),
     Intrinsic(Intrinsic, Args),
@@ -24,14 +24,14 @@ pub(super) enum Target {
 
 /// A trait that a concrete type lacks where it is needed. The judges find all they can see before; this is for what
 /// only the instances show.
-pub(super) struct Missing {
+pub struct Missing {
     pub of: TraitId,
     pub ty: Ty,
     pub lack: Option<Lack>,
 }
 
 /// Resolves a callee whose arguments are concrete.
-pub(super) fn callee(traits: &ThreadFacts, callee: &Callee) -> Result<Target, Missing> {
+pub fn callee(traits: &ThreadFacts, callee: &Callee) -> Result<Target, Missing> {
     match callee.target {
         CalleeTarget::Fn(id) => function(traits, id, callee.args),
         CalleeTarget::TraitMethod(of, method) => trait_method(traits, of, method, callee.args),
@@ -112,7 +112,7 @@ fn applies(traits: &ThreadFacts, of: TraitId, args: Args, ty: Ty) -> Result<Opti
 }
 
 /// The method of this name in an impl.
-pub(super) fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -> Option<FnId> {
+pub fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -> Option<FnId> {
     let methods = &program.impls[of].methods;
     methods
         .iter()
@@ -121,7 +121,7 @@ pub(super) fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -
 }
 
 /// The method of a type's own impl that replaces the structural glue.
-pub(super) fn own_glue(traits: &ThreadFacts, glue: Glue, ty: Ty) -> Result<Option<(FnId, Args)>, Missing> {
+pub fn own_glue(traits: &ThreadFacts, glue: Glue, ty: Ty) -> Result<Option<(FnId, Args)>, Missing> {
     let lang = &traits.program().lang;
     let (of, name) = match glue {
         Glue::Clone => (lang.trait_clone, "clone"),
@@ -142,7 +142,7 @@ pub(super) fn own_glue(traits: &ThreadFacts, glue: Glue, ty: Ty) -> Result<Optio
 }
 
 /// `name` in the impl of a trait without arguments for this type, if there is one.
-pub(super) fn own_method(
+pub fn own_method(
     traits: &ThreadFacts,
     of: TraitId,
     ty: Ty,
@@ -157,7 +157,7 @@ pub(super) fn own_method(
 }
 
 /// The arguments of an impl's parameters that make its self type this type.
-pub(super) fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
+pub fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
     let declared = &program.impls[id];
     selection::bind_self(&declared.generics, declared.self_ty, self_ty)
 }

@@ -139,6 +139,9 @@ pub fn check(modules: &Modules, map: &SourceMap, sink: &mut Sink) -> hir::Progra
 pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bool) -> hir::Program {
     let mut checker = Checker::new(modules, sink);
     checker.declare();
+    for module in modules.modules.values() {
+        checker.damaged_methods(&module.ast.items);
+    }
     checker.signatures();
     checker.supertrait_cycles();
     checker.impls();
@@ -258,7 +261,13 @@ pub(crate) fn generic_param(name: ast::Ident) -> GenericParam {
         span: name.span,
         bounds: Vec::new(),
         inferred: Vec::new(),
+        damaged: false,
     }
+}
+
+/// The verb for a count.
+pub(crate) fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// `(s)` unless one.

@@ -337,7 +337,8 @@ fn globals_are_ordered_by_need() {
     let text = "let A = f()\nfn f(): i64 { return B + 1 }\nlet B = g(1)\nfn g(x: i64): i64 { return x }\nfn main() { print(A) }\n";
     let (program, mut sink) = check_files(&[("main.milo", text)]);
     assert!(!sink.has_errors());
-    let names: Vec<&str> = crate::check::global_order(&program, &mut sink)
+    let module = crate::mir::build::build(&program, Default::default());
+    let names: Vec<&str> = crate::check::global_order(&program, &module, &mut sink)
         .iter()
         .map(|id| program.globals[*id].name.as_str())
         .collect();

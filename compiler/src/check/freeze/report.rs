@@ -14,7 +14,7 @@ use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, Statement, Sta
 use crate::source::Span;
 use crate::types::TyKind;
 
-impl Judge<'_, '_, '_> {
+impl Judge<'_, '_, '_, '_> {
     /// `used` disturbs a loan.
     pub(super) fn found(
         &mut self,
@@ -291,6 +291,17 @@ pub(super) fn changed_by_code(loans: &Loans<'_>, loan: &Loan, statement: &Statem
         _ => e0509::By::Call,
     };
     e0509::changed(&place_name(loans, &loan.place), loan.span, statement.span, by)
+}
+
+pub(super) fn changed_by_first_use(loans: &Loans<'_>, loan: &Loan, used: &Place, span: Span) -> Diagnostic {
+    let by = e0509::By::FirstUse(place_name(
+        loans,
+        &Place {
+            base: used.base,
+            projections: Vec::new(),
+        },
+    ));
+    e0509::changed(&place_name(loans, &loan.place), loan.span, span, by)
 }
 
 pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {

@@ -1,25 +1,21 @@
 //! The order in which globals are initialised: each after all that its initialiser can reach.
 
-use super::reach::{Code, Reach, Use};
-use super::roots::Root;
-use super::stored::Stored;
+use super::reach::{Reach, Use};
+use crate::check::code::{Code, Graph};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::e0209;
-use crate::hir::Program;
 use crate::types::GlobalId;
 use rustc_hash::FxHashSet;
-use std::rc::Rc;
 
 /// Sorts the globals and reports those whose initialisers need each other.
-pub fn order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
+pub fn order(graph: &Graph<'_>, sink: &mut Sink) -> Vec<GlobalId> {
     let mut order = Order {
-        program,
-        stored: Rc::new(Stored::find(program)),
+        graph,
         done: FxHashSet::default(),
         order: Vec::new(),
         cycles: Vec::new(),
     };
-    for id in program.globals.keys() {
+    for id in graph.program.globals.keys() {
         order.visit(id, &mut Vec::new());
     }
     // A cycle that kept a type from being inferred has been reported.
@@ -34,22 +30,21 @@ pub fn order(program: &Program, sink: &mut Sink) -> Vec<GlobalId> {
 }
 
 /// A step on the way into a cycle: a global and the walk over what its initialiser runs.
-struct Step<'a> {
+struct Step<'g, 'a> {
     global: GlobalId,
-    reach: Reach<'a>,
+    reach: Reach<'g, 'a>,
 }
 
-struct Order<'a> {
-    program: &'a Program,
-    stored: Rc<Stored>,
+struct Order<'g, 'a> {
+    graph: &'g Graph<'a>,
     done: FxHashSet<GlobalId>,
     order: Vec<GlobalId>,
     cycles: Vec<crate::diagnostics::Diagnostic>,
 }
 
-impl<'a> Order<'a> {
+impl<'g, 'a> Order<'g, 'a> {
     /// Depth first over globals; code between them is followed, not ordered.
-    fn visit(&mut self, id: GlobalId, path: &mut Vec<Step<'a>>) {
+    fn visit(&mut self, id: GlobalId, path: &mut Vec<Step<'g, 'a>>) {
         if self.done.contains(&id) {
             return;
         }
@@ -70,34 +65,30 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn reached_by(&self, id: GlobalId) -> Reach<'a> {
-        let global = &self.program.globals[id];
-        let runs = global.init.is_some() && global.constant.is_none();
-        let root = runs.then_some(Root {
-            code: Code::Initialiser(id),
-            span: global.span,
-            text: "its initial value is computed",
-        });
-        let mut reach = Reach::with_stored(self.program, self.stored.clone(), root.into_iter().collect());
-        reach.ordering = true;
-        reach.run();
+    fn reached_by(&self, id: GlobalId) -> Reach<'g, 'a> {
+        let mut reach = Reach::new(self.graph);
+        if self.graph.module.globals.contains_key(&id) {
+            let span = self.graph.program.globals[id].span;
+            reach.begin(Code::Initialiser(id), span, "its initial value is computed");
+            reach.run();
+        }
         reach
     }
 
-    fn cycle(&self, steps: &[Step<'a>]) -> crate::diagnostics::Diagnostic {
+    fn cycle(&self, steps: &[Step<'g, 'a>]) -> crate::diagnostics::Diagnostic {
         let mut names = Vec::new();
         let mut uses = Vec::new();
         for (at, step) in steps.iter().enumerate() {
             let next = steps[(at + 1) % steps.len()].global;
-            names.push(self.program.globals[step.global].name.to_string());
+            names.push(self.graph.program.globals[step.global].name.to_string());
             let found: Option<&Use> = step.reach.uses.iter().find(|found| found.global == next);
             if let Some(found) = found {
                 let chain = step.reach.chain(found);
                 names.extend(chain.links.iter().map(|link| link.name.clone()));
-                uses.push((self.program.globals[next].name.as_str(), found.span));
+                uses.push((self.graph.program.globals[next].name.as_str(), found.span));
             }
         }
         names.extend(names.first().cloned());
-        e0209::cycle(&self.program.globals[steps[0].global], &names, &uses)
+        e0209::cycle(&self.graph.program.globals[steps[0].global], &names, &uses)
     }
 }

@@ -1,38 +1,14 @@
-//! The walk over everything threads can run.
+//! The walk over everything that some code can run.
 
-use super::edges;
-use super::glue::Operation;
-use super::roots::Root;
-use super::stored::Stored;
+use crate::check::code::{Code, Graph, Made, Runs, Signature, Variable};
 use crate::diagnostics::codes::e0602::{Chain, Link};
-use crate::hir::*;
+use crate::mir::Owner;
 use crate::source::Span;
-use crate::types::{Args, FnId, GlobalId, Ty};
+use crate::types::GlobalId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
-use std::rc::Rc;
 
-/// Something that runs.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Code {
-    /// An instance of a function.
-    Function(FnId, Args),
-    /// A closure literal of a body, with the generic arguments of the function around it.
-    Closure(Owner, ExprId, Args),
-    /// A universal operation on a type.
-    Operation(Operation, Ty),
-    /// What computes the initial value of a global.
-    Initialiser(GlobalId),
-}
-
-/// The body a closure literal stands in.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Owner {
-    Function(FnId),
-    Global(GlobalId),
-}
-
-/// A global met on a thread.
+/// A global met on the way.
 pub(super) struct Use {
     pub(super) global: GlobalId,
     pub(super) span: Span,
@@ -46,117 +22,157 @@ enum Origin {
     From { code: Code, span: Span },
 }
 
-/// Instances of one function that are followed one by one; more, or of types nested deeper than [`NESTING`], are
-/// followed once for all.
-const INSTANCES: u32 = 256;
-const NESTING: u32 = 10;
 /// Links of a chain that a message shows.
 const SHOWN: usize = 12;
 
-pub(super) struct Reach<'a> {
-    pub(super) program: &'a Program,
-    pub(super) stored: Rc<Stored>,
+pub(super) struct Reach<'g, 'a> {
+    graph: &'g Graph<'a>,
     pub(super) uses: Vec<Use>,
-    /// The walk is for the order of globals, where what may go on living is not taken to end.
-    pub(super) ordering: bool,
+    /// On a thread, a plain function value was made there, or came as one that may go to a thread.
+    made_here: Option<MadeHere>,
     reported: FxHashSet<(GlobalId, Code)>,
+    places: FxHashSet<(GlobalId, Span)>,
     origins: FxHashMap<Code, Origin>,
-    instances: FxHashMap<FnId, u32>,
     queue: VecDeque<Code>,
 }
 
-impl<'a> Reach<'a> {
-    pub(super) fn new(program: &'a Program, roots: Vec<Root>) -> Reach<'a> {
-        Reach::with_stored(program, Rc::new(Stored::find(program)), roots)
+/// Function values that the visited code makes, and where one of a signature is run or ended.
+#[derive(Default)]
+struct MadeHere {
+    made: Vec<(Signature, Code)>,
+    wanted: Vec<Code>,
+}
+
+impl<'g, 'a> Reach<'g, 'a> {
+    pub(super) fn new(graph: &'g Graph<'a>) -> Reach<'g, 'a> {
+        Reach {
+            graph,
+            uses: Vec::new(),
+            made_here: None,
+            reported: FxHashSet::default(),
+            places: FxHashSet::default(),
+            origins: FxHashMap::default(),
+            queue: VecDeque::new(),
+        }
     }
 
-    pub(super) fn with_stored(program: &'a Program, stored: Rc<Stored>, roots: Vec<Root>) -> Reach<'a> {
-        let mut reach = Reach {
-            program,
-            stored,
-            uses: Vec::new(),
-            ordering: false,
-            reported: FxHashSet::default(),
-            origins: FxHashMap::default(),
-            instances: FxHashMap::default(),
-            queue: VecDeque::new(),
-        };
-        for Root { code, span, text } in roots {
-            reach.enter(code, Origin::Root { span, text });
+    /// Begins wherever the program starts a thread.
+    pub(super) fn on_threads(graph: &'g Graph<'a>) -> Reach<'g, 'a> {
+        let mut reach = Reach::new(graph);
+        let promised = graph.promised().map(|made| (made.signature, made.code));
+        reach.made_here = Some(MadeHere {
+            made: promised.collect(),
+            wanted: Vec::new(),
+        });
+        for start in graph.starts() {
+            reach.begin(start.code, start.span, start.text);
         }
         reach
+    }
+
+    pub(super) fn begin(&mut self, code: Code, span: Span, text: &'static str) {
+        self.enter(code, Origin::Root { span, text });
     }
 
     /// Visits code until no more is found, nearest first, so that chains are short.
     pub(super) fn run(&mut self) {
         while let Some(code) = self.queue.pop_front() {
-            edges::visit(self, code);
+            self.visit(code);
+        }
+    }
+
+    fn visit(&mut self, code: Code) {
+        if let (Code::Value(_) | Code::EndOfValue(_), Some(here)) = (code, &mut self.made_here) {
+            here.wanted.push(code);
+            for (signature, made) in here.made.clone() {
+                self.meet(code, signature, made);
+            }
+            return;
+        }
+        let runs = self.graph.runs(code);
+        let here = self.reached_at(code);
+        for touch in &runs.touches {
+            if let Variable::Global(global) = touch.variable {
+                self.touch(code, global, touch.span);
+            }
+        }
+        for &(next, span) in &runs.goes {
+            let span = span.unwrap_or(here);
+            self.enter(next, Origin::From { code, span });
+        }
+        self.makes(&runs);
+    }
+
+    fn makes(&mut self, runs: &Runs) {
+        for Made { signature, code } in &runs.made {
+            let Some(here) = &mut self.made_here else { return };
+            here.made.push((*signature, *code));
+            for wanted in here.wanted.clone() {
+                self.meet(wanted, *signature, *code);
+            }
+        }
+    }
+
+    /// The function value may be what is run or ended.
+    fn meet(&mut self, wanted: Code, signature: Signature, made: Code) {
+        let (found, by) = match wanted {
+            Code::Value(by) => (Some(made), by),
+            Code::EndOfValue(by) => (made.environment(), by),
+            _ => return,
+        };
+        let span = self.reached_at(wanted);
+        if let Some(found) = found.filter(|_| by.admits(&signature)) {
+            self.enter(found, Origin::From { code: wanted, span });
         }
     }
 
     fn enter(&mut self, code: Code, origin: Origin) {
-        let code = self.limited(code);
         if let std::collections::hash_map::Entry::Vacant(slot) = self.origins.entry(code) {
             slot.insert(origin);
             self.queue.push_back(code);
         }
     }
 
-    fn limited(&mut self, code: Code) -> Code {
-        let Code::Function(function, args) = code else {
-            return code;
-        };
-        if args.is_empty() || self.origins.contains_key(&code) {
-            return code;
-        }
-        let count = self.instances.entry(function).or_default();
-        *count += 1;
-        match *count > INSTANCES || args.iter().any(|&ty| deeper_than(ty, NESTING)) {
-            true => Code::Function(function, Args::empty()),
-            false => code,
-        }
-    }
-
-    /// `from` gets to `code` at `span`.
-    pub(super) fn go(&mut self, from: Code, code: Code, span: Span) {
-        if matches!(code, Code::Operation(_, ty) if deeper_than(ty, NESTING)) {
-            return;
-        }
-        self.enter(code, Origin::From { code: from, span });
-    }
-
     /// The place from which `code` was first reached.
-    pub(super) fn reached_at(&self, code: Code) -> Span {
+    fn reached_at(&self, code: Code) -> Span {
         match self.origins[&code] {
             Origin::Root { span, .. } | Origin::From { span, .. } => span,
         }
     }
 
-    /// `code` touches a global; told once per code.
-    pub(super) fn touch(&mut self, code: Code, global: GlobalId, span: Span) {
-        if self.reported.insert((global, code)) {
+    /// `code` touches a global; told once per code and place.
+    fn touch(&mut self, code: Code, global: GlobalId, span: Span) {
+        if self.reported.insert((global, code)) && self.places.insert((global, span)) {
             self.uses.push(Use { global, span, code });
         }
     }
 
-    /// The way from the thread's start to a use.
+    /// The way from the start to a use.
     pub(super) fn chain(&self, found: &Use) -> Chain {
-        let mut links = Vec::new();
+        let mut links: Vec<Link> = Vec::new();
         let mut at = found.code;
         loop {
             match self.origins[&at] {
                 Origin::Root { span, text } => {
                     links.reverse();
+                    let first = match (at, self.name(at)) {
+                        (Code::Closure(..) | Code::Environment(..), _) => "the closure".to_string(),
+                        (_, Some(name)) => name,
+                        // A value known by its type only: the first that is known.
+                        (_, None) if links.is_empty() => "the closure".to_string(),
+                        (_, None) => links.remove(0).name,
+                    };
                     return Chain {
                         start: span,
                         text,
-                        first: self.name(at),
+                        first,
                         links,
                     };
                 }
                 Origin::From { code, span } => {
-                    if links.len() < SHOWN {
-                        let name = self.name(at);
+                    if links.len() < SHOWN
+                        && let Some(name) = self.name(at)
+                    {
                         links.push(Link { span, name });
                     }
                     at = code;
@@ -165,26 +181,22 @@ impl<'a> Reach<'a> {
         }
     }
 
-    fn name(&self, code: Code) -> String {
-        match code {
-            Code::Function(function, _) => self.program.functions[function].path.clone(),
-            Code::Closure(..) => "the closure".to_string(),
-            Code::Initialiser(global) => self.program.globals[global].name.to_string(),
-            Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(self.program)),
-        }
+    /// How a message names some code; none for what stands for several.
+    fn name(&self, code: Code) -> Option<String> {
+        let program = self.graph.program;
+        Some(match code {
+            Code::Function(function, _) => program.functions[function].path.clone(),
+            Code::Closure(..) => "a closure".to_string(),
+            Code::Environment(..) => "the end of a closure".to_string(),
+            Code::Initialiser(global) => {
+                let name = program.globals[global].name;
+                match self.graph.body_of(Owner::Global(global)) {
+                    Some(_) if program.globals[global].thread_local => format!("the initial value of {name}"),
+                    _ => name.to_string(),
+                }
+            }
+            Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(program)),
+            _ => return None,
+        })
     }
-
-    pub(super) fn body(&self, owner: Owner) -> Option<&'a Body> {
-        match owner {
-            Owner::Function(function) => self.program.functions[function].body.as_deref(),
-            Owner::Global(global) => self.program.globals[global].init.as_deref(),
-        }
-    }
-}
-
-fn deeper_than(ty: Ty, limit: u32) -> bool {
-    let mut deeper = limit == 0;
-    ty.kind()
-        .for_each_child(|child| deeper = deeper || deeper_than(child, limit - 1));
-    deeper
 }

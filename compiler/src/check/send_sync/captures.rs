@@ -93,7 +93,7 @@ impl<'a> Judge<'a> {
         let shared = taken.shared || taken.capture.mode == CaptureMode::Ref;
         for origin in self.origins.of_local(taken.capture.local) {
             match origin {
-                Origin::Named(..) => {}
+                Origin::Named => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
                 Origin::Closure(literal, inner) if taken.depth < NESTING => {
                     for capture in &inner.captures {

@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
     fn function_crosses(&self, value: ExprId, crossing: Crossing, shared: bool, sink: &mut Sink) {
         for origin in self.origins.of(value) {
             match origin {
-                Origin::Named(..) => {}
+                Origin::Named => {}
                 Origin::Param(position) if self.is_handed_on(position) => {}
                 Origin::Closure(literal, closure) => {
                     self.captures(closure, crossing, shared, sink);
@@ -225,7 +225,7 @@ pub(super) fn goes_to_thread(required: &Required, argument: &Argument) -> bool {
     is_send_parameter(argument.param) || required.at(argument.to).is_some()
 }
 
-fn is_send_parameter(ty: Ty) -> bool {
+pub(super) fn is_send_parameter(ty: Ty) -> bool {
     ty.as_fn().is_some_and(|function| function.send)
 }
 

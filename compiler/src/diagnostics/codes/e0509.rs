@@ -44,6 +44,8 @@ pub enum By {
     Call,
     /// The end of a value of this type.
     Drop(String),
+    /// The first use of this variable of the thread's own.
+    FirstUse(String),
     /// Other tasks, where '--preempt' interrupts this one.
     Others,
 }
@@ -59,6 +61,11 @@ pub fn changed(name: &str, lent: Span, at: Span, by: By) -> Diagnostic {
         By::Drop(ty) => (
             format!("dropping a value of type '{ty}' may change {name}, which is in use"),
             "dropped here".to_string(),
+            "that",
+        ),
+        By::FirstUse(variable) => (
+            format!("computing the initial value of {variable} may change {name}, which is in use"),
+            "computed here, if it is the thread's first use".to_string(),
             "that",
         ),
         By::Others => (

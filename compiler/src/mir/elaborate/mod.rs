@@ -11,11 +11,13 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 
+use super::dataflow::Location;
 use super::paths::MovePaths;
 use super::verify::{self, Stage};
-use super::{Body, CaptureDecl, Module, OwnedFacts};
+use super::{Body, CaptureDecl, Module, OwnedFacts, Place, Statement, StatementKind};
 use crate::hir::Program;
 use crate::types::facts::Facts;
+use rustc_hash::FxHashMap;
 
 /// Elaborates every body of a module.
 pub fn elaborate(program: &Program, module: &mut Module) {
@@ -29,6 +31,18 @@ pub fn elaborate(program: &Program, module: &mut Module) {
         elaborate_body(facts, &mut closure.body, &closure.captures);
     }
     verify::assert_valid(program, module, Stage::Elaborated);
+}
+
+/// The places that the drops of a body would end, by statement: what has certainly moved out is not among them.
+pub fn dropped(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl]) -> FxHashMap<Location, Vec<Place>> {
+    let is_drop = |statement: &Statement| matches!(statement.kind, StatementKind::Drop(_));
+    let mut statements = body.blocks.values().flat_map(|block| &block.statements);
+    if !statements.any(is_drop) {
+        return FxHashMap::default();
+    }
+    let paths = MovePaths::collect(facts, body, captures);
+    let drops = plan::plan(facts, body, &paths).drops;
+    drops.into_iter().map(|(at, plan)| (at, plan.dropped())).collect()
 }
 
 /// Elaborates one body; `captures` is the environment of a closure's.

@@ -24,6 +24,19 @@ pub(super) enum Plan {
     ByTag(Place, Vec<(i128, Plan)>),
 }
 
+impl Plan {
+    /// All places that it may end.
+    pub(super) fn dropped(self) -> Vec<Place> {
+        match self {
+            Plan::Nothing | Plan::Free(_) => Vec::new(),
+            Plan::Drop(place) => vec![place],
+            Plan::IfFlag(_, inner) => inner.dropped(),
+            Plan::Sequence(plans) => plans.into_iter().flat_map(Plan::dropped).collect(),
+            Plan::ByTag(_, cases) => cases.into_iter().flat_map(|(_, plan)| plan.dropped()).collect(),
+        }
+    }
+}
+
 /// The plans of a body.
 pub(super) struct Plans {
     pub drops: FxHashMap<Location, Plan>,
