@@ -40,7 +40,13 @@ ROWS = [
     ("parallel-empty", "two branches that do nothing", [("go", 0.10)]),
     ("parallel-work", "two branches of 8 µs, as a multiple of one alone", [("ideal", 1.08)]),
     ("c-call", "what a call of C costs more in a task, in ns", [("absolute", 2.0)]),
+    ("echo-64", "echo server, 64 connections: its processor time for a request", [("posix", 1.00)]),
+    ("echo-64-time", "the same, time for a request", [("tokio", 1.0), ("go", 1 / 1.2)]),
+    ("echo-1000", "echo server, 1,000 connections: its processor time for a request", [("posix", 1.12)]),
+    ("echo-1000-time", "the same, time for a request", [("tokio", 1.0), ("go", 1 / 1.2)]),
 ]
+# Requests in all, of 64 bytes, one at a time on each connection.
+REQUESTS = 200_000
 
 
 def build(folder):
@@ -62,6 +68,7 @@ def build(folder):
     posix = os.path.join(folder, "posix-rows")
     if attempt(["cc", "-O2", os.path.join(HERE, "posix.c"), "-o", posix, "-lpthread"]):
         peers["posix"] = [posix]
+    attempt(["cc", "-O2", os.path.join(HERE, "load.c"), "-o", os.path.join(folder, "load")])
     target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target", "benches"))
     manifest = os.path.join(HERE, "rust", "Cargo.toml")
     if attempt(["cargo", "build", "--release", "--manifest-path", manifest, "--target-dir", target]):
@@ -83,6 +90,22 @@ def measure(command, row):
             sys.exit(f"{' '.join(command)} {row}: status {code}")
         out.seek(0)
         return float(out.read().split()[0]), usage.ru_utime + usage.ru_stime
+
+
+def serve(command, load, connections):
+    """Nanoseconds for a request by an echo server: of its processor, and by the clock. None where the peer has none."""
+    server = subprocess.Popen([*command, "echo"], stdout=subprocess.PIPE, text=True)
+    port = server.stdout.readline().strip()
+    if not port:
+        server.wait()
+        return None
+    done = subprocess.run([load, port, str(connections), str(REQUESTS)], capture_output=True, text=True)
+    server.kill()
+    _, _, usage = os.wait4(server.pid, 0)
+    server.returncode = 0
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} echo: the clients ended with status {done.returncode}\n{done.stderr}")
+    return (usage.ru_utime + usage.ru_stime) * 1e9 / REQUESTS, float(done.stdout)
 
 
 def verdict(goals, medians):
@@ -134,6 +157,16 @@ def main():
         before = os.getloadavg()
         for _ in range(options.rounds):
             for row, _, _ in rows:
+                if row.startswith("echo-"):
+                    # One run gives both rows.
+                    both = row.removesuffix("-time")
+                    if row != both and both in (name for name, _, _ in rows):
+                        continue
+                    for peer, command in peers.items():
+                        served = serve(command, os.path.join(folder, "load"), int(both[5:]))
+                        for name, value in zip((both, both + "-time"), served or ()):
+                            samples.setdefault(name, {}).setdefault(peer, []).append((value, 0))
+                    continue
                 for peer, command in peers.items():
                     value = measure(command, row)
                     if value is not None:

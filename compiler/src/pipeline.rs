@@ -49,6 +49,9 @@ pub fn check(program: &dyn SourceProvider, roots: &[String], options: &Options) 
         let mut sink = Sink::default();
         let modules = load(&files, root, &mut outcome, &mut sink);
         let accepted = judge(&modules, options, &mut outcome, &mut sink);
+        if let Some(accepted) = &accepted {
+            judge_instances(accepted, &mut outcome, &mut sink);
+        }
         outcome.sink.found.append(&mut sink.found);
         retire((modules, accepted), options);
     }
@@ -134,6 +137,16 @@ fn judge(
     }
     timings.measure("place drops", || mir::elaborate::elaborate(&hir, &mut mir));
     Some(Accepted { hir, mir })
+}
+
+/// Generic code is judged once, as written, for all types that have what it asks for. All types have the universal
+/// operations, unless the program has impls of them for some only: then the instances tell.
+fn judge_instances(accepted: &Accepted, outcome: &mut Outcome, sink: &mut Sink) {
+    let Accepted { hir, mir } = accepted;
+    if hir.has_conditional_operations() {
+        let timings = &mut outcome.timings;
+        timings.measure("judge instances", || mono::monomorphise(hir, mir, sink));
+    }
 }
 
 /// After mistakes: leaves the bodies without any, for the judges of moves and borrows. Text that could not be read

@@ -40,12 +40,32 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     ("closure", &[]),
     ("fiber", &[]),
     ("handle", &[]),
-    ("helpers", &[]),
+    (
+        "helpers",
+        &[
+            ("const LOOKS: u32 = 100;", "const LOOKS: u32 = 2;"),
+            ("const LOOKS_AFTER: u32 = 3;", "const LOOKS_AFTER: u32 = 2;"),
+            // Every schedule begins anew.
+            (
+                "/// The life of a helper.\n",
+                "pub fn forget_calls() {\n    POOL.lock().called = 0;\n    LOOKING.store(0, Ordering::SeqCst);\n}\n\n/// The life of a helper.\n",
+            ),
+            (
+                "                if others > 0 ||",
+                "                if crate::seed::is(\"helper-gives-up-blindly\") || others > 0 ||",
+            ),
+            (
+                "                pass_on(stolen.more);\n",
+                "                if crate::seed::is(\"helper-calls-nobody\") {\n                    LOOKING.fetch_sub(1, Ordering::SeqCst);\n                } else {\n                    pass_on(stolen.more);\n                }\n",
+            ),
+        ],
+    ),
     (
         "idle",
         &[
-            ("const SPINS: u32 = 50;", "const SPINS: u32 = 1;"),
-            ("const YIELDS: u32 = 10;", "const YIELDS: u32 = 1;"),
+            ("const SPINS: u32 = 3;", "const SPINS: u32 = 1;"),
+            ("const LINGERS: u32 = 10;", "const LINGERS: u32 = 1;"),
+            ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 1;"),
             (
                 "    if !here.inbox.is_empty() && scheduler::awake(here) == LOST {",
                 "    if !crate::seed::is(\"sleep-does-not-look-again\")\n        && !here.inbox.is_empty()\n        && scheduler::awake(here) == LOST\n    {",
@@ -55,19 +75,22 @@ const SCHEDULES: &[(&str, &[Change])] = &[
     ("inbox", &[]),
     ("local", &[]),
     ("location", &[]),
-    ("lock", &[("for _ in 0..100 {", "for _ in 0..1 {")]),
+    ("lock", &[("const LOOKS: u32 = 30;", "const LOOKS: u32 = 1;")]),
     (
         "mutex",
-        &[
-            ("const SPINS: u32 = 60;", "const SPINS: u32 = 1;"),
-            (
-                "            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
-                "            Err(seen) if seen == number(here) | WAITED && crate::seed::is(\"unlock-forgets-waiters\") => {\n                self.word.store(FREE, Ordering::SeqCst);\n                Status::Ok\n            }\n            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
-            ),
-        ],
+        &[(
+            "            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
+            "            Err(seen) if seen == number(here) | WAITED && crate::seed::is(\"unlock-forgets-waiters\") => {\n                self.word.store(FREE, Ordering::SeqCst);\n                Status::Ok\n            }\n            Err(seen) if seen == number(here) | WAITED => self.pass_on(here),",
+        )],
     ),
     ("once", &[]),
-    ("parallel", &[]),
+    (
+        "parallel",
+        &[(
+            "        if self.stolen.get() > 0 {",
+            "        if self.stolen.get() > 0 && !crate::seed::is(\"owner-does-not-wait\") {",
+        )],
+    ),
     (
         "park",
         &[(
@@ -143,8 +166,8 @@ const MEMORY: &[(&str, &[Change])] = &[
     (
         "idle",
         &[
-            ("const SPINS: u32 = 50;", "const SPINS: u32 = 0;"),
-            ("const YIELDS: u32 = 10;", "const YIELDS: u32 = 0;"),
+            ("const SPINS: u32 = 3;", "const SPINS: u32 = 0;"),
+            ("const YIELDS: u32 = 50;", "const YIELDS: u32 = 0;"),
             (
                 "    ACTIVE.fetch_add(1, Ordering::SeqCst);\n    let state = scheduler::awake(there);\n    if state != LOST {",
                 "    let late = crate::seed::is(\"counted-after-it-is-awake\");\n    if !late {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    let state = scheduler::awake(there);\n    if late && state == LOST {\n        ACTIVE.fetch_add(1, Ordering::SeqCst);\n    }\n    if state != LOST && !late {",
@@ -187,7 +210,7 @@ const MEMORY: &[(&str, &[Change])] = &[
         "lock",
         &[
             ("pub const fn new(value", "pub fn new(value"),
-            ("for _ in 0..100 {", "for _ in 0..0 {"),
+            ("const LOOKS: u32 = 30;", "const LOOKS: u32 = 0;"),
             (
                 "        if single::swap32(&self.lock.word, FREE) == WANTED {",
                 "        if self.lock.word.swap(FREE, crate::seed::order(\"unlock-without-release\")) == WANTED {",

@@ -11,7 +11,7 @@ use crate::scheduler;
 /// `function` takes `argument`, on any thread.
 pub unsafe fn call(function: *const u8, argument: *mut u8, place: Place) {
     let group = Group::new(1);
-    let job = Job::new(Work::Call { function, argument }, &group);
+    let job = Job::new(Work { function, argument }, &group);
     if !scheduler::current().has_live() {
         return helpers::run_here(job);
     }

@@ -1,18 +1,30 @@
-//! OS threads kept ready for work that must run beside its caller: branches of `parallel`, calls that block.
+//! OS threads kept ready for work that must run beside its caller: calls that block, and branches of `parallel`.
 //!
-//! Every job handed out finds a thread of its own, started if none is idle, so that jobs may wait for each other. The
-//! caller takes back what no thread has begun.
+//! A call that blocks is handed to a thread of its own, started if none is idle, so that calls may wait for each other.
+//! Branches are only offered ([`parallel`](crate::parallel)): as long as there are offers some helper looks for them.
+//! Having taken one, it calls others if more are left. A helper that looks spins for a moment and then looks between
+//! naps, so that whoever offers need not wake it; it gives up when nothing has been offered during a nap.
 
-use crate::closure::Closure;
 use crate::location::Place;
-use crate::lock::Lock;
+use crate::lock::{Guard, Lock};
+use crate::parallel::Stolen;
 use crate::park::{self, Cargo, Limit, What};
 use crate::status::Status;
 use crate::waiter::WaitList;
-use crate::{scheduler, thread};
+use crate::{futex, scheduler, thread};
 use alloc::collections::VecDeque;
 use alloc::sync::Arc;
+use core::hint::spin_loop;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+/// So often a helper looks before it naps, with so many pauses of the processor between: an offer that is gone after one
+/// such interval was not worth taking.
+const LOOKS: u32 = 100;
+const PAUSES: u32 = 4;
+/// Nanoseconds of a nap, and looks after it.
+const NAP: i64 = 100_000;
+const LOOKS_AFTER: u32 = 3;
 
 /// A number of jobs that somebody waits for.
 pub struct Group {
@@ -24,12 +36,10 @@ struct Left {
     waiting: WaitList,
 }
 
-/// Something to do.
-pub enum Work {
-    /// A borrowed closure.
-    Branch(Closure),
-    /// A C-convention function with its argument.
-    Call { function: *const u8, argument: *mut u8 },
+/// A C-convention function with its argument.
+pub struct Work {
+    pub function: *const u8,
+    pub argument: *mut u8,
 }
 
 /// Something to do, and who waits for it.
@@ -40,13 +50,22 @@ pub struct Job {
 
 struct Pool {
     jobs: VecDeque<Job>,
+    /// So many helpers were called to look for offers and have not begun.
+    called: i64,
     idle: WaitList,
 }
 
+// SAFETY: whoever makes a job lets another thread do it.
+unsafe impl Send for Work {}
+
 static POOL: Lock<Pool> = Lock::new(Pool {
     jobs: VecDeque::new(),
+    called: 0,
     idle: WaitList::new(),
 });
+
+/// How many helpers look for offers or were called to.
+static LOOKING: AtomicI64 = AtomicI64::new(0);
 
 impl Group {
     /// So many jobs.
@@ -97,15 +116,9 @@ impl Job {
 
     /// Does it.
     pub fn run(self) {
+        let Work { function, argument } = self.work;
         // SAFETY: whoever made the job waits for it, and keeps alive what it uses.
-        unsafe {
-            match self.work {
-                Work::Branch(closure) => closure.call_borrowed(),
-                Work::Call { function, argument } => {
-                    core::mem::transmute::<*const u8, extern "C" fn(*mut u8)>(function)(argument)
-                }
-            }
-        }
+        unsafe { core::mem::transmute::<*const u8, extern "C" fn(*mut u8)>(function)(argument) }
     }
 }
 
@@ -113,6 +126,11 @@ impl Job {
 pub fn submit(job: Job) -> bool {
     let mut pool = POOL.lock();
     pool.jobs.push_back(job);
+    bring(pool)
+}
+
+/// Sends an idle helper to the pool, or a new one. False when the system has no thread.
+fn bring(mut pool: Guard<'_, Pool>) -> bool {
     match pool.idle.claim() {
         Some(helper) => {
             drop(pool);
@@ -140,6 +158,39 @@ pub fn run_here(job: Job) {
     group.done();
 }
 
+/// Makes sure that somebody looks for offers. Called after each.
+#[inline(always)]
+pub fn expect_offers() {
+    if LOOKING.load(Ordering::SeqCst) == 0 {
+        call_one();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn call_one() {
+    if LOOKING
+        .compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst)
+        .is_ok()
+    {
+        call();
+    }
+}
+
+/// Calls a helper, which is counted among those that look already. Without a thread from the system the offers stay until
+/// their owners come to them.
+fn call() {
+    let mut pool = POOL.lock();
+    pool.called += 1;
+    if !bring(pool) {
+        let mut pool = POOL.lock();
+        if pool.called > 0 {
+            pool.called -= 1;
+            LOOKING.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+}
+
 /// The life of a helper.
 extern "C" fn help(_: *mut u8) {
     loop {
@@ -147,7 +198,7 @@ extern "C" fn help(_: *mut u8) {
     }
 }
 
-/// Does a job, or waits until there may be one.
+/// Does a job, or looks for offers, or waits until it is called.
 pub fn help_once() {
     let mut pool = POOL.lock();
     if let Some(job) = pool.jobs.pop_front() {
@@ -157,8 +208,104 @@ pub fn help_once() {
         // Tasks that the job spawned belong to this thread and to the job.
         scheduler::drain(&Limit::forever(None, What::Drain));
         group.done();
+    } else if pool.called > 0 {
+        pool.called -= 1;
+        drop(pool);
+        look();
     } else {
-        let limit = Limit::forever(None, What::Work);
-        park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
+        idle(pool);
     }
+}
+
+fn idle(pool: Guard<'_, Pool>) {
+    let limit = Limit::forever(None, What::Work);
+    park::wait(&POOL, pool, |pool| &mut pool.idle, Cargo::NONE, &limit);
+}
+
+/// Runs offered branches until there seem to be no more, or somebody else looks for them.
+fn look() {
+    loop {
+        match search() {
+            Some(stolen) => {
+                pass_on(stolen.more);
+                stolen.run();
+                if LOOKING
+                    .compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst)
+                    .is_err()
+                {
+                    return;
+                }
+            }
+            None => {
+                // Under the lock: whoever finds nobody looking finds us idle.
+                let pool = POOL.lock();
+                let others = LOOKING.fetch_sub(1, Ordering::SeqCst) - 1;
+                if others > 0 || !scheduler::any(|there| there.deck.has_offers()) {
+                    return idle(pool);
+                }
+                LOOKING.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    }
+}
+
+/// The caller looks no more, having found something. Calls others if there is more: two, so that many come quickly.
+fn pass_on(more: i64) {
+    let others = LOOKING.fetch_sub(1, Ordering::SeqCst) - 1;
+    for _ in others..more.min(2) {
+        LOOKING.fetch_add(1, Ordering::SeqCst);
+        call();
+    }
+    // Offers that were made while we were counted.
+    if scheduler::any(|there| there.deck.has_offers()) {
+        expect_offers();
+    }
+}
+
+/// Looks for an offer that is worth taking, for as long as there are offers at all.
+fn search() -> Option<Stolen> {
+    let looks = if thread::cpus() > 1 { LOOKS } else { 0 };
+    if let Some(stolen) = look_often(looks) {
+        return Some(stolen);
+    }
+    static NOTHING: AtomicU32 = AtomicU32::new(0);
+    let mut before = offers();
+    loop {
+        futex::wait(&NOTHING, 0, NAP);
+        if let Some(stolen) = look_often(LOOKS_AFTER) {
+            return Some(stolen);
+        }
+        let now = offers();
+        if now == before || LOOKING.load(Ordering::Relaxed) > 1 {
+            return None;
+        }
+        before = now;
+    }
+}
+
+fn look_often(times: u32) -> Option<Stolen> {
+    for _ in 0..times {
+        let mut stolen = None;
+        scheduler::any(|there| {
+            stolen = there.deck.steal_worthwhile();
+            stolen.is_some()
+        });
+        if stolen.is_some() {
+            return stolen;
+        }
+        for _ in 0..PAUSES {
+            spin_loop();
+        }
+    }
+    None
+}
+
+/// How many batches have ever been offered.
+fn offers() -> u64 {
+    let mut count = 0u64;
+    scheduler::any(|there| {
+        count = count.wrapping_add(there.deck.offers());
+        false
+    });
+    count
 }

@@ -17,12 +17,16 @@ const POLLING: u32 = 2;
 /// It sleeps on its word until another thread wakes it.
 const LOST: u32 = 3;
 
-/// Looks at the inbox before a thread gives the processor away, and how often it does that.
-const SPINS: u32 = 50;
-const YIELDS: u32 = 10;
+/// Looks at the inbox before a thread gives the processor away, and how often it does that: few looks, because the
+/// answer of another thread takes longer, or its thread needs this processor; many offers, because one costs much less
+/// than sleeping and waking.
+const SPINS: u32 = 3;
+const YIELDS: u32 = 50;
+/// As `YIELDS`, for a thread that has not queued up.
+const LINGERS: u32 = 10;
 /// A yield that took so many nanoseconds means that others want the processor; so many sleeps go without it then.
 const SLOW: i64 = 30_000;
-const BUSY: u32 = 200;
+const BUSY: u32 = 5;
 
 /// Threads that run, or that something outside the program can wake.
 static ACTIVE: AtomicI64 = AtomicI64::new(0);
@@ -85,39 +89,50 @@ fn sleep_lost(here: &Scheduler) {
     }
 }
 
-/// Waits a moment for another thread: much cheaper than sleeping when the answer comes soon. On a busy machine giving
-/// the processor away costs a whole time slice of somebody else; then the thread sleeps at once for a while.
+/// Waits a moment for another thread: much cheaper than sleeping when the answer comes soon.
 fn spin(here: &Scheduler) -> bool {
-    if !single::threaded() || here.reactor.has_waiting() {
-        return false;
-    }
-    for _ in 0..SPINS {
-        if !here.inbox.is_empty() {
+    single::threaded()
+        && !here.reactor.has_waiting()
+        && wait_a_moment(here, YIELDS, || !here.inbox.is_empty())
+}
+
+/// Waits a moment for another thread to bring something about, before the caller queues up for that: being woken costs
+/// both threads more. Not while this thread has other things to do.
+pub fn linger(here: &Scheduler, is_so: impl Fn() -> bool) -> bool {
+    let is_free =
+        single::threaded() && !here.has_ready() && here.inbox.is_empty() && !here.reactor.has_waiting();
+    is_free && wait_a_moment(here, LINGERS, is_so)
+}
+
+/// Looks a few times, then gives the processor away between looks. On a busy machine that costs a whole time slice of
+/// somebody else; then the thread does without for a while.
+fn wait_a_moment(here: &Scheduler, yields: u32, is_so: impl Fn() -> bool) -> bool {
+    for look in 0..SPINS {
+        if is_so() {
             return true;
         }
-        spin_loop();
+        (0..1 << look).for_each(|_| spin_loop());
     }
     let patience = here.patience.get();
     if patience > 0 {
         here.patience.set(patience - 1);
         return false;
     }
-    (0..YIELDS).any(|_| {
-        let quick = yield_quickly(here);
-        !here.inbox.is_empty() || !quick
-    })
-}
-
-/// Gives the processor away; false when it took long to come back.
-fn yield_quickly(here: &Scheduler) -> bool {
-    let before = clock::monotonic();
-    // SAFETY: yields the processor.
-    unsafe { libc::sched_yield() };
-    let quick = clock::monotonic() - before < SLOW;
-    if !quick {
-        here.patience.set(BUSY);
+    let mut before = clock::monotonic();
+    for _ in 0..yields {
+        // SAFETY: yields the processor.
+        unsafe { libc::sched_yield() };
+        if is_so() {
+            return true;
+        }
+        let now = clock::monotonic();
+        if now - before >= SLOW {
+            here.patience.set(BUSY);
+            return false;
+        }
+        before = now;
     }
-    quick
+    false
 }
 
 /// Wakes a thread into whose inbox the caller has just put a task.

@@ -10,6 +10,10 @@ const FREE: u32 = 0;
 const HELD: u32 = 1;
 const WANTED: u32 = 2;
 
+/// So often a thread looks again before it sleeps; the first looks without giving the processor away.
+const LOOKS: u32 = 30;
+const SPINS: u32 = 20;
+
 /// A value that one OS thread at a time may touch.
 pub struct Lock<T> {
     word: AtomicU32,
@@ -51,11 +55,16 @@ impl<T> Lock<T> {
 
     #[cold]
     fn contend(&self) {
-        for _ in 0..100 {
+        for look in 0..LOOKS {
             if self.word.load(Ordering::Relaxed) == FREE && single::exchange32(&self.word, FREE, HELD) {
                 return;
             }
-            spin_loop();
+            if look < SPINS {
+                spin_loop();
+            } else {
+                // SAFETY: yields the processor, which the holder may need.
+                unsafe { libc::sched_yield() };
+            }
         }
         while self.word.swap(WANTED, Ordering::SeqCst) != FREE {
             futex::wait(&self.word, WANTED, -1);

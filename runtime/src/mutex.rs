@@ -12,8 +12,7 @@ use crate::park::{self, Cargo, Limit, What};
 use crate::scheduler::{self, Scheduler};
 use crate::status::Status;
 use crate::waiter::{WaitList, Waiter};
-use crate::{clock, single};
-use core::hint::spin_loop;
+use crate::{clock, idle, single};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicI64, AtomicPtr, Ordering};
 
@@ -23,8 +22,6 @@ const FREE: i64 = 0;
 const DEAD: i64 = i64::MIN;
 /// The lowest bit: somebody waits.
 const WAITED: i64 = 1;
-/// So often a thread looks again before it queues up.
-const SPINS: u32 = 60;
 
 /// A mutex. The word is the owner's number, doubled, plus [`WAITED`].
 pub struct Mutex {
@@ -168,17 +165,13 @@ impl Mutex {
 
     /// Looks a while for the mutex to come free, unless its owner runs on this thread.
     fn spin(&self, here: &Scheduler, me: i64) -> bool {
-        if !single::threaded() || core::ptr::eq(self.home.load(Ordering::Relaxed), here) {
+        if core::ptr::eq(self.home.load(Ordering::Relaxed), here) {
             return false;
         }
-        for _ in 0..SPINS {
+        idle::linger(here, || {
             let seen = self.word.load(Ordering::Relaxed);
-            if seen & !WAITED == FREE && self.take(seen, me) {
-                return true;
-            }
-            spin_loop();
-        }
-        false
+            seen & !WAITED == FREE && self.take(seen, me)
+        })
     }
 
     /// Takes the mutex if it is free, or makes the word say that somebody waits.

@@ -9,6 +9,7 @@ use crate::handle::{Counted, Header};
 use crate::inbox::Inbox;
 use crate::location::Place;
 use crate::lock::Lock;
+use crate::parallel::Deck;
 use crate::park::{self, Cargo, Limit, What};
 use crate::preempt::Slices;
 use crate::reactor::Reactor;
@@ -59,10 +60,11 @@ pub struct Scheduler {
     pub blocks: blocks::Spare,
     pub slices: Slices,
     pub reading: Reading,
+    pub deck: Deck,
 }
 
 // SAFETY: only `inbox`, `sleep`, the reactor's event descriptor and what locks are read are used from other threads, and
-// those are atomic;
+// those are atomic; the deck has a lock;
 // the deadlock report reads the rest while every thread sleeps.
 unsafe impl Sync for Scheduler {}
 
@@ -102,7 +104,7 @@ pub fn each(mut look: impl FnMut(&'static Scheduler)) {
 }
 
 /// True when that holds for some scheduler, used or not.
-pub fn any(look: impl Fn(&'static Scheduler) -> bool) -> bool {
+pub fn any(mut look: impl FnMut(&'static Scheduler) -> bool) -> bool {
     REGISTRY.lock().all.iter().any(|scheduler| look(scheduler))
 }
 
@@ -299,6 +301,7 @@ impl Scheduler {
             blocks: blocks::Spare::new(),
             slices: Slices::new(),
             reading: Reading::new(),
+            deck: Deck::new(),
         }
     }
 

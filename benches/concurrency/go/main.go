@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"runtime"
 	"sync"
@@ -175,6 +176,35 @@ func parked() {
 	done.Wait()
 }
 
+// An echo server on one thread; it runs until it is killed.
+func echo() {
+	runtime.GOMAXPROCS(1)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(listener.Addr().(*net.TCPAddr).Port)
+	for {
+		client, err := listener.Accept()
+		if err != nil {
+			panic(err)
+		}
+		go func() {
+			defer client.Close()
+			buffer := make([]byte, 4096)
+			for {
+				n, err := client.Read(buffer)
+				if err != nil {
+					return
+				}
+				if _, err := client.Write(buffer[:n]); err != nil {
+					return
+				}
+			}
+		}()
+	}
+}
+
 func main() {
 	var mutex sync.Mutex
 	var rw sync.RWMutex
@@ -210,6 +240,8 @@ func main() {
 		parallelEmpty()
 	case "parallel-work":
 		parallelWork()
+	case "echo":
+		echo()
 	case "parked":
 		parked()
 	default:

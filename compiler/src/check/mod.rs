@@ -18,6 +18,7 @@ mod globals;
 pub mod loans;
 mod methods;
 mod moves;
+mod operations;
 mod origins;
 pub mod places;
 mod second_class;
@@ -34,6 +35,7 @@ use crate::source::{SourceMap, Span};
 use crate::types::GlobalId;
 use code::Graph;
 use loans::Loans;
+use rustc_hash::FxHashSet;
 
 /// The order in which the globals of a program are initialised; cycles are reported.
 pub fn global_order(program: &Program, module: &Module, sink: &mut Sink) -> Vec<GlobalId> {
@@ -48,6 +50,7 @@ pub fn judge_hir(program: &Program, map: &SourceMap, sink: &mut Sink) {
     size::judge(program, sink);
     let required = send_sync::find_required(program);
     send_sync::judge(program, map, &required, sink);
+    operations::judge(program, map, sink);
 }
 
 /// Judges what happens on the paths through every body: moves, borrows, escapes; and what code runs what: globals.
@@ -80,14 +83,18 @@ pub fn judge_mir(
     order
 }
 
-/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen.
+/// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen. So is what
+/// disturbs several views of one place at once.
 fn one_finding_a_place(before: usize, sink: &mut Sink) {
     let room = |found: &Diagnostic, letters: &str| found.code.id.starts_with(letters);
     let borrows = sink.found[before..].iter().filter(|found| room(found, "E05"));
     let places: Vec<Span> = borrows.map(|found| found.primary.span).collect();
     let mut at = 0;
+    let mut told = FxHashSet::default();
     sink.found.retain(|found| {
         at += 1;
-        at <= before || !room(found, "E04") || !places.contains(&found.primary.span)
+        let span = found.primary.span;
+        let frozen = found.code.id == "E0504" && !told.insert((span.file, span.start, span.end));
+        at <= before || !frozen && (!room(found, "E04") || !places.contains(&span))
     });
 }

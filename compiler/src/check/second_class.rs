@@ -36,12 +36,33 @@ pub fn judge(program: &Program, sink: &mut Sink) {
             sink,
         );
     }
-    for (_, _, body) in calls::bodies(program) {
-        Bodies::new(program, body).run(sink);
+    let declared = declared_references(program);
+    for (_, function, body) in calls::bodies(program) {
+        Bodies::new(program, body, function.ret, &declared).run(sink);
     }
     for body in calls::initialisers(program) {
-        Bodies::new(program, body).run(sink);
+        Bodies::new(program, body, Ty::void(), &declared).run(sink);
     }
+}
+
+/// The references inside the types of declarations, which are reported there.
+fn declared_references(program: &Program) -> FxHashSet<Ty> {
+    let functions = program.functions.values();
+    let signatures = functions.flat_map(|function| {
+        let params = function.params.iter().map(|param| param.ty);
+        params
+            .filter_map(inner_reference)
+            .chain(inner_reference(function.ret))
+    });
+    let fields = program.adts.values().flat_map(|adt| {
+        let payloads = adt
+            .variants()
+            .iter()
+            .flat_map(|variant| variant.payload.iter().copied());
+        let fields = adt.fields().iter().map(|field| field.ty);
+        fields.chain(payloads).filter_map(reference_in)
+    });
+    signatures.chain(fields).collect()
 }
 
 fn declared(program: &Program, adt: &Adt, sink: &mut Sink) {
@@ -57,12 +78,7 @@ fn declared(program: &Program, adt: &Adt, sink: &mut Sink) {
 
 /// A type of something that lives on its own: no reference anywhere.
 fn stored(program: &Program, ty: Ty, span: Span, place: &str, sink: &mut Sink) {
-    let found = if ty.as_ref().is_some() {
-        Some(ty)
-    } else {
-        inner_reference(ty)
-    };
-    if let Some(reference) = found {
+    if let Some(reference) = reference_in(ty) {
         sink.report(e0501::stored(
             span,
             &reference.show(program).to_string(),
@@ -96,7 +112,10 @@ fn inner_reference(ty: Ty) -> Option<Ty> {
 }
 
 fn reference_in(ty: Ty) -> Option<Ty> {
-    if ty.as_ref().is_some() {
+    // A reference to what was reported may have been meant otherwise.
+    if ty.has_error() {
+        None
+    } else if ty.as_ref().is_some() {
         Some(ty)
     } else {
         inner_reference(ty)
@@ -156,6 +175,9 @@ fn passed(program: &Program, ty: Ty, span: Span, sink: &mut Sink) -> bool {
 }
 
 fn returned(program: &Program, ret: Ty, params: &[Ty], receiver: bool, span: Span, sink: &mut Sink) {
+    if ret.has_error() {
+        return;
+    }
     if ret.as_ref().is_none() {
         return stored(program, ret, span, "a function's result", sink);
     }
@@ -204,14 +226,20 @@ struct Bodies<'a> {
     body: &'a Body,
     /// Types already reported here: one finding for all their uses.
     reported: FxHashSet<Ty>,
+    /// References reported in declarations: values of such types follow from them.
+    declared: &'a FxHashSet<Ty>,
 }
 
 impl<'a> Bodies<'a> {
-    fn new(program: &'a Program, body: &'a Body) -> Bodies<'a> {
+    fn new(program: &'a Program, body: &'a Body, ret: Ty, declared: &'a FxHashSet<Ty>) -> Bodies<'a> {
+        // The signature was judged by itself.
+        let params = body.params.iter().map(|&param| body.locals[param].ty);
+        let reported = params.chain([ret]).filter_map(inner_reference).collect();
         Bodies {
             program,
             body,
-            reported: FxHashSet::default(),
+            reported,
+            declared,
         }
     }
 
@@ -227,13 +255,21 @@ impl<'a> Bodies<'a> {
     }
 
     fn once(&mut self, ty: Ty, span: Span, sink: &mut Sink) {
-        if self.reported.contains(&ty) {
+        let known = inner_reference(ty).is_some_and(|inner| self.reported.contains(&inner));
+        if known || self.reported.contains(&ty) {
             return;
         }
         if !passed(self.program, ty, span, sink) {
             self.reported.extend(inner_reference(ty));
             self.reported.insert(ty);
             self.reported.extend(inner_reference(ty));
+        }
+    }
+
+    /// A value made here.
+    fn made(&mut self, ty: Ty, span: Span, sink: &mut Sink) {
+        if inner_reference(ty).is_none_or(|inner| !self.declared.contains(&inner)) {
+            self.once(ty, span, sink);
         }
     }
 
@@ -251,9 +287,9 @@ impl<'a> Bodies<'a> {
                 callee, callee_span, ..
             } => self.arguments(callee, *callee_span, sink),
             ExprKind::Struct { .. } | ExprKind::Variant { .. } | ExprKind::ArrayList(_) => {
-                self.once(expr.ty, expr.span, sink);
+                self.made(expr.ty, expr.span, sink);
             }
-            ExprKind::ArrayRepeat(_) | ExprKind::HeapNew(_) => self.once(expr.ty, expr.span, sink),
+            ExprKind::ArrayRepeat(_) | ExprKind::HeapNew(_) => self.made(expr.ty, expr.span, sink),
             ExprKind::Closure(closure) => self.closure(closure, sink),
             _ => {}
         }
@@ -265,6 +301,7 @@ impl<'a> Bodies<'a> {
         };
         for &arg in callee.args.iter() {
             if let Some(reference) = reference_in(arg)
+                && !self.declared.contains(&reference)
                 && !self.reported.contains(&reference)
                 && !self.reported.contains(&arg)
             {

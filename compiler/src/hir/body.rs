@@ -145,6 +145,20 @@ pub enum Glue {
     Format,
 }
 
+impl Glue {
+    /// The traits whose impls say how a type does it.
+    pub fn traits(self, lang: &super::LangItems) -> Vec<TraitId> {
+        let traits = match self {
+            Glue::Clone => [lang.trait_clone, None],
+            Glue::Eq => [lang.trait_eq, None],
+            Glue::Compare => [lang.trait_ord, None],
+            Glue::Hash => [lang.trait_hash, None],
+            Glue::Format => [lang.trait_display, lang.trait_format],
+        };
+        traits.into_iter().flatten().collect()
+    }
+}
+
 /// Functions of the standard library that only the compiler can provide, declared there as `@intrinsic fn`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Intrinsic {

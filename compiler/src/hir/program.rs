@@ -95,6 +95,8 @@ pub struct GenericParam {
     pub bounds: Vec<Bound>,
     /// Requirements inferred from the body, each with the place that caused it.
     pub inferred: Vec<Bound>,
+    /// A written bound was reported: what the parameter has is not known.
+    pub damaged: bool,
 }
 
 /// `T: Trait<args>`; `args` are without `Self`.
@@ -299,5 +301,23 @@ impl Program {
             FnOwner::Free => None,
         };
         of_trait.is_some() && of_trait == self.lang.trait_drop
+    }
+}
+
+impl Program {
+    /// Whether some type can be cloned, compared, hashed or printed with some type arguments only: an impl of such a
+    /// trait asks for more than what all types have.
+    pub fn has_conditional_operations(&self) -> bool {
+        let of_all = |bound: &Bound| selection::is_universal(&self.lang, bound.trait_id);
+        let conditional = |declared: &Impl| {
+            let mut params = declared.generics.params.iter();
+            !declared.methods.is_empty()
+                && params.any(|param| !param.bounds.iter().chain(&param.inferred).all(of_all))
+        };
+        let operations = self.trait_impls.iter();
+        operations
+            .filter(|(of, _)| selection::is_universal(&self.lang, **of))
+            .flat_map(|(_, impls)| impls)
+            .any(|&id| conditional(&self.impls[id]))
     }
 }

@@ -44,6 +44,7 @@ fn text_functions(demand: &mut Demand) -> Option<TextFunctions> {
 
 /// Fills in the function of an instance.
 fn make(demand: &mut Demand, id: InstanceId, key: &Key) {
+    demand.begin(id, key);
     let symbol = demand.names.unique(&name(demand, key));
     let (body, args) = generic_body(demand, key);
     let kind = demand.program.functions[id].kind;
@@ -72,7 +73,7 @@ fn generic_body(demand: &Demand, key: &Key) -> (mir::Body, Args) {
         ),
         Key::Closure(id, args) => (module.closures[*id].body.clone(), *args),
         Key::Global(id) => (module.globals[id].clone(), none),
-        Key::Glue(kind, ty) => (glue::body(&demand.facts, *kind, *ty), none),
+        Key::Glue(kind, ty) => (glue::body(&demand.traits, *kind, *ty), none),
         Key::Drop(ty) => (glue::drop_body(&demand.facts, *ty), none),
         Key::ToString(ty) => (glue::to_string_body(hir, *ty), none),
         Key::Concat => (glue::concat_body(hir), none),

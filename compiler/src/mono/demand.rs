@@ -1,10 +1,13 @@
 //! What has been asked for so far, and the queue of what is still to be made.
 
 use super::*;
-use crate::diagnostics::codes::{e0317, e0332};
+use crate::diagnostics::codes::{e0317, e0326, e0332};
 use crate::hir::{CalleeTarget, Glue};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::types::facts::Facts;
+use crate::types::selection::Lacking;
+use crate::types::thread_facts::{Scope, ThreadFacts};
+use cranelift_entity::packed_option::ReservedValue;
 use names::Names;
 use rustc_hash::FxHashSet;
 
@@ -46,6 +49,7 @@ pub(super) struct Demand<'a> {
     pub hir: &'a hir::Program,
     pub module: &'a mir::Module,
     pub facts: Facts<'a>,
+    pub traits: ThreadFacts<'a>,
     pub program: Program,
     pub queue: std::collections::VecDeque<(InstanceId, Key)>,
     pub names: Names,
@@ -53,10 +57,20 @@ pub(super) struct Demand<'a> {
     sink: &'a mut Sink,
     /// Types without `clone` that were reported.
     without_clone: FxHashSet<Ty>,
+    /// Traits that types lack, as far as reported.
+    without: FxHashSet<(TraitId, Ty)>,
     instances: FxHashMap<Key, InstanceId>,
     closures: FxHashMap<(ClosureId, Args), ClosureId>,
     extents: FxHashMap<Ty, (u32, u32)>,
     gave_up: bool,
+    /// Files of the standard library.
+    library: FxHashSet<FileId>,
+    /// The place in the program's own text, and in no generic code, that is being made concrete or asked for what is.
+    here: Option<Span>,
+    /// What is being made concrete is an instance, and has no place of its own.
+    inherits: bool,
+    /// What [`Demand::here`] was when an instance was asked for.
+    askers: FxHashMap<InstanceId, Span>,
 }
 
 impl<'a> Demand<'a> {
@@ -65,16 +79,22 @@ impl<'a> Demand<'a> {
             hir,
             module,
             facts: Facts::new(hir),
+            traits: ThreadFacts::new(hir),
             program: Program::default(),
             queue: Default::default(),
             names: Names::default(),
             methods: itable::Methods::of(hir),
             sink,
             without_clone: FxHashSet::default(),
+            without: FxHashSet::default(),
             instances: FxHashMap::default(),
             closures: FxHashMap::default(),
             extents: FxHashMap::default(),
             gave_up: false,
+            library: library_files(hir),
+            here: None,
+            inherits: false,
+            askers: FxHashMap::default(),
         }
     }
 
@@ -84,13 +104,36 @@ impl<'a> Demand<'a> {
             return known;
         }
         let endless = self.nests_too_deeply(&key);
+        self.meets_bounds(&key);
         let id = self.program.functions.push(self.placeholder(&key));
         self.instances.insert(key.clone(), id);
+        self.askers.extend(self.here.map(|here| (id, here)));
         match endless {
             true => self.give_up(&key),
             false => self.queue.push_back((id, key)),
         }
         id
+    }
+
+    /// An instance's turn has come.
+    pub fn begin(&mut self, id: InstanceId, key: &Key) {
+        self.here = self.askers.get(&id).copied();
+        self.inherits = match key {
+            Key::Fn(_, args) | Key::Closure(_, args) => !args.is_empty(),
+            Key::Global(_) => false,
+            _ => true,
+        };
+    }
+
+    /// The next thing is asked for at this place.
+    pub fn at(&mut self, span: Span) {
+        if !self.inherits && self.is_own(span) {
+            self.here = Some(span);
+        }
+    }
+
+    fn is_own(&self, span: Span) -> bool {
+        !span.file.is_reserved_value() && !self.library.contains(&span.file)
     }
 
     /// A function whose body is filled in when its turn in the queue comes.
@@ -189,6 +232,51 @@ impl<'a> Demand<'a> {
         }
     }
 
+    /// No function has an instance for arguments that lack what it asks for, whoever calls it.
+    fn meets_bounds(&mut self, key: &Key) {
+        let Key::Fn(id, args) = key else { return };
+        let function = &self.hir.functions[*id];
+        let Some((_, asked, lack)) = self.traits.unmet(&function.generics, args, Scope::NONE) else {
+            return;
+        };
+        let of = match &lack.what {
+            Lacking::Trait(of) => Some(*of),
+            Lacking::Fact(fact, _) => fact.marker(&self.hir.lang),
+        };
+        if let Some(of) = of
+            && self.without.insert((of, lack.ty))
+        {
+            let found = e0317::lacks(self.hir, (lack.ty, of), Some(&lack), self.here.unwrap_or(asked));
+            let path = &function.path;
+            self.sink
+                .report(found.label(asked, format!("'{path}' asks for it here")));
+        }
+    }
+
+    /// An instance needs a trait of a type that does not have it.
+    pub fn missing(&mut self, missing: &resolve::Missing, span: Span, by: &str) {
+        if self.without.insert((missing.of, missing.ty)) {
+            let lack = missing.lack.as_ref();
+            let at = self.here.unwrap_or(span);
+            let found = e0317::lacks(self.hir, (missing.ty, missing.of), lack, at);
+            self.sink.report(match at == span {
+                true => found,
+                // Bodies that nobody wrote.
+                false if span.file.is_reserved_value() => found,
+                false if self.is_own(span) => found.label(span, format!("'{by}' needs it here")),
+                false => found.note(format!("'{by}', which this leads to, needs it")),
+            });
+        }
+    }
+
+    /// A type is used as an interface of which it lacks a method: the bounds of its impl do not hold.
+    pub fn no_method(&mut self, ty: Ty, interface: Ty, method: Symbol, span: Span) {
+        let (shown, wanted) = (ty.show(self.hir), interface.show(self.hir));
+        let message =
+            format!("'{shown}' is not a '{wanted}': it has no '{method}' with these type arguments");
+        self.sink.report(e0326::error(self.here.unwrap_or(span), message));
+    }
+
     /// Reports the first instance that cannot be made; the others come from the same cycle.
     fn give_up(&mut self, key: &Key) {
         if self.gave_up {
@@ -204,4 +292,9 @@ impl<'a> Demand<'a> {
             self.sink.report(e0332::endless(body.span, &body.name, DEEPEST));
         }
     }
+}
+
+fn library_files(hir: &hir::Program) -> FxHashSet<FileId> {
+    let functions = hir.functions.values().filter(|function| function.in_std);
+    functions.map(|function| function.span.file).collect()
 }

@@ -3,6 +3,8 @@
 use super::demand::{Demand, Key, MethodShape};
 use super::*;
 use crate::hir::FnOwner;
+use crate::source::Span;
+use crate::types::thread_facts::{Scope, ThreadFacts};
 
 /// What stands behind the second word of an interface reference, besides size and alignment of the type.
 pub struct Itable {
@@ -31,8 +33,10 @@ impl Methods {
         methods
     }
 
-    /// The method of this name on this type: inherent ones first, then traits' in impls, then provided ones.
-    pub fn find(&self, hir: &hir::Program, ty: Ty, name: Symbol) -> Option<hir::Callee> {
+    /// The method of this name on this type: inherent ones first, then traits' in impls, then provided ones. Impls whose
+    /// bounds do not hold are passed over.
+    pub fn find(&self, traits: &ThreadFacts, ty: Ty, name: Symbol) -> Option<hir::Callee> {
+        let hir = traits.program();
         let empty = Vec::new();
         let candidates = self.in_impls.get(&name).unwrap_or(&empty);
         let inherent = |of: &ImplId| hir.impls[*of].of_trait.is_none();
@@ -41,7 +45,11 @@ impl Methods {
             .filter(|(of, _)| inherent(of))
             .chain(candidates.iter().filter(|(of, _)| !inherent(of)));
         for &(of, id) in ordered {
-            if let Some(args) = resolve::bind_self(hir, of, ty) {
+            if let Some(args) = resolve::bind_self(hir, of, ty)
+                && traits
+                    .unmet(&hir.functions[id].generics, &args, Scope::NONE)
+                    .is_none()
+            {
                 return Some(hir::Callee {
                     target: CalleeTarget::Fn(id),
                     args,
@@ -49,7 +57,8 @@ impl Methods {
             }
         }
         let provided = self.provided.get(&name)?;
-        let &(of, id) = provided.iter().find(|(of, _)| implemented(hir, *of, ty))?;
+        let implemented = |of| traits.select(of, Args::empty(), ty, Scope::NONE).is_ok();
+        let &(of, id) = provided.iter().find(|(of, _)| implemented(*of))?;
         Some(hir::Callee {
             target: CalleeTarget::TraitMethod(of, id),
             args: Args::new(&[ty]),
@@ -57,13 +66,8 @@ impl Methods {
     }
 }
 
-fn implemented(hir: &hir::Program, of: TraitId, ty: Ty) -> bool {
-    let impls = hir.trait_impls.get(&of).map_or(&[][..], Vec::as_slice);
-    impls.iter().any(|&id| resolve::bind_self(hir, id, ty).is_some())
-}
-
 /// Makes sure that the itable of `ty` for `interface` exists.
-pub(super) fn request(demand: &mut Demand, ty: Ty, interface: Ty) {
+pub(super) fn request(demand: &mut Demand, ty: Ty, interface: Ty, span: Span) {
     if demand.program.itables.contains_key(&(ty, interface)) {
         return;
     }
@@ -79,14 +83,30 @@ pub(super) fn request(demand: &mut Demand, ty: Ty, interface: Ty) {
     demand.drop_glue(ty);
     let hir = demand.hir;
     let methods = hir.interfaces[id].methods.iter();
-    let entries: Vec<InstanceId> = methods.map(|method| entry(demand, ty, method, args)).collect();
+    let entries: Vec<InstanceId> = methods
+        .filter_map(
+            |method| match demand.methods.find(&demand.traits, ty, method.name) {
+                Some(callee) => Some(entry(demand, ty, method, args, &callee)),
+                None => {
+                    demand.no_method(ty, interface, method.name, span);
+                    None
+                }
+            },
+        )
+        .collect();
     if let Some((_, itable)) = demand.program.itables.get_index_mut(at) {
         itable.methods = entries;
     }
 }
 
 /// Every entry is a wrapper that takes a thin reference: the method itself may want a view or its caller's location.
-fn entry(demand: &mut Demand, ty: Ty, method: &hir::InterfaceMethod, args: Args) -> InstanceId {
+fn entry(
+    demand: &mut Demand,
+    ty: Ty,
+    method: &hir::InterfaceMethod,
+    args: Args,
+    callee: &hir::Callee,
+) -> InstanceId {
     let params: Vec<Ty> = method
         .params
         .iter()
@@ -98,10 +118,5 @@ fn entry(demand: &mut Demand, ty: Ty, method: &hir::InterfaceMethod, args: Args)
         params: Args::new(&params),
         ret: method.ret.substitute(&args),
     };
-    let found = demand.methods.find(demand.hir, ty, method.name);
-    let callee = found.unwrap_or(hir::Callee {
-        target: CalleeTarget::Intrinsic(hir::Intrinsic::SizeOf),
-        args: Args::new(&[ty]),
-    });
     demand.instance(Key::Method(callee.target, callee.args, shape))
 }

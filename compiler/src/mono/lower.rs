@@ -43,6 +43,7 @@ impl Lowering<'_, '_> {
         for block in self.body.blocks.keys().collect::<Vec<_>>() {
             for statement in std::mem::take(&mut self.body.blocks[block].statements) {
                 self.span = Some(statement.span);
+                self.demand.at(statement.span);
                 self.statement(statement.kind);
             }
             self.body.blocks[block].statements = std::mem::take(&mut self.out);
@@ -189,16 +190,22 @@ impl Lowering<'_, '_> {
         if matches!(concrete.kind(), TyKind::Interface(..)) {
             return self.push(StatementKind::Assign(dest, Rvalue::Retype { operand, ty }));
         }
-        itable::request(self.demand, concrete, interface);
+        let span = self.span.unwrap_or(self.body.span);
+        itable::request(self.demand, concrete, interface, span);
         self.push(StatementKind::Assign(dest, Rvalue::Unsize { operand, ty }));
     }
 
     fn call(&mut self, dest: Option<Place>, callee: &Callee, args: Vec<Operand>) {
-        match resolve::callee(self.demand.hir, callee) {
-            Some(target) => self.call_target(dest, target, args),
-            // Only after errors that were reported: the program is not going to run.
-            None => self.push(StatementKind::Nop),
+        match resolve::callee(&self.demand.traits, callee) {
+            Ok(target) => self.call_target(dest, target, args),
+            Err(missing) => self.missing(&missing),
         }
+    }
+
+    /// The program is not going to run.
+    fn missing(&mut self, missing: &resolve::Missing) {
+        let span = self.span.unwrap_or(self.body.span);
+        self.demand.missing(missing, span, &self.body.name);
     }
 
     fn call_target(&mut self, dest: Option<Place>, target: Target, args: Vec<Operand>) {
@@ -296,8 +303,10 @@ impl Lowering<'_, '_> {
             self.demand
                 .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
         }
-        if let Some((id, type_args)) = resolve::own_glue(self.demand.hir, glue, ty) {
-            return self.call_instance(dest, Key::Fn(id, type_args), args);
+        match resolve::own_glue(&self.demand.traits, glue, ty) {
+            Ok(Some((id, type_args))) => return self.call_instance(dest, Key::Fn(id, type_args), args),
+            Ok(None) => {}
+            Err(missing) => return self.missing(&missing),
         }
         match (glue, ty.kind(), dest) {
             (Glue::Clone, TyKind::Fn(_), Some(dest)) => match deref(&args[0]) {

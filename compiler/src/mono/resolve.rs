@@ -1,7 +1,9 @@
-//! Which function a callee means once its types are known: impl selection by unification.
+//! Which function a callee means once its types are known.
 
 use crate::hir::{self, BinaryOp, Callee, CalleeTarget, FnOwner, Glue, Intrinsic};
 use crate::syntax::symbol::Symbol;
+use crate::types::selection::{self, Lack, Selected};
+use crate::types::thread_facts::{Scope, ThreadFacts};
 use crate::types::*;
 
 /// What a callee with concrete arguments comes down to.
@@ -20,28 +22,37 @@ pub enum Target {
     Concat,
 }
 
-/// Bounds of impls may lead to each other; a longer chain proves nothing.
-const BOUND_DEPTH: u32 = 32;
+/// A trait that a concrete type lacks where it is needed. The judges find all they can see before; this is for what
+/// only the instances show.
+pub struct Missing {
+    pub of: TraitId,
+    pub ty: Ty,
+    pub lack: Option<Lack>,
+}
 
-/// Resolves a callee whose arguments are concrete; `None` for programs that did not pass the type checker.
-pub fn callee(program: &hir::Program, callee: &Callee) -> Option<Target> {
+/// Resolves a callee whose arguments are concrete.
+pub fn callee(traits: &ThreadFacts, callee: &Callee) -> Result<Target, Missing> {
     match callee.target {
-        CalleeTarget::Fn(id) => function(program, id, callee.args),
-        CalleeTarget::TraitMethod(of, method) => trait_method(program, of, method, callee.args),
-        CalleeTarget::Extern(id) => Some(Target::Extern(id)),
-        CalleeTarget::Intrinsic(intrinsic) => Some(intrinsic_target(intrinsic, callee.args)),
-        CalleeTarget::Glue(glue) => Some(Target::Glue(glue, *callee.args.first()?)),
+        CalleeTarget::Fn(id) => function(traits, id, callee.args),
+        CalleeTarget::TraitMethod(of, method) => trait_method(traits, of, method, callee.args),
+        CalleeTarget::Extern(id) => Ok(Target::Extern(id)),
+        CalleeTarget::Intrinsic(intrinsic) => Ok(intrinsic_target(intrinsic, callee.args)),
+        CalleeTarget::Glue(glue) => Ok(Target::Glue(glue, first(callee.args))),
     }
 }
 
-fn function(program: &hir::Program, id: FnId, args: Args) -> Option<Target> {
-    let declared = &program.functions[id];
+fn first(args: Args) -> Ty {
+    args.first().copied().unwrap_or_else(Ty::error)
+}
+
+fn function(traits: &ThreadFacts, id: FnId, args: Args) -> Result<Target, Missing> {
+    let declared = &traits.program().functions[id];
     if let Some(intrinsic) = declared.intrinsic {
-        return Some(intrinsic_target(intrinsic, args));
+        return Ok(intrinsic_target(intrinsic, args));
     }
     match declared.owner {
-        FnOwner::Trait(of) if declared.body.is_none() => trait_method(program, of, id, args),
-        _ => Some(Target::Fn(id, args)),
+        FnOwner::Trait(of) if declared.body.is_none() => trait_method(traits, of, id, args),
+        _ => Ok(Target::Fn(id, args)),
     }
 }
 
@@ -61,20 +72,43 @@ fn intrinsic_target(intrinsic: Intrinsic, args: Args) -> Target {
     }
 }
 
-fn trait_method(program: &hir::Program, of: TraitId, method: FnId, args: Args) -> Option<Target> {
+fn trait_method(traits: &ThreadFacts, of: TraitId, method: FnId, args: Args) -> Result<Target, Missing> {
+    let program = traits.program();
     let own_start = program.traits[of].generics.params.len().min(args.len());
-    let (&self_ty, trait_args) = args[..own_start].split_first()?;
+    let ty = first(args);
+    let trait_args = Args::new(&args[own_start.min(1)..own_start]);
     let name = program.functions[method].name;
-    if let Some((chosen, bindings)) = select(program, of, self_ty, trait_args, BOUND_DEPTH)
-        && let Some(id) = method_of_impl(program, chosen, name)
+    let selected = applies(traits, of, trait_args, ty)?;
+    if let Some(selected) = selected
+        && let Some(id) = method_of_impl(program, selected.id, name)
     {
-        let all: Vec<Ty> = bindings.iter().chain(&args[own_start..]).copied().collect();
-        return function(program, id, Args::new(&all));
+        let all: Vec<Ty> = selected.args.iter().chain(&args[own_start..]).copied().collect();
+        return function(traits, id, Args::new(&all));
+    }
+    if selected.is_none()
+        && let Some(lack) = traits.lacks_trait(of, trait_args, ty, Scope::NONE)
+    {
+        let lack = Some(lack);
+        return Err(Missing { of, ty, lack });
     }
     if program.functions[method].body.is_some() {
-        return Some(Target::Fn(method, args));
+        return Ok(Target::Fn(method, args));
     }
-    builtin(program, of, name, self_ty)
+    let lack = None;
+    builtin(program, of, name, ty).ok_or(Missing { of, ty, lack })
+}
+
+/// The impl that applies to a type; none when no impl is for the type. One that is for it, but not with its arguments,
+/// leaves it without the trait; one for all types that have something else leaves the others as they are.
+fn applies(traits: &ThreadFacts, of: TraitId, args: Args, ty: Ty) -> Result<Option<Selected>, Missing> {
+    match traits.select(of, args, ty, Scope::NONE) {
+        Ok(selected) => Ok(Some(selected)),
+        Err(Some(lack)) if !lack.is_blanket(traits.program()) => {
+            let lack = Some(lack);
+            Err(Missing { of, ty, lack })
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 /// The method of this name in an impl.
@@ -87,8 +121,8 @@ pub fn method_of_impl(program: &hir::Program, of: ImplId, name: Symbol) -> Optio
 }
 
 /// The method of a type's own impl that replaces the structural glue.
-pub fn own_glue(program: &hir::Program, glue: Glue, ty: Ty) -> Option<(FnId, Args)> {
-    let lang = &program.lang;
+pub fn own_glue(traits: &ThreadFacts, glue: Glue, ty: Ty) -> Result<Option<(FnId, Args)>, Missing> {
+    let lang = &traits.program().lang;
     let (of, name) = match glue {
         Glue::Clone => (lang.trait_clone, "clone"),
         Glue::Eq => (lang.trait_eq, "eq"),
@@ -96,98 +130,36 @@ pub fn own_glue(program: &hir::Program, glue: Glue, ty: Ty) -> Option<(FnId, Arg
         Glue::Hash => (lang.trait_hash, "hash"),
         Glue::Format => (lang.trait_format, "format"),
     };
-    own_method(program, of?, ty, name)
+    if glue == Glue::Format
+        && let Some(display) = lang.trait_display
+    {
+        applies(traits, display, Args::empty(), ty)?;
+    }
+    match of {
+        Some(of) => own_method(traits, of, ty, name),
+        None => Ok(None),
+    }
 }
 
 /// `name` in the impl of a trait without arguments for this type, if there is one.
-pub fn own_method(program: &hir::Program, of: TraitId, ty: Ty, name: &str) -> Option<(FnId, Args)> {
-    let (chosen, args) = select(program, of, ty, &[], BOUND_DEPTH)?;
-    Some((method_of_impl(program, chosen, Symbol::intern(name))?, args))
-}
-
-/// The impl of a trait for a type and the arguments of the impl's own parameters.
-fn select(
-    program: &hir::Program,
+pub fn own_method(
+    traits: &ThreadFacts,
     of: TraitId,
-    self_ty: Ty,
-    trait_args: &[Ty],
-    depth: u32,
-) -> Option<(ImplId, Args)> {
-    let candidates = program.trait_impls.get(&of)?;
-    let mut matching = candidates
-        .iter()
-        .filter_map(|&id| Some((id, bind_impl(program, id, self_ty, trait_args)?)));
-    let first = matching.next()?;
-    let second = matching.next();
-    let blanket = |id: ImplId| matches!(program.impls[id].self_ty.kind(), TyKind::Param(..));
-    if second.is_none() && !blanket(first.0) {
-        return Some(first);
-    }
-    let mut all = std::iter::once(first).chain(second).chain(matching);
-    all.find(|&(id, args)| bounds_hold(program, id, args, depth))
+    ty: Ty,
+    name: &str,
+) -> Result<Option<(FnId, Args)>, Missing> {
+    let selected = applies(traits, of, Args::empty(), ty)?;
+    let method = |selected: Selected| {
+        let id = method_of_impl(traits.program(), selected.id, Symbol::intern(name))?;
+        Some((id, selected.args))
+    };
+    Ok(selected.and_then(method))
 }
 
-fn bind_impl(program: &hir::Program, id: ImplId, self_ty: Ty, trait_args: &[Ty]) -> Option<Args> {
-    let declared = &program.impls[id];
-    let mut bindings = vec![None; declared.generics.params.len()];
-    if !unify(declared.self_ty, self_ty, &mut bindings) {
-        return None;
-    }
-    let written = declared.of_trait.as_ref().map(|(_, args)| *args);
-    for (&pattern, &concrete) in written.iter().flat_map(|args| args.iter()).zip(trait_args) {
-        if !unify(pattern, concrete, &mut bindings) {
-            return None;
-        }
-    }
-    let bound: Vec<Ty> = bindings
-        .into_iter()
-        .map(|ty| ty.unwrap_or_else(Ty::error))
-        .collect();
-    Some(Args::new(&bound))
-}
-
-/// The arguments of an impl's parameters that make its self type this type, where its bounds hold.
+/// The arguments of an impl's parameters that make its self type this type.
 pub fn bind_self(program: &hir::Program, id: ImplId, self_ty: Ty) -> Option<Args> {
-    bind_impl(program, id, self_ty, &[]).filter(|&args| bounds_hold(program, id, args, BOUND_DEPTH))
-}
-
-fn bounds_hold(program: &hir::Program, id: ImplId, args: Args, depth: u32) -> bool {
-    let params = &program.impls[id].generics.params;
-    params.iter().zip(args.iter()).all(|(param, &ty)| {
-        param.bounds.iter().all(|bound| {
-            let bound_args = bound.args.substitute(&args);
-            depth > 0 && implements(program, bound.trait_id, ty, &bound_args, depth - 1)
-        })
-    })
-}
-
-fn implements(program: &hir::Program, of: TraitId, ty: Ty, args: &[Ty], depth: u32) -> bool {
-    let lang = &program.lang;
-    if [lang.trait_send, lang.trait_sync].contains(&Some(of)) {
-        return true;
-    }
-    match program.traits[of].name.as_str() {
-        "Integer" => return ty.as_int().is_some(),
-        "Float" => return matches!(ty.kind(), TyKind::Float(_)),
-        _ => {}
-    }
-    let universal = [
-        lang.trait_clone,
-        lang.trait_eq,
-        lang.trait_hash,
-        lang.trait_display,
-    ];
-    select(program, of, ty, args, depth).is_some()
-        || universal.contains(&Some(of))
-        || builtin_implements(program, of, ty)
-}
-
-fn builtin_implements(program: &hir::Program, of: TraitId, ty: Ty) -> bool {
-    let scalar = super::typing::is_scalar(ty);
-    if program.lang.trait_ord == Some(of) {
-        return scalar || matches!(ty.kind(), TyKind::Str);
-    }
-    scalar && program.lang.operators.values().any(|&operator| operator == of)
+    let declared = &program.impls[id];
+    selection::bind_self(&declared.generics, declared.self_ty, self_ty)
 }
 
 /// What the traits of the language mean on types that have no impl of them.
@@ -212,47 +184,4 @@ fn builtin(program: &hir::Program, of: TraitId, name: Symbol, self_ty: Ty) -> Op
         "neg" => Target::Negate,
         _ => return None,
     })
-}
-
-/// Makes `pattern` equal to `concrete` by binding the pattern's parameters.
-fn unify(pattern: Ty, concrete: Ty, bindings: &mut [Option<Ty>]) -> bool {
-    if pattern == concrete {
-        return true;
-    }
-    if !pattern.has_param() {
-        return false;
-    }
-    match (pattern.kind(), concrete.kind()) {
-        (TyKind::Param(index, _), _) => bind(bindings.get_mut(*index as usize), concrete),
-        (TyKind::Array(a, n), TyKind::Array(b, m)) => n == m && unify(*a, *b, bindings),
-        (TyKind::Ref(m, a), TyKind::Ref(n, b)) => m == n && unify(*a, *b, bindings),
-        (TyKind::Slice(a), TyKind::Slice(b))
-        | (TyKind::Ptr(a), TyKind::Ptr(b))
-        | (TyKind::Heap(a), TyKind::Heap(b)) => unify(*a, *b, bindings),
-        (TyKind::Adt(a, xs), TyKind::Adt(b, ys)) => a == b && unify_all(xs, ys, bindings),
-        (TyKind::Interface(a, xs), TyKind::Interface(b, ys)) => a == b && unify_all(xs, ys, bindings),
-        (TyKind::Fn(f), TyKind::Fn(g)) => {
-            unify_all(&f.params, &g.params, bindings) && unify(f.ret, g.ret, bindings)
-        }
-        _ => false,
-    }
-}
-
-fn bind(slot: Option<&mut Option<Ty>>, ty: Ty) -> bool {
-    match slot {
-        Some(Some(bound)) => *bound == ty,
-        Some(empty) => {
-            *empty = Some(ty);
-            true
-        }
-        None => false,
-    }
-}
-
-fn unify_all(patterns: &[Ty], concretes: &[Ty], bindings: &mut [Option<Ty>]) -> bool {
-    patterns.len() == concretes.len()
-        && patterns
-            .iter()
-            .zip(concretes)
-            .all(|(&pattern, &concrete)| unify(pattern, concrete, bindings))
 }

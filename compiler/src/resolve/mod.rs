@@ -142,7 +142,11 @@ impl Modules {
 
     /// The module that users import `name` of the standard library from: the shortest path that exports it.
     pub fn exporter(&self, name: Symbol) -> Option<&str> {
-        let offers = |module: &&Module| module.in_std && !module.is_prelude && self.offers(module, name);
+        // What stands in `std/core` is not for programs.
+        let offers = |module: &&Module| {
+            let usable = module.in_std && !module.is_prelude && !module.path.starts_with("std/core/");
+            usable && self.offers(module, name)
+        };
         let paths = self
             .modules
             .values()

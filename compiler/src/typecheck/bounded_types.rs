@@ -5,7 +5,7 @@
 use super::Checker;
 use super::infer::InferTable;
 use crate::diagnostics::codes::e0317;
-use crate::hir::{Body, Bound, ExprKind, FnOwner, Generics};
+use crate::hir::{Body, Bound, ExprKind, Generics};
 use crate::source::Span;
 use crate::types::*;
 use rustc_hash::FxHashSet;
@@ -67,9 +67,6 @@ impl Checker<'_> {
                     self.ask(id, *index, asked.bound, span);
                 }
             }
-        }
-        if matches!(self.program.functions[id].owner, FnOwner::Impl(_)) {
-            self.hoist_requirements(id);
         }
     }
 

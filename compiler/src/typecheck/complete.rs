@@ -5,7 +5,7 @@ use super::adapt::{differs_by_lending, lent_as};
 use super::infer::InferTable;
 use super::signatures::Signature;
 use crate::diagnostics::codes::{e0314, e0315};
-use crate::hir::Generics;
+use crate::hir::{Bound, Generics};
 use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::types::*;
@@ -144,6 +144,66 @@ impl Checker<'_> {
                     .here(format!("expected {expected}"))
                     .label(declared, "declared here"),
             );
+        }
+    }
+
+    /// What a method asks of its own type parameters its trait's method must ask too: callers see only that. Judged when
+    /// it is known what the bodies ask.
+    pub(super) fn bounds_of_methods(&mut self) {
+        for id in self.program.impls.keys().collect::<Vec<_>>() {
+            let declared = &self.program.impls[id];
+            let Some((trait_id, args)) = declared.of_trait else {
+                continue;
+            };
+            let trait_args: Vec<Ty> = [declared.self_ty].iter().chain(args.iter()).copied().collect();
+            for method in declared.methods.clone() {
+                self.bounds_of_method(method, trait_id, &trait_args);
+            }
+        }
+    }
+
+    fn bounds_of_method(&mut self, method: FnId, trait_id: TraitId, trait_args: &[Ty]) {
+        let program = &self.program;
+        let given = &program.functions[method];
+        let mut of_trait = program.traits[trait_id].methods.iter();
+        let Some(&wanted) = of_trait.find(|&&wanted| program.functions[wanted].name == given.name) else {
+            return;
+        };
+        let wanted = &program.functions[wanted];
+        let (own, first) = (
+            given.generics.parent_count as usize,
+            wanted.generics.parent_count as usize,
+        );
+        let mut args = trait_args.to_vec();
+        args.extend(Checker::identity_args(&given.generics)[own..].iter().copied());
+        let mut env = given.generics.clone();
+        for (param, wanted) in env.params[own..].iter_mut().zip(&wanted.generics.params[first..]) {
+            let of_caller = |bound: &Bound| Bound {
+                args: bound.args.substitute(&args),
+                ..bound.clone()
+            };
+            param.bounds = wanted
+                .bounds
+                .iter()
+                .chain(&wanted.inferred)
+                .map(of_caller)
+                .collect();
+            param.inferred.clear();
+        }
+        for at in own..given.generics.params.len().min(env.params.len()) {
+            let param = &given.generics.params[at];
+            let mut asked = param.bounds.iter().chain(&param.inferred);
+            if let Some(bound) = asked.find(|bound| !self.promised(&env, at, bound)) {
+                let (name, asked) = (given.name, program.traits[bound.trait_id].name);
+                let message = format!(
+                    "method '{name}' asks for '{}: {asked}', which its trait does not",
+                    param.name
+                );
+                let report = e0315::error(bound.span, message)
+                    .label(wanted.span, "declared here without it")
+                    .help(format!("write '{}: {asked}' at the trait's method", param.name));
+                return self.sink.report(report);
+            }
         }
     }
 

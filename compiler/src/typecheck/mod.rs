@@ -6,7 +6,8 @@
 //!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
 //!   [`expansion`] instances without end · [`private`] fields of
 //!   other files · [`requirements`] what generic bodies asked of their parameters, and [`clones`] what they clone, at
-//!   every use · [`keeps`] closures handed to
+//!   every use · [`drops`] what destructors ask ·
+//!   [`keeps`] closures handed to
 //!   callees that keep them · [`requires`] contracts that constants violate · [`entry`] `main`.
 //! * **Always**: unification is local to one body; a generic body is checked once; `Error` types and nodes silence
 //!   what follows from them; recursion follows the syntax tree, whose depth the parser bounds.
@@ -23,6 +24,7 @@ mod complete;
 mod constant;
 mod damage;
 mod declare;
+mod drops;
 mod entry;
 pub mod exhaustive;
 mod expansion;
@@ -136,6 +138,9 @@ pub fn check(modules: &Modules, map: &SourceMap, sink: &mut Sink) -> hir::Progra
 pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bool) -> hir::Program {
     let mut checker = Checker::new(modules, sink);
     checker.declare();
+    for module in modules.modules.values() {
+        checker.damaged_methods(&module.ast.items);
+    }
     checker.signatures();
     checker.supertrait_cycles();
     checker.impls();
@@ -146,6 +151,8 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.expansion();
     checker.bounded_types();
     checker.requirements();
+    checker.bounds_of_methods();
+    checker.drops();
     checker.keeps();
     checker.requires();
     checker.main();
@@ -253,7 +260,13 @@ pub(crate) fn generic_param(name: ast::Ident) -> GenericParam {
         span: name.span,
         bounds: Vec::new(),
         inferred: Vec::new(),
+        damaged: false,
     }
+}
+
+/// The verb for a count.
+pub(crate) fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// `(s)` unless one.

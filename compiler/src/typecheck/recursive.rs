@@ -4,10 +4,23 @@ use super::Checker;
 use crate::diagnostics::codes::{e0313, e0332};
 use crate::hir::AdtKind;
 use crate::types::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How deep types may nest by instantiation.
-const MAX_NESTING: usize = 128;
+/// How many instances of structs and enums a type may hold. Types that only exchange their arguments have finitely many
+/// inside, but that may be all permutations.
+const MOST_INSTANCES: usize = 10_000;
+
+/// A type parameter of a struct or enum.
+type Node = (AdtId, u32);
+
+/// Which parameters reach which through the parts of types.
+#[derive(Default)]
+struct Flow {
+    /// A parameter stands, alone or inside a larger type, where another's argument is written.
+    steps: FxHashMap<Node, Vec<Node>>,
+    /// Those where it stands inside a larger type.
+    growing: Vec<(Node, Node)>,
+}
 
 impl Checker<'_> {
     /// Reports every struct and enum without finite size, and breaks it so that facts about it can be asked.
@@ -19,16 +32,28 @@ impl Checker<'_> {
                 self.erase(adt);
             }
         }
+        for adt in self.growing_types(&ids) {
+            let declared = &self.program.adts[adt];
+            let message = format!(
+                "type '{}' contains ever larger instances of itself",
+                declared.name
+            );
+            self.sink.report(
+                e0332::error(declared.span, message)
+                    .note("a value of it would hold a value of a larger type, and so on without end")
+                    .help("use the same type arguments in the inner type"),
+            );
+            self.erase(adt);
+        }
         for &adt in &ids {
-            if self.grows(adt) {
+            if self.has_too_many_instances(adt) {
                 let declared = &self.program.adts[adt];
-                let message = format!(
-                    "type '{}' contains ever larger instances of itself",
-                    declared.name
-                );
+                let message = format!("type '{}' contains too many instances of itself", declared.name);
                 self.sink.report(
                     e0332::error(declared.span, message)
-                        .note(format!("instances nest deeper than {MAX_NESTING} levels"))
+                        .note(format!(
+                            "there may be {MOST_INSTANCES} different types inside a type"
+                        ))
                         .help("use the same type arguments in the inner type"),
                 );
                 self.erase(adt);
@@ -158,8 +183,31 @@ impl Checker<'_> {
                 .any(|id| self.path_to_itself(*id).is_some_and(|path| path.contains(&adt)))
     }
 
-    /// Follows the parts of a type through indirection as well; growth without end passes the limit.
-    fn grows(&self, adt: AdtId) -> bool {
+    /// Types on a cycle of declarations that hands a parameter on inside a larger type. All others have finitely many
+    /// types inside: a cycle that only exchanges parameters comes back to where it was.
+    fn growing_types(&self, ids: &[AdtId]) -> Vec<AdtId> {
+        let mut flow = Flow::default();
+        for &adt in ids {
+            for part in self.inline_parts(adt) {
+                flow.record(adt, part);
+            }
+        }
+        let on_cycle = |&(from, to): &(Node, Node)| flow.reaches(to, from);
+        let mut found: Vec<AdtId> = flow
+            .growing
+            .iter()
+            .filter(|step| on_cycle(step))
+            .map(|step| step.0.0)
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+impl Checker<'_> {
+    /// Follows the parts of a type through indirection as well.
+    fn has_too_many_instances(&self, adt: AdtId) -> bool {
         let declared = &self.program.adts[adt];
         if declared.generics.params.is_empty() {
             return false;
@@ -171,15 +219,14 @@ impl Checker<'_> {
             if !seen.insert(ty) {
                 continue;
             }
-            if depth(ty) > MAX_NESTING || seen.len() > 20_000 {
+            if seen.len() > MOST_INSTANCES {
                 return true;
             }
             match ty.kind() {
-                TyKind::Adt(inner, args) => stack.extend(
-                    self.inline_parts(*inner)
-                        .into_iter()
-                        .map(|part| part.substitute(args)),
-                ),
+                TyKind::Adt(inner, args) => {
+                    let parts = self.inline_parts(*inner).into_iter();
+                    stack.extend(parts.map(|part| part.substitute(args)));
+                }
                 kind => kind.for_each_child(|child| stack.push(child)),
             }
         }
@@ -187,9 +234,45 @@ impl Checker<'_> {
     }
 }
 
-fn depth(ty: Ty) -> usize {
-    let mut deepest = 0;
-    ty.kind()
-        .for_each_child(|child| deepest = deepest.max(depth(child)));
-    deepest + 1
+impl Flow {
+    /// What the parts of `owner` name, through indirection as well.
+    fn record(&mut self, owner: AdtId, part: Ty) {
+        if let TyKind::Adt(inner, args) = part.kind() {
+            for (at, arg) in args.iter().enumerate() {
+                let mut params = FxHashSet::default();
+                params_of(*arg, &mut params);
+                for param in params {
+                    let (from, to) = ((owner, param), (*inner, at as u32));
+                    self.steps.entry(from).or_default().push(to);
+                    if !matches!(arg.kind(), TyKind::Param(..)) {
+                        self.growing.push((from, to));
+                    }
+                }
+            }
+        }
+        part.kind().for_each_child(|child| self.record(owner, child));
+    }
+
+    fn reaches(&self, from: Node, to: Node) -> bool {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![from];
+        while let Some(at) = stack.pop() {
+            if at == to {
+                return true;
+            }
+            if seen.insert(at) {
+                stack.extend(self.steps.get(&at).into_iter().flatten());
+            }
+        }
+        false
+    }
+}
+
+fn params_of(ty: Ty, found: &mut FxHashSet<u32>) {
+    match ty.kind() {
+        TyKind::Param(index, _) => {
+            found.insert(*index);
+        }
+        kind => kind.for_each_child(|child| params_of(child, found)),
+    }
 }

@@ -6,7 +6,7 @@
 use super::Checker;
 use super::infer::InferTable;
 use crate::diagnostics::codes::e0317;
-use crate::hir::{Bound, Generics};
+use crate::hir::{Bound, FnOwner, Generics};
 use crate::source::Span;
 use crate::types::*;
 
@@ -67,12 +67,13 @@ impl Checker<'_> {
             .params
             .get_mut(index as usize)
         {
-            Some(param) if param.bounds.is_empty() => {
-                param.inferred.push(Bound { span, ..bound });
-                true
-            }
-            _ => false,
+            Some(param) if param.bounds.is_empty() => param.inferred.push(Bound { span, ..bound }),
+            _ => return false,
         }
+        if matches!(self.program.functions[caller].owner, FnOwner::Impl(_)) {
+            self.hoist_requirements(caller);
+        }
+        true
     }
 
     fn judge_use(&mut self, used: &Use) {

@@ -92,7 +92,9 @@ impl<'a> Checker<'a> {
                 .iter()
                 .filter_map(|bound| self.lower_bound(bound, scope, subject))
                 .collect();
-            generics.params[first + at].bounds.extend(bounds);
+            let known = &mut generics.params[first + at];
+            known.damaged |= bounds.len() < param.bounds.len();
+            known.bounds.extend(bounds);
         }
         self.duplicate_names(params.iter().map(|param| param.name));
     }

@@ -4,6 +4,8 @@ use super::Checker;
 use super::index::Head;
 use super::infer::{InferTable, VarKind};
 use crate::hir::{Bound, Generics};
+use crate::types::selection::is_universal;
+use crate::types::thread_facts::ThreadFact;
 use crate::types::*;
 
 /// How deep the conditions of impls may lead to further conditions.
@@ -134,6 +136,18 @@ impl Checker<'_> {
         (number(self.markers.integer) || number(self.markers.float))
             && (ordered
                 || self.is_operator(trait_id) && this.is_some_and(|this| takes_own_kind(table, args, this)))
+    }
+
+    /// Do the bounds of a parameter imply this one? Here Send and Sync count as well.
+    pub fn promised(&self, env: &Generics, index: usize, bound: &Bound) -> bool {
+        let lang = &self.program.lang;
+        if ThreadFact::of(lang, bound.trait_id).is_some() {
+            let mut own = self.bounds_of(env, index as u32).into_iter();
+            return own.any(|own| own.trait_id == bound.trait_id);
+        }
+        let ty = Checker::identity_args(env)[index];
+        let mut table = InferTable::default();
+        is_universal(lang, bound.trait_id) || self.satisfies(&mut table, env, bound.trait_id, bound.args, ty)
     }
 
     pub fn is_operator(&self, trait_id: TraitId) -> bool {

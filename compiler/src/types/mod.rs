@@ -9,6 +9,7 @@
 mod display;
 pub mod facts;
 mod intern;
+pub mod selection;
 pub mod thread_facts;
 
 pub use display::DisplayTy;

@@ -3,11 +3,12 @@
 //! Structural, with promises: `@send`/`@sync` and `unsafe impl Send/Sync` answer for a type's own parts but not for its
 //! type arguments. Recursive types are judged as if the recursion were fine, which it is when nothing else is wrong.
 
+use super::selection::{Lack, Lacking, Question, Selected};
 use super::{AdtId, Args, FnTy, InterfaceId, TraitId, Ty, TyKind};
-use crate::hir::{Attrs, FnOwner, Function, Generics, Program};
+use crate::hir::{Attrs, FnOwner, Function, Generics, Impl, LangItems, Program};
 use crate::source::Span;
 use crate::syntax::symbol::Symbol;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 /// Which of the two facts is asked for.
@@ -44,6 +45,11 @@ pub enum Part {
     Content,
     /// What a reference refers to.
     Referent,
+    /// What an `unsafe impl` asks of its parameter.
+    Bound {
+        param: Symbol,
+        of: TraitId,
+    },
 }
 
 /// Why a type lacks a fact.
@@ -68,13 +74,22 @@ pub enum CulpritKind {
     Parameter,
     /// An `extern type`.
     Opaque,
+    /// A type without the trait that an `unsafe impl` asks for.
+    NoTrait(TraitId),
+    /// A type with too many parts to look at all of them.
+    Endless,
 }
 
-/// How often types may repeat with ever other arguments on one path before the rest is taken to be like the beginning.
-const GROWTH_LIMIT: usize = 8;
+/// How often structs and enums may repeat with ever other arguments on one path, and how many types one question may
+/// come to. Types cannot grow without end, but a type that only exchanges its arguments has more instances than anyone
+/// can look at; beyond the limits the answer is no.
+const LONGEST_PATH: usize = 128;
+const MOST_TYPES: usize = 16_384;
 
 /// How long a chain of supertraits is followed; a cycle among them is an error elsewhere.
 const SUPERTRAIT_LIMIT: u32 = 16;
+
+type FxIndexSet<T> = indexmap::IndexSet<T, FxBuildHasher>;
 
 /// The generic parameters that may occur in the types asked about.
 #[derive(Clone, Copy)]
@@ -102,7 +117,15 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn bounds(self, index: u32) -> impl Iterator<Item = TraitId> + 's {
+    /// Inside an impl.
+    pub fn of_impl(declared: &'s Impl) -> Scope<'s> {
+        Scope {
+            generics: Some(&declared.generics),
+            of_trait: None,
+        }
+    }
+
+    pub(super) fn bounds(self, index: u32) -> impl Iterator<Item = TraitId> + 's {
         let param = self
             .generics
             .and_then(|generics| generics.params.get(index as usize));
@@ -116,8 +139,9 @@ impl<'s> Scope<'s> {
 
 /// Answers and remembers facts about one program's types.
 pub struct ThreadFacts<'a> {
-    program: &'a Program,
+    pub(super) program: &'a Program,
     known: RefCell<FxHashMap<(ThreadFact, Ty), Option<Reason>>>,
+    pub(super) selected: RefCell<FxHashMap<Question, Result<Selected, Option<Lack>>>>,
 }
 
 impl ThreadFact {
@@ -125,6 +149,21 @@ impl ThreadFact {
         match self {
             ThreadFact::Send => "Send",
             ThreadFact::Sync => "Sync",
+        }
+    }
+
+    /// The fact that a bound with this trait asks for.
+    pub fn of(lang: &LangItems, of: TraitId) -> Option<ThreadFact> {
+        [ThreadFact::Send, ThreadFact::Sync]
+            .into_iter()
+            .find(|fact| fact.marker(lang) == Some(of))
+    }
+
+    /// The trait that says so.
+    pub fn marker(self, lang: &LangItems) -> Option<TraitId> {
+        match self {
+            ThreadFact::Send => lang.trait_send,
+            ThreadFact::Sync => lang.trait_sync,
         }
     }
 
@@ -158,6 +197,9 @@ impl Reason {
     }
 
     fn behind(mut self, owner: Ty, part: Part, ty: Ty) -> Reason {
+        if self.kind == CulpritKind::Endless {
+            return Reason::new(self.fact, owner, self.kind);
+        }
         self.steps.insert(0, Step { owner, part, ty });
         self
     }
@@ -165,8 +207,15 @@ impl Reason {
 
 impl<'a> ThreadFacts<'a> {
     pub fn new(program: &'a Program) -> ThreadFacts<'a> {
-        let known = RefCell::default();
-        ThreadFacts { program, known }
+        ThreadFacts {
+            program,
+            known: RefCell::default(),
+            selected: RefCell::default(),
+        }
+    }
+
+    pub fn program(&self) -> &'a Program {
+        self.program
     }
 
     /// `None` when values of the type may move to another OS thread. `scope` gives the bounds of generic
@@ -182,50 +231,60 @@ impl<'a> ThreadFacts<'a> {
 
     /// The reason why `ty` lacks `fact`, if it does.
     pub fn lacks(&self, fact: ThreadFact, ty: Ty, scope: Scope<'_>) -> Option<Reason> {
-        let mut search = Search {
-            facts: self,
-            scope,
-            open: FxHashSet::default(),
-            path: Vec::new(),
-        };
-        search.lacks(fact, ty)
+        self.search(scope).lacks(fact, ty)
     }
 
-    fn promised(&self, fact: ThreadFact, adt: AdtId, ty: Ty) -> bool {
-        let marker = match fact {
-            ThreadFact::Send => self.program.lang.trait_send,
-            ThreadFact::Sync => self.program.lang.trait_sync,
-        };
-        let impls = marker.and_then(|marker| self.program.trait_impls.get(&marker));
-        fact.declared(&self.program.adts[adt].attrs)
-            || impls
-                .into_iter()
-                .flatten()
-                .any(|&id| covers(self.program.impls[id].self_ty, ty))
+    pub(super) fn search<'b>(&'b self, scope: Scope<'b>) -> Search<'a, 'b> {
+        Search {
+            facts: self,
+            scope,
+            open: FxIndexSet::default(),
+            path: Vec::new(),
+            asked: Vec::new(),
+            met: FxIndexSet::default(),
+        }
     }
+}
+
+/// What `@send`, `@sync` and `unsafe impl` say about a struct or enum.
+enum Promise {
+    None,
+    Made,
+    /// There is an impl, but its bounds do not hold.
+    Withheld(Reason),
 }
 
 /// One question with what is being looked at on the way.
-struct Search<'a, 'b> {
-    facts: &'b ThreadFacts<'a>,
-    scope: Scope<'b>,
+pub(super) struct Search<'a, 'b> {
+    pub(super) facts: &'b ThreadFacts<'a>,
+    pub(super) scope: Scope<'b>,
     /// Asked already in this question: either in progress, or found to be fine if those in progress are.
-    open: FxHashSet<(ThreadFact, Ty)>,
+    open: FxIndexSet<(ThreadFact, Ty)>,
     path: Vec<AdtId>,
+    /// Questions about traits that wait for an answer.
+    pub(super) asked: Vec<Question>,
+    /// Those answered with yes.
+    pub(super) met: FxIndexSet<Question>,
 }
 
 impl Search<'_, '_> {
-    fn lacks(&mut self, fact: ThreadFact, ty: Ty) -> Option<Reason> {
+    pub(super) fn lacks(&mut self, fact: ThreadFact, ty: Ty) -> Option<Reason> {
         // What mentions a parameter depends on the bounds in scope, so it is not remembered.
         let remembered = !ty.has_param();
         if remembered && let Some(known) = self.facts.known.borrow().get(&(fact, ty)) {
             return known.clone();
         }
-        let outermost = self.open.is_empty();
+        let (open, met) = (self.open.len(), self.met.len());
+        let outermost = open == 0;
         if !self.open.insert((fact, ty)) {
             return None;
         }
         let answer = self.compute(fact, ty);
+        if answer.is_some() {
+            // What was found to be fine meanwhile may rest on this.
+            self.open.truncate(open);
+            self.met.truncate(met);
+        }
         // A good answer inside a question may rest on one still open; a bad one is certain.
         if remembered && (outermost || answer.is_some()) {
             self.facts.known.borrow_mut().insert((fact, ty), answer.clone());
@@ -265,11 +324,7 @@ impl Search<'_, '_> {
     }
 
     fn parameter(&self, fact: ThreadFact, ty: Ty, index: u32) -> Option<Reason> {
-        let lang = &self.facts.program.lang;
-        let wanted = match fact {
-            ThreadFact::Send => lang.trait_send,
-            ThreadFact::Sync => lang.trait_sync,
-        };
+        let wanted = fact.marker(&self.facts.program.lang);
         let bounded = self
             .scope
             .bounds(index)
@@ -278,7 +333,7 @@ impl Search<'_, '_> {
     }
 
     /// The bound itself, or a supertrait of it.
-    fn implies(&self, bound: TraitId, wanted: Option<TraitId>, depth: u32) -> bool {
+    pub(super) fn implies(&self, bound: TraitId, wanted: Option<TraitId>, depth: u32) -> bool {
         let program = self.facts.program;
         let mut supers = program.traits[bound]
             .supertraits
@@ -289,25 +344,44 @@ impl Search<'_, '_> {
     }
 
     fn adt(&mut self, fact: ThreadFact, ty: Ty, adt: AdtId, args: Args) -> Option<Reason> {
-        if self.grows_without_end(adt) {
-            return None;
+        if self.too_much(adt) {
+            return Some(Reason::new(fact, ty, CulpritKind::Endless));
         }
         self.path.push(adt);
-        let answer = match self.facts.promised(fact, adt, ty) {
-            true => self.arguments(fact, ty, adt, args),
-            false => self.parts(fact, ty, adt, args),
+        let answer = match self.promise(fact, adt, ty) {
+            Promise::Made => self.arguments(fact, ty, adt, args),
+            Promise::Withheld(reason) => Some(reason),
+            Promise::None => self.parts(fact, ty, adt, args),
         };
         self.path.pop();
         answer
     }
 
-    /// Types like `struct N<T> { next: Heap<N<Pair<T, T>>> }` have no end.
-    fn grows_without_end(&self, adt: AdtId) -> bool {
-        if !self.path.contains(&adt) {
+    /// An impl that fits the type answers for it: when its bounds do not hold, the fields are not asked instead.
+    fn promise(&mut self, fact: ThreadFact, adt: AdtId, ty: Ty) -> Promise {
+        let program = self.facts.program;
+        if fact.declared(&program.adts[adt].attrs) {
+            return Promise::Made;
+        }
+        let Some(marker) = fact.marker(&program.lang) else {
+            return Promise::None;
+        };
+        match self.select((marker, Args::empty(), ty)) {
+            Ok(_) => Promise::Made,
+            Err(None) => Promise::None,
+            Err(Some(lack)) => Promise::Withheld(withheld(program, fact, ty, lack)),
+        }
+    }
+
+    fn too_much(&self, adt: AdtId) -> bool {
+        if self.open.len() > MOST_TYPES {
+            return true;
+        }
+        if self.path.len() < LONGEST_PATH || !self.path.contains(&adt) {
             return false;
         }
         let distinct: FxHashSet<AdtId> = self.path.iter().copied().collect();
-        self.path.len() - distinct.len() >= GROWTH_LIMIT
+        self.path.len() - distinct.len() >= LONGEST_PATH
     }
 
     /// A promise is for the wrapper only. Values behind a shared handle are only moved in and out, so Send is enough for
@@ -357,17 +431,51 @@ impl Search<'_, '_> {
     }
 }
 
+/// The reason when an `unsafe impl` for `ty` asks for more than its arguments have.
+fn withheld(program: &Program, fact: ThreadFact, ty: Ty, lack: Lack) -> Reason {
+    let mut reason = match lack.what {
+        Lacking::Fact(_, reason) => reason,
+        Lacking::Trait(of) => Reason::new(fact, lack.ty, CulpritKind::NoTrait(of)),
+    };
+    // The conditions further in lead from a type argument to a part of it; the outermost says what was asked.
+    if let Some(condition) = lack.conditions.first() {
+        let declared = &program.impls[condition.of];
+        let param = &declared.generics.params[condition.param];
+        let mut bounds = param.bounds.iter().chain(&param.inferred);
+        if let Some(bound) = bounds.find(|bound| bound.span == condition.span) {
+            let part = Part::Bound {
+                param: param.name,
+                of: bound.trait_id,
+            };
+            let arg = super::selection::bind_self(&declared.generics, declared.self_ty, ty)
+                .and_then(|args| args.get(condition.param).copied());
+            reason = reason.behind(ty, part, arg.unwrap_or(lack.ty));
+        }
+    }
+    reason
+}
+
 /// Whether an impl's self type, with its parameters standing for anything, is or includes `ty`.
 pub fn covers(pattern: Ty, ty: Ty) -> bool {
     match (pattern.kind(), ty.kind()) {
         (TyKind::Param(..), _) => true,
-        (TyKind::Adt(one, left), TyKind::Adt(other, right)) => {
-            one == other
-                && left
-                    .iter()
-                    .zip(right.iter())
-                    .all(|(&left, &right)| covers(left, right))
+        (TyKind::Adt(one, left), TyKind::Adt(other, right)) => one == other && all_cover(left, right),
+        (TyKind::Interface(one, left), TyKind::Interface(other, right)) => {
+            one == other && all_cover(left, right)
+        }
+        (TyKind::Array(left, n), TyKind::Array(right, m)) => n == m && covers(*left, *right),
+        (TyKind::Ref(m, left), TyKind::Ref(n, right)) => m == n && covers(*left, *right),
+        (TyKind::Slice(left), TyKind::Slice(right))
+        | (TyKind::Ptr(left), TyKind::Ptr(right))
+        | (TyKind::Heap(left), TyKind::Heap(right)) => covers(*left, *right),
+        (TyKind::Fn(left), TyKind::Fn(right)) => {
+            all_cover(&left.params, &right.params) && covers(left.ret, right.ret)
         }
         _ => pattern == ty,
     }
+}
+
+fn all_cover(patterns: &[Ty], types: &[Ty]) -> bool {
+    let mut pairs = patterns.iter().zip(types);
+    patterns.len() == types.len() && pairs.all(|(&pattern, &ty)| covers(pattern, ty))
 }

@@ -12,6 +12,7 @@ pub const PROGRAMS: &[Program] = &[
     passes("parallel-branches", branches),
     passes("parallel-different-threads", different_threads),
     passes("parallel-branches-may-wait", may_wait),
+    passes("parallel-after-idleness", after_idleness),
     passes("parallel-nested", nested),
     passes("parallel-in-task", in_task),
     passes("parallel-tasks-of-a-branch", tasks_of_a_branch),
@@ -77,6 +78,37 @@ fn may_wait() -> i32 {
             Box::new(move || assert_eq!((there.send(1), back.recv()), (0, Ok(2)))),
             Box::new(move || assert_eq!((there2.recv(), back2.send(2)), (Ok(1), 0))),
         ]);
+    }
+    0
+}
+
+/// Branches that wait for each other get their threads whatever the helpers did before: nothing, or looking in vain.
+fn after_idleness() -> i32 {
+    let sum = Arc::new(AtomicI64::new(0));
+    for round in 0..40 {
+        if round % 4 != 0 {
+            for _ in 0..round * 500 {
+                parallel(vec![adding(&sum, 1), adding(&sum, 1)]);
+            }
+        }
+        if round % 3 == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        let count = 2 + round as usize % 3;
+        // SAFETY: always.
+        let barrier = Handle(unsafe { milo_barrier_new(count as i64) });
+        let meeting = |_| -> Box<dyn FnMut()> {
+            let barrier = barrier.clone();
+            Box::new(move || {
+                let mut leads = 0u8;
+                // SAFETY: a barrier, and room for an answer.
+                assert_eq!(
+                    unsafe { milo_barrier_wait(barrier.raw(), &raw mut leads, -1, null()) },
+                    0
+                );
+            })
+        };
+        parallel((0..count).map(meeting).collect());
     }
     0
 }

@@ -167,7 +167,7 @@ fn crowd(count: u64, n: u64, work: impl Fn() + Send + Clone + 'static) {
 }
 
 fn single_threaded() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().build().unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap()
 }
 
 fn tokio_rows(name: &str) -> bool {
@@ -196,6 +196,23 @@ fn tokio_rows(name: &str) -> bool {
                 tokio::task::spawn_local(async move { black_box(i) }).await.unwrap();
             }
             report(start, n);
+        }),
+        // An echo server on one thread; it runs until it is killed.
+        "echo" => local.block_on(&runtime, async {
+            use tokio::io::{AsyncReadExt, AsyncWriteExt};
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            println!("{}", listener.local_addr().unwrap().port());
+            loop {
+                let (mut client, _) = listener.accept().await.unwrap();
+                tokio::task::spawn_local(async move {
+                    let mut buffer = vec![0; 4096];
+                    while let Ok(bytes @ 1..) = client.read(&mut buffer).await {
+                        if client.write_all(&buffer[..bytes]).await.is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
         }),
         "yield" => local.block_on(&runtime, async {
             let n = 5_000_000u64;

@@ -130,17 +130,19 @@ impl Graph<'_> {
             target: CalleeTarget::TraitMethod(of, method),
             args,
         };
-        match resolve::callee(self.program, &callee) {
-            Some(Target::Fn(function, args)) => runs.go(self, Code::Function(function, args), span),
-            Some(Target::Extern(id)) => self.foreign(&self.program.externs[id], span, runs),
-            Some(Target::Intrinsic(intrinsic, args)) => {
+        match resolve::callee(&self.traits, &callee) {
+            Ok(Target::Fn(function, args)) => runs.go(self, Code::Function(function, args), span),
+            Ok(Target::Extern(id)) => self.foreign(&self.program.externs[id], span, runs),
+            Ok(Target::Intrinsic(intrinsic, args)) => {
                 self.universal(Operation::of_intrinsic(intrinsic), args, span, runs);
             }
-            Some(Target::Glue(glue, ty)) => {
+            Ok(Target::Glue(glue, ty)) => {
                 runs.go(self, Code::Operation(Operation::of_glue(glue), ty), span);
             }
-            Some(Target::ToString(ty)) => runs.go(self, Code::Operation(Operation::Format, ty), span),
-            Some(Target::Binary(_) | Target::Negate | Target::Concat) | None => {}
+            Ok(Target::ToString(ty)) => runs.go(self, Code::Operation(Operation::Format, ty), span),
+            Ok(Target::Binary(_) | Target::Negate | Target::Concat) => {}
+            // The program is wrong there, and is told so.
+            Err(_) => self.any_impl(of, method, args, span, runs),
         }
     }
 

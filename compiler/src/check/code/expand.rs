@@ -58,7 +58,7 @@ impl Graph<'_> {
         };
         self.any_value(ty, None, runs);
         if !ty.has_param() {
-            if let Some(callee) = self.methods().find(self.program, ty, method.name) {
+            if let Some(callee) = self.methods().find(&self.traits, ty, method.name) {
                 self.callee(callee.target, callee.args, None, runs);
             }
             return;

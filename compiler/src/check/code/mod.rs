@@ -27,6 +27,7 @@ use crate::mir::{
 };
 use crate::mono::Methods;
 use crate::source::Span;
+use crate::types::thread_facts::ThreadFacts;
 use crate::types::{Args, FnId, FnTy, GlobalId, InterfaceId, Ty, TyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{OnceCell, RefCell};
@@ -143,6 +144,7 @@ pub struct Graph<'a> {
     pub program: &'a Program,
     pub module: &'a Module,
     pub facts: OwnedFacts<'a>,
+    traits: ThreadFacts<'a>,
     methods: OnceCell<Methods>,
     required: OnceCell<Required>,
     world: OnceCell<World>,
@@ -163,6 +165,7 @@ impl<'a> Graph<'a> {
             program,
             module,
             facts: OwnedFacts::new(program),
+            traits: ThreadFacts::new(program),
             methods: OnceCell::new(),
             required: OnceCell::new(),
             world: OnceCell::new(),

@@ -114,20 +114,16 @@ impl Graph<'_> {
     fn own(&self, operation: Operation, ty: Ty, runs: &mut Runs) -> bool {
         let program = self.program;
         let glue = operation.glue();
-        let by_glue = glue.and_then(|glue| resolve::own_glue(program, glue, ty));
+        let by_glue = glue.and_then(|glue| resolve::own_glue(&self.traits, glue, ty).ok()?);
+        let by_method = |of, name| resolve::own_method(&self.traits, of, ty, name).ok()?;
         let display = program
             .lang
             .trait_display
             .filter(|_| operation == Operation::Format);
         let found = match (by_glue, operation) {
             (Some(found), _) => Some(found),
-            (None, Operation::Format) => {
-                display.and_then(|of| resolve::own_method(program, of, ty, "toString"))
-            }
-            (None, Operation::Drop) => program
-                .lang
-                .trait_drop
-                .and_then(|of| resolve::own_method(program, of, ty, "drop")),
+            (None, Operation::Format) => display.and_then(|of| by_method(of, "toString")),
+            (None, Operation::Drop) => program.lang.trait_drop.and_then(|of| by_method(of, "drop")),
             _ => None,
         };
         let Some((function, args)) = found else {

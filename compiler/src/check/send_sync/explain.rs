@@ -1,10 +1,16 @@
 //! The words for why a type is not Send or not Sync.
 
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::e0601::Told;
+use crate::diagnostics::codes::e0606;
 use crate::hir::Program;
 use crate::source::{SourceMap, Span};
+use crate::types::selection::Lack;
 use crate::types::thread_facts::{CulpritKind, Part, Reason, Step, ThreadFact};
-use crate::types::{Ty, TyKind};
+use crate::types::{TraitId, Ty, TyKind};
+
+/// How many steps from a type to the part at fault are told.
+const LONGEST_WAY: usize = 8;
 
 /// Something that would cross and may not.
 pub(super) struct Found<'a> {
@@ -24,6 +30,37 @@ pub fn of(program: &Program, map: &SourceMap, (ty, fact): (Ty, ThreadFact), reas
         reason,
     };
     tell(program, map, &found)
+}
+
+/// A type has no trait, since its impl asks for Send or Sync of something.
+pub fn conditional(
+    program: &Program,
+    (ty, of): (Ty, TraitId),
+    lack: &Lack,
+    span: Span,
+    told: &Told,
+) -> Diagnostic {
+    let message = format!(
+        "'{}' is not '{}', because '{}' is not {}",
+        ty.show(program),
+        program.traits[of].name,
+        lack.ty.show(program),
+        lack.name(program)
+    );
+    with_conditions(program, e0606::conditional(span, message, told), lack)
+}
+
+/// Shows the bounds of impls that lead to the type at fault.
+pub(super) fn with_conditions(program: &Program, found: Diagnostic, lack: &Lack) -> Diagnostic {
+    lack.conditions.iter().fold(found, |found, condition| {
+        let declared = &program.impls[condition.of];
+        let param = declared.generics.params[condition.param].name;
+        let own = declared.self_ty.show(program);
+        found.label(
+            condition.span,
+            format!("the impl for '{own}' asks for this of '{param}'"),
+        )
+    })
 }
 
 pub(super) fn tell(program: &Program, map: &SourceMap, found: &Found<'_>) -> Told {
@@ -46,13 +83,7 @@ fn notes(program: &Program, ty: &str, found: &Found<'_>) -> Vec<String> {
     if found.reason.steps.is_empty() {
         return vec![format!("'{ty}' is not {}: {culprit}", found.fact.name())];
     }
-    let links: Vec<String> = found
-        .reason
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| link(program, at, step))
-        .collect();
+    let links = links(program, &found.reason.steps);
     let chain = format!("'{ty}' is not {} because {}", found.fact.name(), links.join(", "));
     match found.reason.kind {
         CulpritKind::RawPointer => vec![chain],
@@ -61,6 +92,18 @@ fn notes(program: &Program, ty: &str, found: &Found<'_>) -> Vec<String> {
             format!("'{}': {culprit}", found.reason.culprit.show(program)),
         ],
     }
+}
+
+/// Of a long way only the beginning and the end.
+fn links(program: &Program, steps: &[Step]) -> Vec<String> {
+    let told = |at: usize| link(program, at, &steps[at]);
+    let count = steps.len();
+    if count <= LONGEST_WAY {
+        return (0..count).map(told).collect();
+    }
+    let (first, last) = (0..LONGEST_WAY / 2, count - LONGEST_WAY / 2..count);
+    let between = format!("… ({} more) …", last.start - first.end);
+    first.map(told).chain([between]).chain(last.map(told)).collect()
 }
 
 fn link(program: &Program, at: usize, step: &Step) -> String {
@@ -74,6 +117,10 @@ fn link(program: &Program, at: usize, step: &Step) -> String {
         Part::Content => format!("{whose} content is '{ty}'"),
         Part::Referent if at == 0 => format!("it refers to '{ty}'"),
         Part::Referent => format!("which refers to '{ty}'"),
+        Part::Bound { param, of } => {
+            let of = program.traits[*of].name;
+            format!("{whose} 'unsafe impl' asks '{param}: {of}' of '{ty}'")
+        }
     }
 }
 
@@ -95,6 +142,11 @@ fn culprit(program: &Program, reason: &Reason) -> String {
             )
         }
         CulpritKind::Opaque => "nothing is known about an extern type".to_string(),
+        CulpritKind::NoTrait(of) => {
+            let of = program.traits[of].name;
+            format!("it has no 'impl {of} for {}'", reason.culprit.show(program))
+        }
+        CulpritKind::Endless => format!("it has too many types inside to look at; '@{mark}' promises it"),
     }
 }
 

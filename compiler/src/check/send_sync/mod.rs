@@ -29,6 +29,7 @@ pub fn judge(program: &Program, map: &SourceMap, required: &Required, sink: &mut
     for (id, _, body) in calls::bodies(program) {
         Judge::new(program, map, &facts, required, Some(id), body).run(sink);
     }
+    bounds::supertraits(program, map, &facts, sink);
     for body in calls::initialisers(program) {
         Judge::new(program, map, &facts, required, None, body).run(sink);
     }
@@ -107,6 +108,7 @@ impl<'a> Judge<'a> {
         for (id, _) in self.body.exprs.iter().filter(|(id, _)| !handed_over.contains(id)) {
             self.promised(id, sink);
         }
+        self.named_types(sink);
     }
 
     /// A value is put where the type says `@send`, for others to take to a thread.

@@ -8,8 +8,8 @@ use crate::check::calls;
 use crate::check::origins::{Origin, Origins};
 use crate::hir::*;
 use crate::source::Span;
-use crate::types::FnId;
-use rustc_hash::FxHashMap;
+use crate::types::{FnId, FnKind, FnTy};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Where a function hands a parameter on.
 #[derive(Clone, Copy)]
@@ -60,6 +60,7 @@ pub fn find_required(program: &Program) -> Required {
             id,
             body,
             origins: Origins::new(body),
+            once: mentioned_once(body),
         })
         .collect();
     loop {
@@ -94,6 +95,8 @@ struct Finder<'a> {
     id: FnId,
     body: &'a Body,
     origins: Origins<'a>,
+    /// Variables mentioned at one place, which is reached once.
+    once: FxHashSet<LocalId>,
 }
 
 impl Finder<'_> {
@@ -108,7 +111,8 @@ impl Finder<'_> {
                         span: argument.call,
                         shared,
                     };
-                    self.goes(self.origins.of(argument.expr), site, 0, &mut found);
+                    let from = self.local_of(argument.expr);
+                    self.goes(self.origins.of(argument.expr), from, site, 0, &mut found);
                 }
             }
             if let ExprKind::Parallel(parallel) = &expr.kind {
@@ -121,10 +125,21 @@ impl Finder<'_> {
         found
     }
 
-    fn goes(&self, origins: Vec<Origin<'_>>, site: Site, depth: u32, found: &mut Vec<(FnId, usize, Site)>) {
+    /// `from` is the variable that is handed over.
+    fn goes(
+        &self,
+        origins: Vec<Origin<'_>>,
+        from: Option<LocalId>,
+        site: Site,
+        depth: u32,
+        found: &mut Vec<(FnId, usize, Site)>,
+    ) {
         for origin in origins {
             match origin {
-                Origin::Param(position) if !self.is_marked(position) => found.push((self.id, position, site)),
+                Origin::Param(position) if !self.is_marked(position) => {
+                    let shared = site.shared || !self.is_only_use(position, from);
+                    found.push((self.id, position, Site { shared, ..site }));
+                }
                 Origin::Closure(_, closure) if depth < super::captures::NESTING => {
                     self.captures(closure, site, depth + 1, found);
                 }
@@ -137,8 +152,10 @@ impl Finder<'_> {
         for capture in &closure.captures {
             if self.body.locals[capture.local].ty.as_fn().is_some() {
                 let shared = site.shared || capture.mode != CaptureMode::Value;
+                let origins = self.origins.of_local(capture.local);
                 self.goes(
-                    self.origins.of_local(capture.local),
+                    origins,
+                    Some(capture.local),
                     Site { shared, ..site },
                     depth,
                     found,
@@ -147,8 +164,80 @@ impl Finder<'_> {
         }
     }
 
+    /// The variable that an argument is.
+    fn local_of(&self, expr: ExprId) -> Option<LocalId> {
+        match self.body.exprs[expr].kind {
+            ExprKind::Local(local) => Some(local),
+            ExprKind::FnCoerce(inner) => self.local_of(inner),
+            _ => None,
+        }
+    }
+
+    /// Whether handing over `from` is all that happens to a parameter, so that one thread has it and nobody else. Plain
+    /// function values are Copy: what is mentioned again, or has another name, may be in several hands.
+    fn is_only_use(&self, position: usize, from: Option<LocalId>) -> bool {
+        let local = self.body.params[position];
+        let copied = |function: &FnTy| function.kind == FnKind::Plain;
+        !self.body.locals[local].ty.as_fn().is_some_and(copied)
+            || from == Some(local) && self.once.contains(&local)
+    }
+
     fn is_marked(&self, position: usize) -> bool {
         let param = &self.program.functions[self.id].params[position];
         param.ty.as_fn().is_none_or(|function| function.send)
+    }
+}
+
+/// Counts how often a body mentions each variable. Being captured is a mention; what the closure then does with its
+/// capture is none. A mention in a loop counts for many.
+struct Mentions<'a> {
+    body: &'a Body,
+    counts: FxHashMap<LocalId, u32>,
+    /// Captured by the closures around.
+    captured: Vec<LocalId>,
+}
+
+fn mentioned_once(body: &Body) -> FxHashSet<LocalId> {
+    let mut mentions = Mentions {
+        body,
+        counts: FxHashMap::default(),
+        captured: Vec::new(),
+    };
+    body.roots().for_each(|root| mentions.go(root, 1));
+    let once = mentions.counts.into_iter().filter(|(_, count)| *count == 1);
+    once.map(|(local, _)| local).collect()
+}
+
+impl Mentions<'_> {
+    fn go(&mut self, expr: ExprId, weight: u32) {
+        let (before, mut weight) = (self.captured.len(), weight);
+        match &self.body.exprs[expr].kind {
+            ExprKind::Local(local) => self.count(*local, weight),
+            ExprKind::Closure(closure) => self.capture(closure, weight),
+            ExprKind::Parallel(parallel) => {
+                let branches = parallel.kind.closures().iter();
+                branches.for_each(|branch| self.capture(branch, weight));
+            }
+            ExprKind::While { .. } | ExprKind::WhileLet { .. } | ExprKind::For(_) => weight = 2,
+            _ => {}
+        }
+        let body = self.body;
+        body.for_each_child(expr, &mut |child| self.go(child, weight));
+        self.captured.truncate(before);
+    }
+
+    fn capture(&mut self, closure: &Closure, weight: u32) {
+        for capture in &closure.captures {
+            self.count(capture.local, weight);
+        }
+        self.captured
+            .extend(closure.captures.iter().map(|capture| capture.local));
+    }
+
+    fn count(&mut self, local: LocalId, weight: u32) {
+        if !self.captured.contains(&local) {
+            let count = self.counts.entry(local).or_default();
+            *count = count.saturating_add(weight);
+        }
     }
 }

@@ -31,3 +31,19 @@ pub fn template_string(span: Span) -> Diagnostic {
         "write `$\"… {expr} …\"`, without a `$` before the braces",
     )
 }
+
+pub fn lifetime(span: Span) -> Diagnostic {
+    foreign(
+        span,
+        "lifetime",
+        "leave it out: a reference lives as long as the call it is lent to",
+    )
+}
+
+pub fn label(span: Span) -> Diagnostic {
+    foreign(
+        span,
+        "label of a loop",
+        "move the loops into a function and `return`, or set a flag",
+    )
+}

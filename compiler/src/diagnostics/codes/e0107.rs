@@ -17,7 +17,8 @@ pub fn unknown(span: Span, text: &str) -> Diagnostic {
     let shown: String = text.chars().take(20).flat_map(char::escape_debug).collect();
     let found =
         Diagnostic::error(&CODE, span, format!("`{shown}` cannot stand here")).here("unknown character");
-    match advice(text.chars().next().unwrap_or(' ')) {
+    let first = text.chars().next().unwrap_or(' ');
+    match advice(first) {
         Some(help) => found.help(help),
         None => found,
     }
@@ -42,4 +43,10 @@ fn advice(first: char) -> Option<&'static str> {
         c if c.is_alphabetic() => "names are made of A-Z, a-z, 0-9 and `_`",
         _ => return None,
     })
+}
+
+/// `#[derive(Debug)]`
+pub fn attribute(span: Span) -> Diagnostic {
+    let found = Diagnostic::error(&CODE, span, "`#` cannot stand here").here("unknown character");
+    found.help("attributes are written `@name`, as in `@derive(Ord)`; every type prints, clones and compares without one")
 }

@@ -1,5 +1,6 @@
 //! E0314: incomplete trait implementation.
 
+use super::e0601::{Told, explained};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -14,4 +15,9 @@ pub static CODE: Code = Code {
 /// The finding at `span`.
 pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(&CODE, span, message)
+}
+
+/// An impl for a type that lacks Send or Sync, which the trait asks for.
+pub fn marker(span: Span, message: String, told: &Told) -> Diagnostic {
+    explained(error(span, message), told)
 }

@@ -1,7 +1,11 @@
 //! E0317: requirement of a generic not met.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::hir::Program;
 use crate::source::Span;
+use crate::types::selection::Lack;
+use crate::types::{TraitId, Ty};
+use cranelift_entity::packed_option::ReservedValue;
 
 pub static CODE: Code = Code {
     id: "E0317",
@@ -14,4 +18,35 @@ pub static CODE: Code = Code {
 /// The finding at `span`.
 pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(&CODE, span, message)
+}
+
+/// A type has an impl of a trait, but not with its arguments, or none at all.
+pub fn lacks(program: &Program, (ty, of): (Ty, TraitId), lack: Option<&Lack>, span: Span) -> Diagnostic {
+    let (shown, name) = (ty.show(program), program.traits[of].name);
+    let Some((lack, condition)) = lack.and_then(|lack| Some((lack, lack.conditions.last()?))) else {
+        return error(span, format!("'{shown}' is not '{name}'"));
+    };
+    let declared = &program.impls[condition.of];
+    let (param, asked, culprit) = (
+        declared.generics.params[condition.param].name,
+        lack.name(program),
+        lack.ty.show(program),
+    );
+    // What nobody wrote has no place of its own.
+    let at = if span.file.is_reserved_value() {
+        condition.span
+    } else {
+        span
+    };
+    let message = format!("'{shown}' is not '{name}', because '{culprit}' is not '{asked}'");
+    let found = error(at, message);
+    let asks = format!(
+        "the impl for '{}' asks for '{param}: {asked}'",
+        declared.self_ty.show(program)
+    );
+    if at == condition.span {
+        found.here(asks)
+    } else {
+        found.label(condition.span, asks)
+    }
 }

@@ -43,3 +43,8 @@ pub fn unmet(ty: &str, fact: &str, of: &str, at: Span, param: (&str, Span), told
     .label(bound, "asked for here");
     explained(found, told)
 }
+
+/// An impl is not for this type, since a bound on Send or Sync does not hold.
+pub fn conditional(at: Span, message: String, told: &Told) -> Diagnostic {
+    explained(Diagnostic::error(&CODE, at, message), told)
+}

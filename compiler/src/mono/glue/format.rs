@@ -5,13 +5,16 @@ use super::{Shape, shape};
 use crate::hir::{BinaryOp, CalleeTarget, Glue, Program};
 use crate::mir::{Body, Operand, Place, Projection};
 use crate::mono::resolve;
+use crate::types::thread_facts::ThreadFacts;
 use crate::types::*;
 
-pub(super) fn body(program: &Program, ty: Ty) -> Body {
+pub(super) fn body(traits: &ThreadFacts, ty: Ty) -> Body {
+    let program = traits.program();
     let out = Ty::reference(true, Ty::str());
     let mut b = Builder::new("format", &[Ty::reference(false, ty), out, Ty::bool()], Ty::void());
     let display = program.lang.trait_display;
-    let own = display.and_then(|of| resolve::own_method(program, of, ty, "toString"));
+    // Without what its impl asks for the type was reported where it is printed.
+    let own = display.and_then(|of| resolve::own_method(traits, of, ty, "toString").ok().flatten());
     match own {
         Some((id, args)) => displayed(&mut b, id, args),
         None => structure(&mut b, program, ty),

@@ -19,18 +19,18 @@ pub(super) use wrapper::{concat_body, method_body, value_body};
 
 use crate::hir::{AdtKind, Glue, Program};
 use crate::mir::Body;
-use crate::types::facts::Facts;
+use crate::types::thread_facts::ThreadFacts;
 use crate::types::*;
 
 /// The structural form of a universal operation.
-pub(super) fn body(facts: &Facts, glue: Glue, ty: Ty) -> Body {
-    let program = facts.program;
+pub(super) fn body(traits: &ThreadFacts, glue: Glue, ty: Ty) -> Body {
+    let program = traits.program();
     match glue {
         Glue::Clone => clone::body(program, ty),
         Glue::Eq => eq::body(program, ty),
         Glue::Compare => compare::body(program, ty),
         Glue::Hash => hash::body(program, ty),
-        Glue::Format => format::body(program, ty),
+        Glue::Format => format::body(traits, ty),
     }
 }
 

@@ -271,6 +271,8 @@ pub struct ClosureParameter {
 pub struct StructLiteral {
     pub name: Name,
     pub fields: Vec<FieldValue>,
+    /// Something in it was reported and left out.
+    pub damaged: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -65,6 +65,13 @@ pub struct Let {
     pub otherwise: Option<Block>,
 }
 
+impl Let {
+    /// Was it made of `x := e`, which was reported? It may assign where it was written.
+    pub fn is_misread(&self) -> bool {
+        self.keyword_span.start > self.pattern.span.start
+    }
+}
+
 /// `target = value`, `target += value`.
 #[derive(Clone, Debug)]
 pub struct Assign {

@@ -234,6 +234,10 @@ impl<'t> Lexer<'t> {
         let run = run.unwrap_or(self.text.len() - start);
         self.at = start + run.max(1);
         let text = &self.text[start..self.at];
+        if text == "#" && matches!(self.peek(0), Some(b'[' | b'!')) {
+            self.sink.report(e0107::attribute(self.span(start, self.at)));
+            return self.push(K::Error, start, 0);
+        }
         // A zero-width or no-break space is only blank to the eye; one report is enough and nothing is missing.
         self.sink.report(e0107::unknown(self.span(start, self.at), text));
         if !text

@@ -208,6 +208,9 @@ impl Lexer<'_> {
     }
 
     pub(super) fn char_literal(&mut self) {
+        if self.lifetime() {
+            return;
+        }
         let start = self.at;
         self.at += 1;
         let mut bytes = Vec::new();
@@ -229,6 +232,55 @@ impl Lexer<'_> {
             return self.push(K::Char, start, bytes[0] as u32);
         }
         self.bad_char_literal(start);
+    }
+
+    /// `'a` where types stand, which is no character: reported, once for a line, and left out. A label is told, too.
+    fn lifetime(&mut self) -> bool {
+        let name = self.rest()[1..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_');
+        let end = 1 + name.count();
+        let behind = self.text[self.at + end..].trim_start_matches(' ').bytes().next();
+        let last = self.tokens.all.last().filter(|_| !self.after_newline);
+        let before = last.map_or(K::EndOfFile, |token| token.kind);
+        let begins = end > 1 && !self.bytes[self.at + 1].is_ascii_digit() && self.peek(end) != Some(b'\'');
+        let in_type = match before {
+            K::Ampersand | K::Less => last.is_some_and(|token| token.end as usize == self.at),
+            K::Comma | K::Plus => matches!(behind, Some(b'>' | b',')),
+            _ => false,
+        };
+        let label = before == K::EndOfFile && behind == Some(b':')
+            || matches!(before, K::Break | K::Continue) && behind != Some(b'\'');
+        if !begins || !(in_type || label) {
+            return false;
+        }
+        let start = self.at;
+        self.at += end;
+        let report = match label {
+            true => e0106::label(self.span(start, self.at)),
+            false => e0106::lifetime(self.span(start, self.at)),
+        };
+        if label && before == K::EndOfFile {
+            self.at = self.text[self.at..]
+                .find(':')
+                .map_or(self.at, |colon| self.at + colon + 1);
+        }
+        // Where a label was reported, what uses it is part of that.
+        let labelled = label && before != K::EndOfFile;
+        let mut found = self.sink.found.iter().take(200);
+        if labelled && found.any(|found| found.message == report.message) {
+            return true;
+        }
+        let told = self
+            .sink
+            .found
+            .last()
+            .filter(|last| last.message == report.message);
+        let told_here = |at: u32| start - at as usize > 1000 || !self.text[at as usize..start].contains('\n');
+        if !told.is_some_and(|last| told_here(last.primary.span.start)) {
+            self.sink.report(report);
+        }
+        true
     }
 
     /// `''`, `'ab'`, `'é'`, `'a`: reported, and read as far as it plausibly goes.

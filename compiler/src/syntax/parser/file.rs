@@ -79,7 +79,8 @@ fn begins_loose(inp: &mut In<'_, '_>) -> bool {
             let import = token.is_word(Symbol::FROM) && next == K::Text;
             let declares = token.is_word(Symbol::PUB) || token.is_word(Symbol::THREAD_LOCAL);
             let declares = declares && (next == K::Name || next == K::OpenParen || next.keyword().is_some());
-            !import && !declares && !foreign::begins_item(inp)
+            let foreign = foreign::begins_item(inp) || foreign::begins_typed_binding(inp);
+            !import && !declares && !foreign
         }
         kind => !item::begins_item(kind),
     }
@@ -89,7 +90,8 @@ fn begins_loose(inp: &mut In<'_, '_>) -> bool {
 fn declared(inp: &mut In<'_, '_>) -> Parsed<Entry> {
     let preamble = preamble(inp)?;
     let thread_local = inp.eat_word(Symbol::THREAD_LOCAL);
-    if thread_local.is_some() || matches!(inp.kind(), K::Let | K::Var) {
+    let typed = foreign::begins_typed_binding(inp);
+    if thread_local.is_some() || typed || matches!(inp.kind(), K::Let | K::Var) {
         return binding(inp, preamble, thread_local);
     }
     let kind = declaration(inp)?;

@@ -100,7 +100,7 @@ impl Preamble {
 pub(super) fn declaration(inp: &mut In<'_, '_>) -> Parsed<ItemKind> {
     let rules = inp.state_mut().rules.clone();
     let rules = &rules.item;
-    if foreign::begins_function(inp) {
+    if foreign::begins_function(inp) || foreign::begins_with_result(inp) {
         return inp.parse(&rules.function);
     }
     foreign::item_word(inp)?;
@@ -251,11 +251,21 @@ fn function<'s>() -> impl Chapter<'s, ItemKind> {
 fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
     let (start, lost) = (inp.at(), inp.state_mut().lost);
     let extern_span = inp.eat(K::Extern).map(|word| inp.span_of(word));
-    let fn_span = foreign::function_word(inp)?;
+    let leading = match foreign::begins_with_result(inp) {
+        true => foreign::leading_result(inp),
+        false => None,
+    };
+    let fn_span = match &leading {
+        Some(result) => result.span,
+        None => foreign::function_word(inp)?,
+    };
     let name = inp.any_word("the name of the function")?;
     let generics = inp.parse(generics())?;
     let (parameters, variadic) = parameters(inp)?;
-    let result = result_type(inp)?;
+    let result = match leading {
+        Some(result) => Some(result),
+        None => result_type(inp)?,
+    };
     foreign::where_clause(inp);
     Ok(Box::new(Function {
         extern_span,
@@ -277,9 +287,10 @@ fn result_type(inp: &mut In<'_, '_>) -> Parsed<Option<Type>> {
     if inp.is(K::ThinArrow) {
         foreign::thin_arrow(inp, ":");
     } else if inp.eat(K::Colon).is_none() {
-        return Ok(None);
+        return foreign::result_without_colon(inp);
     }
-    super::ty::parse(inp).map(Some)
+    let ty = super::ty::parse(inp)?;
+    foreign::union(inp, ty).map(Some)
 }
 
 fn optional_extern<'s>() -> impl Chapter<'s, Option<Span>> {
@@ -292,6 +303,7 @@ fn structure<'s>() -> impl Chapter<'s, ItemKind> {
         .then_ignore(mark(K::Struct))
         .then(name("the name of the struct"))
         .then(generics());
+    let head = head.then_ignore(custom(foreign::unnamed_fields));
     let entries = damageable(struct_entry, begins_field);
     head.then(contracts()).then(entries).map(
         |((((extern_span, name), generics), contracts), (entries, damaged))| {
@@ -307,6 +319,31 @@ fn structure<'s>() -> impl Chapter<'s, ItemKind> {
             ItemKind::Struct(Box::new(structure))
         },
     )
+}
+
+/// Fields in braces of what another language's words declare. Whatever is wrong inside belongs to the same mistake.
+pub(super) fn data(inp: &mut In<'_, '_>, name: Ident, generics: Vec<GenericParameter>) -> Parsed<ItemKind> {
+    let nothing = |_: &mut In<'_, '_>, _| Vec::new();
+    let entries = inp.silently(|inp| {
+        list_or(
+            inp,
+            K::OpenBrace,
+            Context::default(),
+            struct_entry,
+            nothing,
+            begins_field,
+        )
+    })?;
+    let mut structure = Struct {
+        extern_span: None,
+        name,
+        generics,
+        fields: Vec::new(),
+        contracts: Vec::new(),
+        damaged: true,
+    };
+    entries.into_iter().for_each(|entry| entry.add_to(&mut structure));
+    Ok(ItemKind::Struct(Box::new(structure)))
 }
 
 /// A list in braces; true when it is damaged.
@@ -361,12 +398,17 @@ fn interface<'s>() -> impl Chapter<'s, ItemKind> {
     let head = mark(K::Interface)
         .ignore_then(name("the name of the interface"))
         .then(generics());
-    head.then(members()).map(|((name, generics), methods)| {
-        ItemKind::Interface(Box::new(Interface {
+    by_hand(move |inp| {
+        let (name, generics) = inp.parse(&head)?;
+        if let Some(data) = foreign::data_as_interface(inp, name, &generics) {
+            return data;
+        }
+        let methods = inp.parse(members())?;
+        Ok(ItemKind::Interface(Box::new(Interface {
             name,
             generics,
             methods,
-        }))
+        })))
     })
 }
 
@@ -400,16 +442,26 @@ fn alias<'s>() -> impl Chapter<'s, ItemKind> {
         .ignore_then(name("the name of the type"))
         .then(generics());
     let target = mark(K::Equal)
-        .ignore_then(ty())
+        .ignore_then(custom(target_type))
         .then(when(K::OpenParen, custom(range_bounds)));
-    head.then(target).map(|((name, generics), (target, range))| {
-        ItemKind::TypeAlias(Box::new(TypeAlias {
+    by_hand(move |inp| {
+        let (name, generics) = inp.parse(&head)?;
+        if let Some(declared) = foreign::declared_by_type(inp, name, &generics) {
+            return declared;
+        }
+        let (target, range) = inp.parse(&target)?;
+        Ok(ItemKind::TypeAlias(Box::new(TypeAlias {
             name,
             generics,
             target,
             range,
-        }))
+        })))
     })
+}
+
+fn target_type(inp: &mut In<'_, '_>) -> Parsed<Type> {
+    let ty = super::ty::parse(inp)?;
+    foreign::union(inp, ty)
 }
 
 fn range_bounds(inp: &mut In<'_, '_>) -> Parsed<RangeBounds> {

@@ -33,6 +33,7 @@ impl ParameterEntry {
 pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option<Span>)> {
     let broken = |inp: &mut In<'_, '_>, start| {
         let names = names_since(inp, start).into_iter();
+        let names = names.filter(|name| name.as_str() != "void");
         names.map(ParameterEntry::broken).collect()
     };
     let begins = |inp: &mut In<'_, '_>| inp.is(K::Name) && inp.ahead(1).kind == K::Colon;
@@ -51,7 +52,10 @@ pub(super) fn parameters(inp: &mut In<'_, '_>) -> Parsed<(Vec<Parameter>, Option
 fn parameter_entry(inp: &mut In<'_, '_>) -> Parsed<ParameterEntry> {
     match inp.is(K::Ellipsis) {
         true => Ok(ParameterEntry::Variadic(inp.bump_span())),
-        false => parameter(inp).map(ParameterEntry::Parameter),
+        false => {
+            foreign::no_parameters(inp)?;
+            parameter(inp).map(ParameterEntry::Parameter)
+        }
     }
 }
 
@@ -96,7 +100,7 @@ impl StructEntry {
 /// `pub` or `name:`
 pub(super) fn begins_field(inp: &mut In<'_, '_>) -> bool {
     let next = inp.ahead(1).kind;
-    inp.is_word(Symbol::PUB) && next == K::Name || inp.is(K::Name) && next == K::Colon
+    inp.is_word(Symbol::PUB) && next == K::Name || inp.is(K::Name) && matches!(next, K::Colon | K::Question)
 }
 
 pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
@@ -109,8 +113,12 @@ pub(super) fn struct_entry(inp: &mut In<'_, '_>) -> Parsed<StructEntry> {
     }
     foreign::field_words(inp);
     let name = field_name(inp)?;
-    inp.expect(K::Colon)?;
+    if inp.is(K::OpenParen) {
+        return Err(foreign::method_in_struct(inp));
+    }
+    foreign::before_field_type(inp, name)?;
     let ty = ty::parse(inp)?;
+    let ty = foreign::union(inp, ty)?;
     foreign::default_value(inp)?;
     Ok(StructEntry::Field(Field {
         docs: preamble.docs,
@@ -139,7 +147,7 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
         return Err(foreign::method_in_struct(inp));
     }
     let name = inp.name("the name of a variant")?;
-    let payload = payload(inp)?;
+    let payload = payload(inp, name)?;
     let value = match inp.eat(K::Equal) {
         Some(_) => Some(expr::parse(inp)?),
         None => None,
@@ -154,9 +162,10 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
     })
 }
 
-fn payload(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
+fn payload(inp: &mut In<'_, '_>, name: Ident) -> Parsed<Vec<Type>> {
     if inp.is(K::OpenBrace) {
-        return Err(foreign::struct_variant(inp));
+        foreign::struct_variant(inp, name);
+        return Ok(Vec::new());
     }
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());
@@ -202,7 +211,7 @@ fn member_or_error(inp: &mut In<'_, '_>) -> Item {
 
 fn member(inp: &mut In<'_, '_>) -> Parsed<Item> {
     let preamble = preamble(inp)?;
-    let begins = foreign::begins_function(inp);
+    let begins = foreign::begins_function(inp) || foreign::begins_with_result(inp);
     if !begins {
         foreign::member_word(inp)?;
     }

@@ -29,6 +29,7 @@ mod ty;
 
 use super::ast::{self, Type};
 use super::balance::Brackets;
+use super::symbol::Symbol;
 use super::token::{Token, Tokens};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{FileId, Span};
@@ -103,6 +104,10 @@ struct State<'s> {
     too_deep_reported: bool,
     /// The token the last error was about.
     last_error: Option<usize>,
+    /// The lexer found lifetimes, and left them out.
+    lifetimes: bool,
+    /// A label of a loop was reported, or a variant with named fields of this name: what uses it is part of that.
+    told: Vec<Symbol>,
     /// Elements of lists that were left out so far.
     lost: u32,
     found: Vec<Diagnostic>,
@@ -139,6 +144,8 @@ pub(super) fn parse(
         height: 0,
         too_deep_reported: false,
         last_error: None,
+        lifetimes: sink.found.iter().any(|found| found.message.contains("lifetime")),
+        told: Vec::new(),
         lost: 0,
         found: Vec::new(),
     };

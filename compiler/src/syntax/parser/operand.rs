@@ -63,11 +63,17 @@ fn primary(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         K::Unsafe => structure::unsafe_expression(inp),
         K::Move => closure::closure(inp),
         K::Return => return_expression(inp),
-        K::Break => word(inp, ExprKind::Break),
-        K::Continue => word(inp, ExprKind::Continue),
+        K::Break => jump(inp, ExprKind::Break),
+        K::Continue => jump(inp, ExprKind::Continue),
         K::At => builtin(inp),
         _ => Err(foreign::operand(inp).unwrap_or_else(|| inp.unexpected("an expression"))),
     }
+}
+
+fn jump(inp: &mut In<'_, '_>, kind: ExprKind) -> Parsed<Expr> {
+    let expr = word(inp, kind)?;
+    foreign::label_behind(inp);
+    Ok(expr)
 }
 
 fn word(inp: &mut In<'_, '_>, kind: ExprKind) -> Parsed<Expr> {
@@ -142,19 +148,27 @@ fn angle_types(inp: &mut In<'_, '_>) -> Parsed<Vec<Type>> {
 }
 
 fn struct_literal(inp: &mut In<'_, '_>, start: usize, name: Name) -> Parsed<Expr> {
-    let in_head = inp.state_mut().context.head;
+    let (in_head, lost) = (inp.state_mut().context.head, inp.state_mut().lost);
     let fields = recover::list(inp, K::OpenBrace, Context::FREE, field_value)?;
+    let damaged = inp.state_mut().lost != lost;
     let span = inp.spanned(start);
     if in_head {
         foreign::struct_literal_in_head(inp, span);
     }
-    let kind = ExprKind::Struct(Box::new(StructLiteral { name, fields }));
+    let kind = ExprKind::Struct(Box::new(StructLiteral {
+        name,
+        fields,
+        damaged,
+    }));
     Ok(Expr { kind, span })
 }
 
 fn field_value(inp: &mut In<'_, '_>) -> Parsed<FieldValue> {
     if inp.is(K::DotDot) || inp.is(K::Ellipsis) {
         return Err(foreign::struct_update(inp));
+    }
+    if !inp.is(K::Name) && inp.kind().keyword().is_none() && !inp.is(K::Comma) {
+        return Err(foreign::positional_field(inp));
     }
     let name = super::member::field_name(inp)?;
     if inp.eat(K::Colon).is_some() {
@@ -271,7 +285,7 @@ fn parenthesised(inp: &mut In<'_, '_>) -> Parsed<Expr> {
 }
 
 /// `[a, b]` or `[value; count]`.
-fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
+pub(super) fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     let start = inp.at();
     if let Some(repeat) = repeat(inp, start)? {
         return Ok(repeat);

@@ -41,6 +41,9 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
     let variant = variant().boxed();
     by_hand(move |inp| {
         let start = inp.at();
+        if let Some(pattern) = foreign::pattern_words(inp) {
+            return Ok(pattern);
+        }
         let kind = match inp.kind() {
             K::OpenParen => return grouped(inp),
             K::Name if inp.is_word(Symbol::UNDERSCORE) => {
@@ -94,8 +97,12 @@ fn variant<'s>() -> Rule<'s, PatternKind> {
         } else {
             None
         };
-        if inp.is(K::OpenBrace) && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
-            return Err(foreign::struct_pattern(inp));
+        if inp.is(K::OpenBrace)
+            && !inp.token().after_newline
+            && !inp.state_mut().context.head
+            && inp.ahead(1).kind == K::Name
+        {
+            return Ok(foreign::struct_pattern(inp, of, variant));
         }
         Ok(match (of, &payload) {
             (None, None) => PatternKind::Binding(variant),

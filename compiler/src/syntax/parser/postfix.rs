@@ -45,6 +45,9 @@ fn member(inp: &mut In<'_, '_>, start: usize, base: Expr) -> Parsed<Expr> {
     if inp.is(K::OpenParen) && !inp.on_new_line() {
         return method_call(inp, start, base, name, type_arguments);
     }
+    if foreign::variant_with_fields(inp, name) {
+        return Ok(Expr::error(inp.spanned(start)));
+    }
     let base = Box::new(base);
     Ok(spanning(inp, start, ExprKind::Field { base, name }))
 }

@@ -153,6 +153,14 @@ pub(super) trait Reader<'s> {
         state.lost != lost || state.brackets.doubtful.iter().take(MOST_GUESSES).any(inside)
     }
 
+    /// Runs without reporting.
+    fn silently<T>(&mut self, run: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        let before = self.state_mut().found.len();
+        let result = run(self);
+        self.state_mut().found.truncate(before);
+        result
+    }
+
     /// Runs with another context.
     fn within<T>(&mut self, context: Context, run: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.state_mut().context, context);

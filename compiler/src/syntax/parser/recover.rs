@@ -42,9 +42,11 @@ pub(super) fn names_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
 
 /// The names that a broken declaration may have declared: those behind a word that declares, and all of an import.
 pub(super) fn declared_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
-    use K::{Enum, Fn, Interface, Let, Struct, Trait, Type, Var};
+    use K::{CloseParen, Enum, Fn, Interface, Let, OpenParen, Struct, Trait, Type, Var};
     let first = inp.state_mut().tokens.all[start];
     let import = first.is_word(Symbol::FROM) || first.is_word(Symbol::IMPORT);
+    let second = inp.state_mut().tokens.all[(start + 1).min(inp.at())];
+    let receiver = second.kind == OpenParen;
     let foreign = |before: Token| {
         let words = [
             "const", "static", "val", "final", "class", "record", "def", "func", "function", "mut",
@@ -53,6 +55,7 @@ pub(super) fn declared_since(inp: &mut In<'_, '_>, start: usize) -> Vec<Ident> {
     };
     names_where(inp, start, |before| {
         import
+            || receiver && before.kind == CloseParen
             || matches!(
                 before.kind,
                 Fn | Struct | Enum | Trait | Interface | Type | Let | Var

@@ -1,7 +1,7 @@
 //! Statements.
 
 use super::error::SyntaxError;
-use super::reader::{Reader, after, mark, mark_span, when};
+use super::reader::{Reader, after, mark_span, when};
 use super::recover::{names_since, or_resume, seek};
 use super::structure::{block, condition, parse_block};
 use super::{Chapter, Context, In, Parsed, Rule, by_hand, expr, foreign, item, pattern, ty};
@@ -119,16 +119,19 @@ fn begins_statement(kind: K) -> bool {
 }
 
 pub(super) fn statement(inp: &mut In<'_, '_>) -> Parsed<Stmt> {
+    foreign::label(inp);
     let start = inp.at();
     let rules = inp.state_mut().rules.clone();
     let kind = match inp.kind() {
         K::Let | K::Var => inp.parse(&rules.statement.binding)?,
         K::While => inp.parse(&rules.statement.while_loop)?,
+        K::For if foreign::for_as_while(inp)? => inp.parse(&rules.statement.while_loop)?,
         K::For => inp.parse(&rules.statement.for_loop)?,
         K::Parallel => inp.parse(&rules.statement.parallel)?,
         K::If | K::Match | K::OpenBrace => block_like(inp)?,
         K::Unsafe if inp.ahead(1).kind == K::OpenBrace => block_like(inp)?,
         kind if item::begins_item(kind) => item::nested(inp)?,
+        _ if foreign::begins_typed_binding(inp) => foreign::typed_binding(inp)?,
         _ => match foreign::statement(inp)? {
             Some(kind) => kind,
             None => plain(inp)?,
@@ -152,9 +155,13 @@ pub(super) fn assign_or_value(inp: &mut In<'_, '_>, target: Expr) -> Parsed<Stmt
     let Some((operator, length)) = foreign::assignment(inp).or_else(|| expr::assignment(inp)) else {
         return Ok(StmtKind::Expr(target));
     };
+    let declares = inp.is(K::Colon);
     let operator_span = expr::take_assignment(inp, length);
     let value = inp.deeper(expr::parse)?;
     foreign::chained_assignment(inp)?;
+    if declares {
+        return Ok(foreign::walrus(target, operator_span, value));
+    }
     Ok(StmtKind::Assign(Box::new(Assign {
         target,
         operator,
@@ -220,7 +227,11 @@ fn binding<'s>() -> impl Chapter<'s, StmtKind> {
         let let_mut = foreign::let_mut(inp);
         Ok((mutable || let_mut, span))
     });
-    let annotation = after(K::Colon, ty::ty());
+    let annotated = custom(|inp: &mut In<'s, '_>| {
+        let ty = ty::parse(inp)?;
+        foreign::union(inp, ty)
+    });
+    let annotation = after(K::Colon, annotated);
     let value = custom(binding_value);
     let otherwise = after(K::Else, block());
     let parts = keyword
@@ -248,7 +259,8 @@ fn binding_value(inp: &mut In<'_, '_>) -> Parsed<Option<Expr>> {
         return Ok(Some(value));
     }
     if foreign::type_behind_name(inp)? {
-        return binding_value(inp);
+        let here = inp.next_span();
+        return Ok(binding_value(inp)?.or(Some(Expr::error(here))));
     }
     let annotated = inp.previous().kind != K::Name || inp.token().after_newline || ends(inp.kind());
     if annotated {
@@ -263,7 +275,9 @@ fn ends(kind: K) -> bool {
 }
 
 fn while_loop<'s>() -> impl Chapter<'s, StmtKind> {
-    let parts = mark_span(K::While)
+    // Elsewhere `for` does it.
+    let keyword = custom(|inp: &mut In<'s, '_>| Ok(inp.bump_span()));
+    let parts = keyword
         .then(custom(condition))
         .then(item::contracts())
         .then(block());
@@ -279,10 +293,9 @@ fn while_loop<'s>() -> impl Chapter<'s, StmtKind> {
 
 fn for_loop<'s>() -> impl Chapter<'s, For> {
     let names = custom(for_names);
-    let iterated = mark(K::In).ignore_then(custom(iterated));
     let parts = mark_span(K::For)
         .then(names)
-        .then(iterated)
+        .then(custom(iterated))
         .then(item::contracts())
         .then(block());
     parts.map(
@@ -298,17 +311,30 @@ fn for_loop<'s>() -> impl Chapter<'s, For> {
     )
 }
 
-/// `x` or `i, x`.
+/// `x` or `i, x`, and `in`.
 fn for_names(inp: &mut In<'_, '_>) -> Parsed<(Option<Ident>, Ident)> {
     foreign::for_head(inp)?;
     let first = inp.name("a name")?;
+    if let Some(nothing) = foreign::only_index(inp) {
+        return Ok((Some(first), nothing));
+    }
     foreign::counting_loop(inp)?;
     if inp.eat(K::Comma).is_none() {
-        foreign::for_of(inp)?;
+        in_word(inp)?;
         return Ok((None, first));
     }
     let second = inp.name("a name")?;
+    if foreign::only_index(inp).is_none() {
+        in_word(inp)?;
+    }
     Ok((Some(first), second))
+}
+
+fn in_word(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match foreign::for_of(inp) {
+        true => Ok(()),
+        false => inp.expect(K::In).map(drop),
+    }
 }
 
 /// A value or a range.

@@ -28,6 +28,9 @@ pub(super) fn rule<'s>() -> Rule<'s, Type> {
     let (parenthesised, function) = (parenthesised(), function());
     by_hand(move |inp| {
         let start = inp.at();
+        if let Some(kind) = foreign::foreign_type(inp) {
+            return optional(inp, start, kind?);
+        }
         let kind = match inp.kind() {
             K::Name => inp.parse(&named),
             K::Star => inp.parse(&pointer),
@@ -47,6 +50,17 @@ pub(super) fn rule<'s>() -> Rule<'s, Type> {
 fn optional(inp: &mut In<'_, '_>, start: usize, kind: TypeKind) -> Parsed<Type> {
     let span = inp.spanned(start);
     let mut ty = Type { kind, span };
+    while foreign::brackets_behind_type(inp) {
+        inp.grow()?;
+        let span = inp.spanned(start);
+        let name = Ident {
+            name: Symbol::intern("Vec"),
+            span,
+        };
+        let arguments = vec![ty];
+        let kind = TypeKind::Named(NamedType { name, arguments });
+        ty = Type { kind, span };
+    }
     while matches!(inp.kind(), K::Question | K::QuestionQuestion) && !inp.token().after_newline {
         let levels = if inp.bump().kind == K::Question { 1 } else { 2 };
         for _ in 0..levels {
@@ -70,6 +84,11 @@ fn named<'s>() -> impl Chapter<'s, TypeKind> {
 /// What follows the `<` of `<A, B>`.
 pub(super) fn angle_rest<'s, T: 's>(element: impl Chapter<'s, T>) -> Rule<'s, Vec<T>> {
     by_hand(move |inp| {
+        // Lifetimes were reported and are no tokens.
+        if inp.is(K::Greater) && inp.state_mut().lifetimes {
+            inp.bump();
+            return Ok(Vec::new());
+        }
         let mut elements = vec![inp.parse(&element)?];
         while inp.eat(K::Comma).is_some() && !inp.is(K::Greater) {
             elements.push(inp.parse(&element)?);

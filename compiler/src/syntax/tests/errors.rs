@@ -84,7 +84,7 @@ fn wording() {
         complaint("let x = 1 y"),
         "expected a line break or `;`, found `y`; "
     );
-    assert_eq!(complaint("for x { }"), "expected `in`, found `{`; ");
+    assert_eq!(complaint("for x y { }"), "expected `in`, found `y`; ");
     assert!(complaint("if p == P { x: 1 } { y }").starts_with("a struct literal in the head"));
     assert!(complaint("let r = 0..5").starts_with("a range is not a value"));
 }
@@ -93,6 +93,13 @@ fn wording() {
 fn habits_of_other_languages() {
     let habits = [
         ("let x = null", "no `null`"),
+        ("for x < 3 { }", "write `while c { … }`"),
+        ("for { }", "write `while true { … }`"),
+        ("for i, x := range v { }", "no `:= range`"),
+        ("for x of v { }", "write `in`"),
+        ("int x = 3", "write `var x: int = …`"),
+        ("if a && let Some(b) = c { }", "no `let` inside a condition"),
+        ("'a: while true { }", "no label of a loop"),
         ("let x = c ? a : b", "no `? :`"),
         ("let x = c ? (a) : -b", "no `? :`"),
         ("x++", "x += 1"),

@@ -31,7 +31,7 @@ fn survives(text: &str) {
             "{span:?} in\n{text}"
         );
     }
-    assert!(start.elapsed() < Duration::from_secs(1), "too slow:\n{text}");
+    assert!(start.elapsed() < Duration::from_secs(5), "too slow:\n{text}");
 }
 
 /// Pieces that lexing keeps apart: words, blanks and single marks.

@@ -6,7 +6,7 @@ use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
 use crate::typecheck::infer::VarKind;
-use crate::typecheck::plural;
+use crate::typecheck::{are, plural};
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
@@ -29,9 +29,10 @@ impl<'a> BodyCx<'_, 'a> {
                 return args;
             }
             let message = format!(
-                "'{name}' takes {}, but {} given",
+                "'{name}' takes {}, but {} {} given",
                 plural(own, "type argument"),
-                written.types.len()
+                written.types.len(),
+                are(written.types.len())
             );
             self.report(e0306::error(written.span, message));
         }
@@ -121,7 +122,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn wrong_count(&mut self, name: &str, wanted: usize, given: usize, declared: Option<Span>, span: Span) {
-        let verb = if given == 1 { "is" } else { "are" };
+        let verb = are(given);
         let message = format!(
             "'{name}' takes {}, but {given} {verb} given",
             plural(wanted, "argument")

@@ -23,6 +23,11 @@ impl<'a> BodyCx<'_, 'a> {
             return self.discard(value);
         }
         let found = self.expr(&assign.target, Expect::Nothing);
+        if assign.operator.is_none()
+            && let Some((local, view)) = self.shared_view(found)
+        {
+            return self.show_anew(local, view, &assign.value, span);
+        }
         let place = self.behind(found);
         if self.ty(place).is_error() || !self.require_place(place) {
             self.value(&assign.value, Expect::Nothing);

@@ -64,10 +64,11 @@ impl<'a> BodyCx<'_, 'a> {
             _ => 1,
         };
         let message = format!(
-            "'{}' takes {}, but {} given",
+            "'{}' takes {}, but {} {} given",
             name.as_str(),
             plural(wanted, "argument"),
-            arguments.len()
+            arguments.len(),
+            crate::typecheck::are(arguments.len())
         );
         self.reject(e0305::error(span, message))
     }

@@ -305,7 +305,7 @@ impl<'a> BodyCx<'_, 'a> {
         let methods = self.cx.program.interfaces[interface].methods.clone();
         let mut missing: Vec<String> = Vec::new();
         for method in &methods {
-            if !self.has_interface_method(ty, method, &args) {
+            if !self.has_interface_method(ty, method, &args, span) {
                 missing.push(method.name.to_string());
             }
         }

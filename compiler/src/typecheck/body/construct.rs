@@ -134,7 +134,8 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|(_, field)| format!("'{}'", field.name))
             .collect();
         let unknown = literal.fields.len() > given.len();
-        if missing.is_empty() || unknown || self.cx.damage.adts.contains(&adt) {
+        self.misread |= literal.damaged;
+        if missing.is_empty() || unknown || literal.damaged || self.cx.damage.adts.contains(&adt) {
             return;
         }
         let word = if missing.len() == 1 { "field" } else { "fields" };
@@ -205,6 +206,10 @@ impl<'a> BodyCx<'_, 'a> {
             let mut report = e0305::error(span, message);
             if !self.cx.in_std(self.cx.homes[adt]) {
                 report = report.label(declared, "declared here");
+            }
+            let unit = |part: &Ty| matches!(self.table.shallow(*part).kind(), TyKind::Adt(adt, _) if self.cx.program.lang.unit == Some(*adt));
+            if arguments.is_empty() && payload.len() == 1 && payload.iter().all(unit) {
+                report = report.help(format!("write '{}(Unit {{}})'", name.as_str()));
             }
             self.report(report);
             return self.add(ExprKind::Error, ty, span);

@@ -530,8 +530,13 @@ impl<'a> BodyCx<'_, 'a> {
                         "'?' on '{}' needs a function that returns {wanted}, but this one returns '{shown}'",
                         self.show(ty)
                     ),
-                )
-                .help("handle the failure here with 'match', '??' or '!', or change the result type");
+                );
+                let other = self.fallible(ret).map(|(_, error)| error.is_some());
+                let report = report.help(match (kind.is_none(), other) {
+                    (true, Some(true)) => "say what went wrong: 'x.okOr(error)?'",
+                    (false, Some(false)) => "drop the error: 'x.ok()?'",
+                    _ => "handle the failure here with 'match', '??' or '!', or change the result type",
+                });
                 self.reject(report);
                 self.add(ExprKind::Error, payload, span)
             }

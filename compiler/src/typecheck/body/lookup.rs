@@ -333,7 +333,13 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Does the type have a method that fits an interface's?
-    pub(super) fn has_interface_method(&mut self, ty: Ty, wanted: &InterfaceMethod, args: &[Ty]) -> bool {
+    pub(super) fn has_interface_method(
+        &mut self,
+        ty: Ty,
+        wanted: &InterfaceMethod,
+        args: &[Ty],
+        span: Span,
+    ) -> bool {
         // A method that was reported where it is declared.
         if wanted.ret.is_error() {
             return true;
@@ -358,7 +364,6 @@ impl<'a> BodyCx<'_, 'a> {
             self.table.rollback(before);
             return false;
         }
-        self.cx.enqueue(function);
         let declared = &self.cx.program.functions[function];
         let receiver = match declared.receiver {
             Receiver::Shared => true,
@@ -374,9 +379,13 @@ impl<'a> BodyCx<'_, 'a> {
             .collect();
         let wanted_params: Vec<Ty> = wanted.params.iter().map(|ty| ty.substitute(args)).collect();
         let ret = declared.ret.substitute(&owner);
-        receiver
+        let fits = receiver
             && own
             && self.table.unify_all(&given, &wanted_params).is_ok()
-            && self.table.unify(ret, wanted.ret.substitute(args)).is_ok()
+            && self.table.unify(ret, wanted.ret.substitute(args)).is_ok();
+        if fits {
+            self.note_use(function, &owner, span);
+        }
+        fits
     }
 }

@@ -58,6 +58,11 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(&call.arguments);
             return self.not_inferred(receiver, call.method);
         }
+        let place = self.behind(receiver);
+        if matches!(self.ty(place).kind(), TyKind::Param(at, _) if self.unknown_bound(*at)) {
+            self.arguments_anyway(&call.arguments);
+            return self.error_expr(span);
+        }
         match self.find_method(receiver, name, call.method.span) {
             Some((place, method)) => self.call_method(place, method, call, expect, span),
             None => self.method_not_found(receiver, call, span),
@@ -430,8 +435,15 @@ impl<'a> BodyCx<'_, 'a> {
         self.reject(report.help(format!("name the trait: write {}", calls.join(" or "))))
     }
 
+    /// Does a type parameter have a bound that was reported?
+    pub(super) fn unknown_bound(&self, at: u32) -> bool {
+        let param = self.generics.params.get(at as usize);
+        param.is_some_and(|param| param.damaged)
+    }
+
     pub(super) fn unknown_method(&mut self, ty: Ty, method: Ident) -> ExprId {
-        if self.cx.damage.methods.contains(&method.name) {
+        let damaged = matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.damage.adts.contains(adt));
+        if damaged || self.cx.damage.methods.contains(&method.name) {
             return self.error_expr(method.span);
         }
         let (shown, name) = (self.show(ty), method.as_str());

@@ -36,6 +36,7 @@ mod place;
 mod statement;
 mod statics;
 mod unary;
+mod views;
 
 /// Folding of single operations, for contracts.
 pub(super) mod constants {
@@ -464,7 +465,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             if self.table.open_kind(ret_known).is_some() && self.table.unify(ret_known, Ty::void()).is_ok() {
                 return root;
             }
-            if self.misread {
+            if self.misread || self.table.resolve(ret_known).has_error() {
                 return root;
             }
             let shown = self.show(ret);

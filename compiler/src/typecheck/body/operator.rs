@@ -538,9 +538,20 @@ impl<'a> BodyCx<'_, 'a> {
         } else if shown_a != shown_b && (self.fallible(a).is_some() || self.fallible(b).is_some()) {
             report = report.help("take the value out with '!', '?' or '??' first");
         } else if self.is_number_type(a) && self.is_number_type(b) {
+            let float = |ty: Ty| {
+                matches!(ty.kind(), TyKind::Float(_)) || self.table.open_kind(ty) == Some(VarKind::Float)
+            };
+            let to = if float(b) { &shown_b } else { &shown_a };
+            let which = if float(a) == float(b) {
+                "one"
+            } else {
+                "the integer"
+            };
             report = report.help(format!(
-                "the two must have one type: convert one with 'as', as in 'x as {shown_a}'"
+                "the two must have one type: convert {which} with 'as', as in 'x as {to}'"
             ));
+        } else if bits || matches!(op, BinaryOp::Shl | BinaryOp::Shr) {
+            report = report.help("only integers, and for '& | ^' bools, have it; no trait stands for it");
         } else if let TyKind::Param(_, name) = a.kind() {
             report = report.help(format!("give '{name}' a bound whose trait has the operator"));
         } else if matches!(op, BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)

@@ -1,13 +1,13 @@
 //! Blocks and statements.
 
 use super::name::BUILTINS;
-use super::{BodyCx, Expect};
+use super::{BodyCx, Expect, views};
 use crate::diagnostics::codes::{e0311, e0328, e0334, w0203};
 use crate::hir::*;
 use crate::resolve::Found;
 use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::syntax::ast::{self, PatternKind as AstPattern, StmtKind as Ast};
+use crate::syntax::ast::{self, ExprKind as AstExpr, PatternKind as AstPattern, StmtKind as Ast};
 use crate::typecheck::lower::primitive;
 use crate::types::*;
 
@@ -159,6 +159,12 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn let_(&mut self, declared: &'a ast::Let, into: &mut Vec<Stmt>, span: Span) -> bool {
         match (&declared.pattern.kind, &declared.otherwise) {
+            // What was reported assigned.
+            (AstPattern::Binding(name), None)
+                if declared.is_misread() && self.find_local(name.name).is_some() =>
+            {
+                self.let_nothing(declared, into, span)
+            }
             (AstPattern::Binding(name), None) => self.let_name(*name, declared, into, span),
             (AstPattern::Wildcard, None) => self.let_nothing(declared, into, span),
             _ => self.let_pattern(declared, into, span),
@@ -214,6 +220,10 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
+        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_)) && views::one_is_slice(value) {
+            let shown = self.table.fresh_any(value.span);
+            return self.check(value, Ty::reference(false, shown));
+        }
         let found = self.expr(value, Expect::Nothing);
         let have = self.ty(found);
         if have.is_void() {

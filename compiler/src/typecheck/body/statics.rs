@@ -97,9 +97,10 @@ impl<'a> BodyCx<'_, 'a> {
             self.report(e0306::error(
                 written.span,
                 format!(
-                    "'{}' takes {wanted}, but {} given",
+                    "'{}' takes {wanted}, but {} {} given",
                     name.ident.as_str(),
-                    args.len()
+                    args.len(),
+                    crate::typecheck::are(args.len())
                 ),
             ));
             return None;

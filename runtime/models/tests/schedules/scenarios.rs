@@ -42,6 +42,10 @@ pub const ALL: &[(&str, fn())] = &[
     ("join", joins),
     ("workers", workers),
     ("parallel", branches),
+    ("parallel-meeting", branches_meet),
+    ("parallel-twice", branches_twice),
+    ("parallel-nested", branches_nested),
+    ("parallel-for", pieces),
     ("green-threads", green_threads),
 ];
 
@@ -596,26 +600,95 @@ fn workers() {
 }
 
 /// Branches beside each other, twice, so that helpers are used again.
+/// Runs closures as `parallel` does, and gives them up.
+fn parallel_block(bodies: Vec<Box<dyn FnOnce()>>) {
+    let closures: Vec<_> = bodies.into_iter().map(closure).collect();
+    // SAFETY: closures that live through the call.
+    unsafe {
+        parallel::run(closures.len() as i64, closures.as_ptr(), None);
+        for closure in closures {
+            crate::closure::release(closure.env);
+        }
+    }
+}
+
 fn branches() {
     let runs = count();
     for _ in 0..2 {
-        let closures: Vec<_> = (0..3)
-            .map(|_| {
-                let runs = runs.clone();
-                closure(move || {
-                    runs.fetch_add(1, Relaxed);
-                })
+        let branch = || -> Box<dyn FnOnce()> {
+            let runs = runs.clone();
+            Box::new(move || {
+                runs.fetch_add(1, Relaxed);
             })
-            .collect();
-        // SAFETY: three closures that live through the call.
-        unsafe {
-            parallel::run(3, closures.as_ptr(), None);
-            for closure in closures {
-                crate::closure::release(closure.env);
-            }
-        }
+        };
+        parallel_block((0..3).map(|_| branch()).collect());
     }
     assert_eq!(runs.load(Relaxed), 6);
+}
+
+/// Three branches that all wait for each other: each needs a thread.
+fn branches_meet() {
+    let plain: Vec<Plain> = (0..3).map(|_| Plain::new()).collect();
+    let barrier = Hold::new(barrier::new(3));
+    let branch = |me: usize| -> Box<dyn FnOnce()> {
+        let (plain, barrier) = (plain.clone(), barrier.clone());
+        Box::new(move || {
+            plain[me].bump();
+            assert_eq!(barrier.get::<Barrier>().wait(-1, None).0, Status::Ok);
+            assert!(plain.iter().all(|plain| plain.get() == 1));
+        })
+    };
+    parallel_block((0..3).map(branch).collect());
+    assert!(plain.iter().all(|plain| plain.get() == 1));
+}
+
+/// Branches that wait for each other, offered while a helper gives up.
+fn branches_twice() {
+    for _ in 0..3 {
+        let (there, back) = (Numbers::new(0), Numbers::new(0));
+        let (there2, back2) = (there.clone(), back.clone());
+        parallel_block(vec![
+            Box::new(move || assert_eq!((there.send(1, -1), back.recv(-1)), (Status::Ok, Ok(2)))),
+            Box::new(move || assert_eq!((there2.recv(-1), back2.send(2, -1)), (Ok(1), Status::Ok))),
+        ]);
+        model::thread::yield_now();
+    }
+}
+
+/// Branches with branches, from two threads; what a branch wrote is there after its block.
+fn branches_nested() {
+    fn tree(depth: i64, plain: Plain) {
+        if depth == 0 {
+            return plain.bump();
+        }
+        let (left, right) = (Plain::new(), Plain::new());
+        let (first, second) = (left.clone(), right.clone());
+        parallel_block(vec![
+            Box::new(move || tree(depth - 1, first)),
+            Box::new(move || tree(depth - 1, second)),
+        ]);
+        plain.set(left.get() + right.get());
+    }
+    let other = Plain::new();
+    let inner = other.clone();
+    let thread = start(move || tree(1, inner));
+    let plain = Plain::new();
+    tree(2, plain.clone());
+    drop(thread);
+    assert_eq!((plain.get(), other.get()), (4, 2));
+}
+
+static VISITS: AtomicI64 = AtomicI64::new(0);
+
+extern "C" fn visit(_: *mut u8, start: i64, end: i64) {
+    VISITS.fetch_add(end - start, Relaxed);
+}
+
+fn pieces() {
+    VISITS.store(0, Relaxed);
+    // SAFETY: a loop's body.
+    unsafe { parallel::run_range(40, visit as *const () as *const u8, core::ptr::null_mut(), None) };
+    assert_eq!(VISITS.load(Relaxed), 40);
 }
 
 /// Green threads of two threads are the ends of two channels.

@@ -10,6 +10,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("writer-gives-up-silently", "rwlock-given-up"),
     ("reader-withdraws-silently", "rwlock-shut"),
     ("submit-wakes-no-worker", "workers"),
+    ("helper-gives-up-blindly", "parallel-twice"),
+    ("helper-calls-nobody", "parallel-meeting"),
     // Two who win what only one may have.
     ("two-may-claim", "channel-cancelled"),
     ("reader-does-not-look-again", "rwlock-shut"),
@@ -17,4 +19,5 @@ pub const ALL: &[(&str, &str)] = &[
     // Memory that is freed while somebody uses it.
     ("select-leaves-its-nodes-behind", "select"),
     ("scheduler-holds-no-task", "join"),
+    ("owner-does-not-wait", "parallel-nested"),
 ];

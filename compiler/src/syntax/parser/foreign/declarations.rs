@@ -1,6 +1,6 @@
 //! Foreign habits in declarations.
 
-use super::{mention, refuse, replace, word};
+use super::{again, mention, refuse, replace, word};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0101, e0106};
 use crate::source::Span;
@@ -45,17 +45,28 @@ fn is_function_word(name: &str) -> bool {
 /// `func` and the like before a name: the function is read like any other.
 pub(in crate::syntax::parser) fn begins_function(inp: &mut In<'_, '_>) -> bool {
     let next = inp.ahead(1);
-    is_function_word(word(inp.token())) && next.kind == K::Name && !next.after_newline
+    let begins = next.kind == K::Name || next.kind == K::OpenParen && has_receiver(inp);
+    is_function_word(word(inp.token())) && begins && !next.after_newline
+}
+
+/// `func (p T) name`
+fn has_receiver(inp: &mut In<'_, '_>) -> bool {
+    let open = inp.at() + 1;
+    let behind = inp.partner(open) + 1 - inp.at();
+    let name = inp.ahead(behind);
+    inp.ahead(2).kind == K::Name && name.kind == K::Name && !name.after_newline
 }
 
 /// The word `fn`, or what stands for it elsewhere.
 pub(in crate::syntax::parser) fn function_word(inp: &mut In<'_, '_>) -> Parsed<Span> {
-    if begins_function(inp) {
+    if begins_function(inp) && inp.ahead(1).kind == K::Name {
         let what = format!("`{}`", word(inp.token()));
         return Ok(replace(inp, &what, "fn"));
     }
-    inp.expect(K::Fn)?;
-    let keyword = inp.previous();
+    if !inp.is(K::Fn) && !begins_function(inp) {
+        return Err(inp.unexpected("`fn`"));
+    }
+    let keyword = inp.bump();
     if inp.is(K::OpenParen) {
         let help = "methods live in `impl Type { fn name(self: &Self) … }`";
         return Err(refuse(inp, "receiver before the name", help));
@@ -76,14 +87,16 @@ pub(in crate::syntax::parser) fn where_clause(inp: &mut In<'_, '_>) {
 
 /// Does a declaration of another language begin with these tokens?
 pub(in crate::syntax::parser) fn declares(token: Token, next: Token) -> bool {
-    !next.after_newline && advice(token, next.kind).is_some()
+    let receives = word(token) == "func" && next.kind == K::OpenParen;
+    !next.after_newline && (receives || advice(token, next.kind).is_some())
 }
 
 /// Does a foreign declaration begin here?
 pub(in crate::syntax::parser) fn begins_item(inp: &mut In<'_, '_>) -> bool {
     let (token, next) = (inp.token(), inp.ahead(1));
     let visible = visibility_word(token) && (next.kind.keyword().is_some() || next.kind == K::Name);
-    !next.after_newline && (visible || advice(token, next.kind).is_some())
+    let known = visible || advice(token, next.kind).is_some();
+    !next.after_newline && (known || begins_function(inp) || super::begins_with_result(inp))
 }
 
 /// A foreign declaration: reported and refused.
@@ -192,6 +205,14 @@ pub(in crate::syntax::parser) fn receiver(inp: &mut In<'_, '_>) -> Option<(Ident
     Some((name, Type { kind, span }))
 }
 
+/// `(void)`
+pub(in crate::syntax::parser) fn no_parameters(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match word(inp.token()) == "void" && inp.ahead(1).kind == K::CloseParen {
+        true => Err(refuse(inp, "`void` as a parameter", "leave it out: `()`")),
+        false => Ok(()),
+    }
+}
+
 /// `mut x: T`, `var x: T`, `let x: T` as a parameter.
 pub(in crate::syntax::parser) fn parameter_words(inp: &mut In<'_, '_>) {
     let keyword = matches!(inp.kind(), K::Let | K::Var) || inp.is_word(Symbol::MUT);
@@ -223,12 +244,12 @@ pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Iden
         inp.report(plain(name.span, "a parameter needs a type", &help));
         return Ok((name, broken(name.span)));
     }
-    if next.kind == K::Name && matches!(inp.ahead(1).kind, K::Comma | K::CloseParen) {
+    let plain_type = matches!(inp.ahead(1).kind, K::Comma | K::CloseParen | K::Equal);
+    if next.kind == K::Name && plain_type {
         return Ok(type_first(inp, name));
     }
     if matches!(next.kind, K::Ampersand | K::Star | K::OpenBracket) {
-        let help = format!("write a colon: `{}: T`", name.as_str());
-        mention(inp, "type without a colon before it", &help);
+        super::types::missing_colon(inp, name);
     } else {
         inp.expect(K::Colon)?;
     }
@@ -238,6 +259,7 @@ pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Iden
         inp.bump();
     }
     let ty = ty::parse(inp)?;
+    let ty = super::union(inp, ty)?;
     default_value(inp)?;
     Ok((name, ty))
 }
@@ -251,7 +273,9 @@ fn type_first(inp: &mut In<'_, '_>, first: Ident) -> (Ident, Type) {
     let (name, ty) = if is_type { (second, first) } else { (first, second) };
     let span = first.span.to(second.span);
     let instead = format!("{}: {}", name.as_str(), ty.as_str());
-    inp.report(e0106::replace(span, "parameter without a colon", &instead));
+    if !again(inp, "parameter without a colon") {
+        inp.report(e0106::replace(span, "parameter without a colon", &instead));
+    }
     let kind = TypeKind::Named(NamedType {
         name: ty,
         arguments: Vec::new(),
@@ -287,6 +311,24 @@ pub(in crate::syntax::parser) fn default_value(inp: &mut In<'_, '_>) -> Parsed<(
     Ok(())
 }
 
+/// `struct S(A, B)` and `struct S;`
+pub(in crate::syntax::parser) fn unnamed_fields(inp: &mut In<'_, '_>) -> Parsed<()> {
+    if inp.is(K::OpenParen) {
+        let help = "fields have names: `struct S { a: A, b: B }`";
+        return Err(refuse(inp, "struct with unnamed fields", help));
+    }
+    if inp.is(K::Semicolon) || inp.token().after_newline && !inp.is(K::OpenBrace) {
+        let word = inp.previous();
+        let span = inp.span_of(word);
+        return Err(inp.fail(e0106::foreign(
+            span,
+            "struct without braces",
+            "write `struct S { }`",
+        )));
+    }
+    Ok(())
+}
+
 pub(in crate::syntax::parser) fn method_in_struct(inp: &mut In<'_, '_>) -> SyntaxError {
     refuse(
         inp,
@@ -295,12 +337,22 @@ pub(in crate::syntax::parser) fn method_in_struct(inp: &mut In<'_, '_>) -> Synta
     )
 }
 
-pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(
-        inp,
-        "variant with named fields",
-        "write `Variant(T, U)`, or a struct as its payload",
-    )
+/// `Circle { radius: f64 }`: the fields are taken.
+pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>, name: Ident) {
+    let help = format!("write `{}(T, U)`, or a struct as its payload", name.as_str());
+    mention(inp, "variant with named fields", &help);
+    inp.state_mut().told.push(name.name);
+    inp.state_mut().lost += 1;
+    take_group(inp);
+}
+
+/// From the opener here to behind its closer.
+pub(super) fn take_group(inp: &mut In<'_, '_>) {
+    let at = inp.at();
+    let close = inp.partner(at);
+    while inp.at() <= close && !inp.is(K::EndOfFile) {
+        inp.bump();
+    }
 }
 
 /// `Circle(radius: f64)`: the name is taken.

@@ -1,6 +1,6 @@
 //! Foreign habits inside expressions and types.
 
-use super::{mention, refuse, replace, word};
+use super::{again, mention, refuse, replace, word};
 use crate::diagnostics::codes::{e0101, e0106, e0110};
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -81,6 +81,10 @@ pub(in crate::syntax::parser) fn operand(inp: &mut In<'_, '_>) -> Option<SyntaxE
         K::Plus => ("unary `+`", "leave it out"),
         K::AndAnd => ("`&&` before a value", "arguments are borrowed by themselves"),
         K::Pipe | K::OrOr => ("closure between bars", "write `(x) => x + 1`"),
+        K::Let if matches!(inp.previous().kind, K::AndAnd | K::OrOr) => (
+            "`let` inside a condition",
+            "nest another `if let` inside, or use `match` with a guard",
+        ),
         K::Fn => (
             "`fn` inside an expression",
             "write a closure: `(x: i64) => x + 1`",
@@ -102,6 +106,9 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
     let same_line = !next.after_newline;
     let before_name = same_line && next.kind == K::Name;
     let name = word(token);
+    if let Some(call) = super::macro_call(inp).or_else(|| super::constructor(inp)) {
+        return Some(call);
+    }
     match name {
         "null" | "nil" | "undefined" if !matches!(next.kind, K::OpenParen | K::Dot | K::Equal) => {
             let span = inp.bump_span();
@@ -223,6 +230,15 @@ pub(in crate::syntax::parser) fn struct_update(inp: &mut In<'_, '_>) -> SyntaxEr
     )
 }
 
+/// `P { 1, 2 }`, told once.
+pub(in crate::syntax::parser) fn positional_field(inp: &mut In<'_, '_>) -> SyntaxError {
+    const WHAT: &str = "value without its field's name";
+    match again(inp, WHAT) {
+        true => SyntaxError::reported(inp.at()),
+        false => refuse(inp, WHAT, "write `P { x: 1, y: 2 }`, with every field"),
+    }
+}
+
 pub(in crate::syntax::parser) fn equals_in_struct(inp: &mut In<'_, '_>) -> SyntaxError {
     let span = inp.next_span();
     inp.fail(e0106::replace(span, "`=` in a struct literal", ":"))
@@ -291,6 +307,39 @@ pub(in crate::syntax::parser) fn conditional_argument(inp: &mut In<'_, '_>) -> O
     inp.is(K::If).then(|| refuse(inp, "`if` behind a value", help))
 }
 
+/// `ref x`, `mut x` and `&x` as patterns.
+pub(in crate::syntax::parser) fn pattern_words(inp: &mut In<'_, '_>) -> Option<Pattern> {
+    let next = inp.ahead(1);
+    if next.kind != K::Name || next.after_newline {
+        return None;
+    }
+    let (what, help) = match (inp.kind(), word(inp.token())) {
+        (K::Ampersand, _) => (
+            "`&` in a pattern",
+            "a binding borrows by itself where the value is lent",
+        ),
+        (_, "ref") => (
+            "`ref` in a pattern",
+            "a binding borrows by itself where the value is lent",
+        ),
+        (_, "mut") => (
+            "`mut` in a pattern",
+            "bind it again to change it: `var own = name`",
+        ),
+        _ => return None,
+    };
+    mention(inp, what, help);
+    let start = inp.at();
+    inp.bump();
+    if inp.is_word(crate::syntax::symbol::Symbol::MUT) && inp.ahead(1).kind == K::Name {
+        inp.bump();
+    }
+    let token = inp.bump();
+    let kind = PatternKind::Error(vec![inp.ident(token)]);
+    let span = inp.spanned(start);
+    Some(Pattern { kind, span })
+}
+
 /// `let` or `var` inside a pattern.
 pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> SyntaxError {
     let (what, help) = if inp.is(K::Let) {
@@ -304,13 +353,42 @@ pub(in crate::syntax::parser) fn binding_keyword(inp: &mut In<'_, '_>) -> Syntax
     refuse(inp, what, help)
 }
 
-/// `P { x, y }` as a pattern.
-pub(in crate::syntax::parser) fn struct_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
-    refuse(
-        inp,
-        "struct pattern",
-        "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`",
-    )
+/// `P { x, y }` as a pattern: its names are declared.
+pub(in crate::syntax::parser) fn struct_pattern(
+    inp: &mut In<'_, '_>,
+    of: Option<Ident>,
+    name: Ident,
+) -> PatternKind {
+    if of.is_some() && !inp.state_mut().told.contains(&name.name) {
+        let help = format!(
+            "what a variant holds is bound in order: `{}(a, b)`",
+            name.as_str()
+        );
+        mention(inp, "variant with named fields", &help);
+    } else if !inp.state_mut().told.contains(&name.name) {
+        let help = "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`";
+        mention(inp, "struct pattern", help);
+    }
+    let start = inp.at();
+    super::declarations::take_group(inp);
+    PatternKind::Error(crate::syntax::parser::recover::names_since(inp, start))
+}
+
+/// `E.V { x: 1 }`: the braces are taken; their values are not looked at.
+pub(in crate::syntax::parser) fn variant_with_fields(inp: &mut In<'_, '_>, name: Ident) -> bool {
+    let capitalised = name.as_str().starts_with(char::is_uppercase);
+    let (first, second) = (inp.ahead(1).kind, inp.ahead(2).kind);
+    let fields = first == K::Name && matches!(second, K::Colon | K::Comma | K::CloseBrace);
+    let begins = inp.is(K::OpenBrace) && !inp.token().after_newline && fields;
+    if !begins || !capitalised || inp.state_mut().context.head {
+        return false;
+    }
+    if !inp.state_mut().told.contains(&name.name) {
+        let help = format!("a variant holds values in order: `{}(value)`", name.as_str());
+        mention(inp, "variant with named fields", &help);
+    }
+    super::declarations::take_group(inp);
+    true
 }
 
 /// `[a, b]` as a pattern.

@@ -1,13 +1,17 @@
 //! What people coming from other languages write. Each habit gets one diagnostic that says what to write instead, and is read
 //! as far as it makes sense, so that nothing else is reported about it.
 
+mod calls;
 mod declarations;
 mod expressions;
 mod statements;
+mod types;
 
+pub(super) use calls::*;
 pub(super) use declarations::*;
 pub(super) use expressions::*;
 pub(super) use statements::*;
+pub(super) use types::*;
 
 use super::In;
 use super::error::SyntaxError;
@@ -43,6 +47,21 @@ fn mention(inp: &mut In<'_, '_>, what: &str, instead: &str) {
     let span = inp.next_span();
     inp.report(e0106::foreign(span, what, instead));
 }
+
+/// Was the same said last, earlier in the same list?
+fn again(inp: &mut In<'_, '_>, what: &str) -> bool {
+    let at = inp.at();
+    let state = inp.state_mut();
+    let Some(last) = state.found.last().filter(|last| last.message.contains(what)) else {
+        return false;
+    };
+    let since = state.tokens.all[..at].iter().rev().take(FAR);
+    let mut since = since.take_while(|token| token.start > last.primary.span.start);
+    !since.any(|token| matches!(token.kind, K::OpenBrace | K::CloseBrace | K::Fn))
+}
+
+/// Lists are not looked at further back than this.
+const FAR: usize = 200;
 
 /// `->`, where `instead` is right.
 pub(super) fn thin_arrow(inp: &mut In<'_, '_>, instead: &str) {

@@ -2,8 +2,8 @@
 
 use super::{begins_operand, mention, refuse, replace, word};
 use crate::diagnostics::codes::e0106;
+use crate::source::Span;
 use crate::syntax::ast::*;
-use crate::syntax::parser::error::SyntaxError;
 use crate::syntax::parser::reader::Reader;
 use crate::syntax::parser::{In, Parsed, expr, pattern, recover};
 use crate::syntax::symbol::Symbol;
@@ -242,17 +242,20 @@ pub(in crate::syntax::parser) fn counting_loop(inp: &mut In<'_, '_>) -> Parsed<(
     }
 }
 
-/// `var x int = 3`: the type is taken.
+/// `var x int = 3` and `var x int`: the type is taken. Some: the value, when it was taken too.
 pub(in crate::syntax::parser) fn type_behind_name(inp: &mut In<'_, '_>) -> Parsed<bool> {
     let (token, next) = (inp.token(), inp.ahead(1));
-    let found = token.kind == K::Name
-        && !token.after_newline
-        && inp.previous().kind == K::Name
-        && next.kind == K::Equal;
+    let plain = token.kind == K::Name
+        && (matches!(next.kind, K::Equal | K::Semicolon) || next.after_newline || next.kind.is_closer());
+    let go = matches!(token.kind, K::OpenBracket | K::Star) || word(token) == "map";
+    let found = !token.after_newline && inp.previous().kind == K::Name && (plain || go);
     if found {
-        let ty = token.symbol();
-        mention(inp, "type without a colon", &format!("write `: {ty}`"));
-        inp.bump();
+        let shown = match token.kind {
+            K::Name if plain => token.symbol().as_str(),
+            _ => "T",
+        };
+        mention(inp, "type without a colon", &format!("write `: {shown}`"));
+        inp.silently(crate::syntax::parser::ty::parse)?;
     }
     Ok(found)
 }
@@ -268,16 +271,129 @@ pub(in crate::syntax::parser) fn bare_closure(inp: &mut In<'_, '_>, value: &Expr
     Ok(())
 }
 
-/// `for x of xs`
-pub(in crate::syntax::parser) fn for_of(inp: &mut In<'_, '_>) -> Parsed<()> {
-    let name = word(inp.token());
-    match name {
-        "of" => Err(refuse_replace(inp, "`of`", "in")),
-        _ => Ok(()),
+/// `for x of xs`: the word is taken.
+pub(in crate::syntax::parser) fn for_of(inp: &mut In<'_, '_>) -> bool {
+    let found = word(inp.token()) == "of";
+    if found {
+        replace(inp, "`of`", "in");
+    }
+    found
+}
+
+/// `:= range` behind the names of a loop, taken; gives what stands for the element when there is one name.
+pub(in crate::syntax::parser) fn only_index(inp: &mut In<'_, '_>) -> Option<Ident> {
+    let (equal, range) = (inp.ahead(1), inp.ahead(2));
+    if !inp.is(K::Colon) || equal.kind != K::Equal || word(range) != "range" {
+        return None;
+    }
+    let span = inp.next_span().to(inp.span_of(range));
+    let help = "write `for x in xs { … }`, or `for i, x in xs { … }` with the index";
+    inp.report(e0106::foreign(span, "`:= range`", help));
+    for _ in 0..3 {
+        inp.bump();
+    }
+    let name = Symbol::UNDERSCORE;
+    Some(Ident { name, span })
+}
+
+/// `for c { … }` and `for { … }`: reported, and true when it is to be read as `while c`.
+pub(in crate::syntax::parser) fn for_as_while(inp: &mut In<'_, '_>) -> Parsed<bool> {
+    if inp.ahead(1).kind == K::OpenBrace {
+        return Err(refuse(inp, "`for` without a head", "write `while true { … }`"));
+    }
+    let start = inp.at() + 1;
+    let stop = recover::seek(inp, start, start, |inp, at| {
+        let token = inp.state_mut().tokens.all[at];
+        let loops = matches!(
+            token.kind,
+            K::In | K::Equal | K::Comma | K::Semicolon | K::Let | K::Var
+        );
+        loops || token.kind == K::OpenBrace || token.after_newline || word(token) == "of"
+    });
+    let (first, end) = (inp.ahead(1), inp.state_mut().tokens.all[stop]);
+    let is_while = end.kind == K::OpenBrace
+        && first.kind != K::In
+        && !(first.kind == K::Name && inp.ahead(2).kind == K::Name)
+        && !end.after_newline
+        && stop > start
+        && !(first.kind == K::OpenParen && inp.partner(start) + 1 == stop);
+    if is_while {
+        mention(inp, "`for` with a condition", "write `while c { … }`");
+    }
+    Ok(is_while)
+}
+
+/// `x := e`, which declares.
+pub(in crate::syntax::parser) fn walrus(target: Expr, keyword_span: Span, value: Expr) -> StmtKind {
+    let ExprKind::Name(name) = &target.kind else {
+        return StmtKind::Expr(value);
+    };
+    StmtKind::Let(Box::new(Let {
+        mutable: true,
+        keyword_span,
+        pattern: Pattern {
+            kind: PatternKind::Binding(name.ident),
+            span: target.span,
+        },
+        ty: None,
+        value: Some(value),
+        otherwise: None,
+    }))
+}
+
+/// Does `int x = e` or `int x` begin here?
+pub(in crate::syntax::parser) fn begins_typed_binding(inp: &mut In<'_, '_>) -> bool {
+    let (token, next, third) = (inp.token(), inp.ahead(1), inp.ahead(2));
+    let named = token.kind == K::Name && next.kind == K::Name && !next.after_newline;
+    let ends = matches!(third.kind, K::Equal | K::Semicolon) || third.after_newline || third.kind.is_closer();
+    named && ends && super::types::is_type_name(token)
+}
+
+/// `name:` before a loop, taken.
+pub(in crate::syntax::parser) fn label(inp: &mut In<'_, '_>) {
+    let (token, colon, next) = (inp.token(), inp.ahead(1), inp.ahead(2));
+    let loops = matches!(next.kind, K::For | K::While | K::OpenBrace) || word(next) == "loop";
+    if token.kind == K::Name && colon.kind == K::Colon && loops {
+        let span = inp.bump_span();
+        inp.report(e0106::label(span));
+        inp.state_mut().told.push(token.symbol());
+        inp.bump();
     }
 }
 
-fn refuse_replace(inp: &mut In<'_, '_>, what: &str, instead: &str) -> SyntaxError {
-    let span = inp.next_span();
-    inp.fail(e0106::replace(span, what, instead))
+/// `break outer`: the label is taken.
+pub(in crate::syntax::parser) fn label_behind(inp: &mut In<'_, '_>) {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let ends = next.after_newline || next.kind.is_closer() || matches!(next.kind, K::Semicolon | K::Comma);
+    if token.kind != K::Name || token.after_newline || !ends {
+        return;
+    }
+    let span = inp.bump_span();
+    if !inp.state_mut().told.contains(&token.symbol()) {
+        inp.report(e0106::label(span));
+    }
+}
+
+/// `int x = e`
+pub(in crate::syntax::parser) fn typed_binding(inp: &mut In<'_, '_>) -> Parsed<StmtKind> {
+    let (token, name) = (inp.token(), inp.ahead(1).symbol());
+    let shown = match word(token) {
+        "auto" => format!("write `var {name} = …`"),
+        ty => format!("write `var {name}: {ty} = …`"),
+    };
+    mention(inp, "type before a name", &shown);
+    let keyword_span = inp.bump_span();
+    let pattern = pattern::parse(inp)?;
+    let value = match inp.eat(K::Equal) {
+        Some(_) => expr::parse(inp)?,
+        None => Expr::error(keyword_span),
+    };
+    Ok(StmtKind::Let(Box::new(Let {
+        mutable: true,
+        keyword_span,
+        pattern,
+        ty: None,
+        value: Some(value),
+        otherwise: None,
+    })))
 }
