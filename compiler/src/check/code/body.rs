@@ -4,7 +4,7 @@ use super::values::{Source, behind};
 use super::*;
 use crate::hir::ExprKind;
 use crate::mir::visit::Access;
-use crate::mir::{Local, StatementKind};
+use crate::mir::{ConstKind, Local, StatementKind, TerminatorKind};
 
 /// The statements of one instance of a body.
 pub struct Statements<'g, 'a> {
@@ -99,13 +99,16 @@ impl<'g, 'a> Statements<'g, 'a> {
                 let at = Location { block, statement };
                 let note = &mut |place: &Place, access| self.note(place, access, content.span);
                 content.kind.accesses(note);
+                content.kind.operands(&mut |operand| self.named_value(operand));
                 self.statement(at, &content.kind, content.span);
             }
             let terminator = &contents.terminator;
             let note = &mut |place: &Place, access| self.note(place, access, terminator.span);
             terminator.kind.accesses(note);
+            if let TerminatorKind::Return(Some(value)) = &terminator.kind {
+                self.named_value(value);
+            }
         }
-        self.named_values();
         self.own_value();
     }
 
@@ -164,19 +167,14 @@ impl<'g, 'a> Statements<'g, 'a> {
         }
     }
 
-    /// Functions used as values, those in the closures of the body included.
-    fn named_values(&mut self) {
-        let program = self.graph.program;
-        let body = match self.owner {
-            Owner::Fn(function) => program.functions[function].body.as_deref(),
-            Owner::Global(global) => program.globals[global].init.as_deref(),
-            Owner::Closure(_) => None,
-        };
-        for expr in body.into_iter().flat_map(|body| body.exprs.values()) {
-            if let (ExprKind::FnValue(callee), Some(function)) = (&expr.kind, self.ty(expr.ty).as_fn()) {
-                let signature = Signature::of(function);
-                self.made_named(callee, signature);
-            }
+    /// A function used as a value.
+    fn named_value(&mut self, operand: &Operand) {
+        if let Operand::Const(constant) = operand
+            && let ConstKind::Fn(callee) = &constant.kind
+            && let Some(function) = self.ty(constant.ty).as_fn()
+        {
+            let signature = Signature::of(function);
+            self.made_named(callee, signature);
         }
     }
 
