@@ -76,12 +76,12 @@ impl Front {
         };
         let modules = resolve::load(&files, &files, &[ROOT.to_string()], &mut map, &mut sink);
         let mut hir = typecheck::check(&modules, &map, &mut sink);
-        hir.global_order = check::global_order(&hir, &mut sink);
         check::judge_hir(&hir, &map, &mut sink);
         self.verdict(&map, &mut sink)?;
         let mut mir = mir::build::build(&hir, mir::build::BuildOptions { contracts: false });
-        check::judge_mir(&hir, &mir, false, &mut sink);
+        let order = check::judge_mir(&hir, &mir, &map, false, &mut sink);
         self.verdict(&map, &mut sink)?;
+        hir.global_order = order;
         elaborate(&hir, &mut mir);
         if let Some(sabotage) = self.sabotage {
             sabotage.apply(&hir, &mut mir);

@@ -150,22 +150,31 @@ impl State {
 }
 
 impl Channel {
-    /// Sends, waiting for room.
+    /// Sends, waiting for room. Expanded in place, and what waits is the last call in it: as few frames as possible lie
+    /// between a switch and the program (see [`park`](crate::scheduler::park)).
     ///
     /// # Safety
     /// `elem` is an element of this channel; it is given up when the result is `Ok`.
+    #[inline(always)]
     pub unsafe fn send(&self, elem: *const u8, timeout_ms: i64, place: Place) -> Status {
         let mut state = self.state.lock();
         // SAFETY: by this function's contract.
         match unsafe { state.offer(elem, self.size) } {
             Found::Done(status) => status,
-            Found::MustWait => self.wait_to_send(state, elem, &Limit::millis(timeout_ms, place, What::Send)),
+            Found::MustWait => self.wait_to_send(state, elem, timeout_ms, place),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn wait_to_send(&self, mut state: Guard<'_, State>, elem: *const u8, limit: &Limit) -> Status {
+    fn wait_to_send(
+        &self,
+        mut state: Guard<'_, State>,
+        elem: *const u8,
+        timeout_ms: i64,
+        place: Place,
+    ) -> Status {
+        let limit = &Limit::millis(timeout_ms, place, What::Send);
         if limit.nanos != 0 && self.capacity == 0 {
             state.watchers.to_receive.wake_each();
         }
@@ -180,20 +189,26 @@ impl Channel {
     ///
     /// # Safety
     /// `out` has room for an element of this channel.
+    #[inline(always)]
     pub unsafe fn recv(&self, out: *mut u8, timeout_ms: i64, place: Place) -> Status {
         let mut state = self.state.lock();
         // SAFETY: by this function's contract.
         match unsafe { state.take(out, self.size) } {
             Found::Done(status) => status,
-            Found::MustWait => {
-                self.wait_to_receive(state, out, &Limit::millis(timeout_ms, place, What::Receive))
-            }
+            Found::MustWait => self.wait_to_receive(state, out, timeout_ms, place),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn wait_to_receive(&self, mut state: Guard<'_, State>, out: *mut u8, limit: &Limit) -> Status {
+    fn wait_to_receive(
+        &self,
+        mut state: Guard<'_, State>,
+        out: *mut u8,
+        timeout_ms: i64,
+        place: Place,
+    ) -> Status {
+        let limit = &Limit::millis(timeout_ms, place, What::Receive);
         if limit.nanos != 0 && self.capacity == 0 {
             state.watchers.to_send.wake_each();
         }

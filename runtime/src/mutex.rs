@@ -73,22 +73,40 @@ impl Mutex {
     /// Takes it.
     #[inline(always)]
     pub fn lock(&self, timeout_ms: i64, place: Place) -> Status {
-        let here = scheduler::current();
-        match single::exchange(&self.word, FREE, number(here)) {
-            Ok(_) => self.taken(here),
-            Err(seen) if seen & !WAITED == number(here) => Status::WouldDeadlock,
-            Err(_) => self.contend(here, &Limit::millis(timeout_ms, place, What::Mutex)),
+        if self.take_at_once() {
+            return Status::Ok;
         }
+        self.lock_slowly(timeout_ms, What::Mutex, place)
     }
 
     /// Takes it, cancelled or not: for callers that have no error to return.
     #[inline(always)]
     pub fn lock_firmly(&self, place: Place) -> Status {
+        if self.take_at_once() {
+            return Status::Ok;
+        }
+        self.lock_slowly(-1, What::Value, place)
+    }
+
+    /// The usual case, apart from all others so that it costs nothing for them.
+    #[inline(always)]
+    fn take_at_once(&self) -> bool {
+        scheduler::attached().is_some_and(|here| {
+            let free = single::exchange(&self.word, FREE, number(here)).is_ok();
+            if free {
+                self.taken(here);
+            }
+            free
+        })
+    }
+
+    #[inline(never)]
+    fn lock_slowly(&self, timeout_ms: i64, what: What, place: Place) -> Status {
         let here = scheduler::current();
         match single::exchange(&self.word, FREE, number(here)) {
             Ok(_) => self.taken(here),
             Err(seen) if seen & !WAITED == number(here) => Status::WouldDeadlock,
-            Err(_) => self.contend(here, &Limit::forever(place, What::Value)),
+            Err(_) => self.contend(here, &Limit::millis(timeout_ms, place, what)),
         }
     }
 
@@ -105,6 +123,14 @@ impl Mutex {
     /// Gives it up.
     #[inline(always)]
     pub fn unlock(&self) -> Status {
+        match scheduler::attached() {
+            Some(here) if single::exchange(&self.word, number(here), FREE).is_ok() => Status::Ok,
+            _ => self.unlock_slowly(),
+        }
+    }
+
+    #[inline(never)]
+    fn unlock_slowly(&self) -> Status {
         let here = scheduler::current();
         match single::exchange(&self.word, number(here), FREE) {
             Ok(_) => Status::Ok,

@@ -36,9 +36,16 @@ impl Wait {
     }
 
     /// From now on the task can be claimed, and must park (or withdraw).
+    ///
+    /// An exchange: whoever cancels writes that and then looks here, and the task that parks looks for it after this.
     pub fn prepare(&self, what: What) {
-        let state = if what.is_cancellable() { WAITING } else { FIRM };
-        single::swap32(&self.state, state);
+        single::swap32(&self.state, WAITING + !what.is_cancellable() as u32);
+    }
+
+    /// As [`prepare`](Wait::prepare), under a lock that the caller gives up before it parks: giving it up is the exchange.
+    pub fn prepare_locked(&self, what: What) {
+        self.state
+            .store(WAITING + !what.is_cancellable() as u32, Ordering::Release);
     }
 
     /// Ends the wait with an outcome; false when something else ended it.
@@ -52,9 +59,11 @@ impl Wait {
         single::exchange32(&self.state, WAITING, Status::Cancelled as u32 + OUTCOMES)
     }
 
-    /// How the wait ended; the task runs again.
+    /// How the wait ended; the task runs again. Nobody writes the state of a task that was claimed but the task itself.
     pub fn finish(&self) -> u32 {
-        single::swap32(&self.state, RUNNING) - OUTCOMES
+        let outcome = self.state.load(Ordering::Acquire);
+        self.state.store(RUNNING, Ordering::Relaxed);
+        outcome - OUTCOMES
     }
 }
 
@@ -187,7 +196,7 @@ pub fn wait_or<T>(
     task.node.data.set(cargo.data);
     task.node.tag.set(cargo.tag);
     task.node.outcome.set(Status::Ok as u32);
-    task.wait.prepare(limit.what);
+    task.wait.prepare_locked(limit.what);
     if cargo.first {
         list(&mut guard).push_front(&task.node);
     } else {

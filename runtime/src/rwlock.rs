@@ -11,7 +11,7 @@ use crate::location::Place;
 use crate::lock::Lock;
 use crate::park::{self, Cargo, Limit, What};
 use crate::reading::Entered;
-use crate::scheduler;
+use crate::scheduler::{self, Scheduler};
 use crate::status::Status;
 use crate::waiter::WaitList;
 use alloc::vec::Vec;
@@ -195,8 +195,9 @@ impl RwLock {
     /// Enters as a reader by an entry, if the lock is open.
     #[inline(always)]
     fn enter_open(&self) -> Entered {
-        let here = scheduler::current();
-        here.reading.enter(self.address(), here.task().id, &self.open)
+        scheduler::attached().map_or(Entered::No, |here| {
+            here.reading.enter(self.address(), here.task().id, &self.open)
+        })
     }
 
     /// An entry was taken out while the lock was shut: a writer may wait for that.
@@ -255,10 +256,9 @@ impl RwLock {
     /// Gives up one hold.
     #[inline(always)]
     pub fn unlock(&self) -> Status {
-        let here = scheduler::current();
-        let id = here.task().id;
-        if !here.reading.leave(self.address(), id) {
-            return self.unlock_state(id);
+        let left = |here: &Scheduler| here.reading.leave(self.address(), here.task().id);
+        if !scheduler::attached().is_some_and(left) {
+            return self.unlock_state();
         }
         if self.open.load(Ordering::Relaxed) {
             return Status::Ok;
@@ -267,9 +267,9 @@ impl RwLock {
     }
 
     #[inline(never)]
-    fn unlock_state(&self, id: i64) -> Status {
+    fn unlock_state(&self) -> Status {
         let mut state = self.state.lock();
-        let status = state.leave(id);
+        let status = state.leave(scheduler::current().task().id);
         state.grant(self);
         status
     }

@@ -190,6 +190,7 @@ pub fn park(limit: &Limit) -> u32 {
 }
 
 /// Lets the other ready tasks of this thread run.
+#[inline(always)]
 pub fn yield_now() -> Status {
     let here = current();
     let task = here.task();

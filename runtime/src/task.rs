@@ -96,6 +96,7 @@ impl End {
     }
 
     /// Waits for it.
+    #[inline(always)]
     pub fn join(end: &Lock<End>, limit: &Limit) -> Status {
         let guard = end.lock();
         if guard.done {
@@ -236,6 +237,7 @@ impl Task {
     }
 
     /// Waits for the end.
+    #[inline(always)]
     pub fn join(&self, timeout_ms: i64, place: Place) -> Status {
         if core::ptr::eq(&*scheduler::current().task(), self) {
             return Status::WouldDeadlock;

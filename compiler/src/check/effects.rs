@@ -1,12 +1,15 @@
 //! Which variables that outlive a body a statement may read and write, through all code that it runs: mutable globals,
 //! and what closures own, since a closure can be met again while it runs.
 
-use super::code::{Code, Graph, Runs, Variable};
+use super::code::{Code, Graph, Runs, Touch, Variable};
 use super::loans::{Held, Loans, Source};
 use crate::mir::dataflow::Location;
 use crate::mir::{Base, ClosureId, Local, Place, Rvalue, StatementKind};
-use crate::types::{Args, Ty};
+use crate::source::Span;
+use crate::types::{Args, GlobalId, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 
 /// The variables some code may touch.
 #[derive(Default, Clone)]
@@ -15,6 +18,24 @@ pub struct Effect {
     pub writes: FxHashSet<Variable>,
     /// Other tasks may run meanwhile.
     pub waits: bool,
+}
+
+/// Why code runs.
+#[derive(Clone, Copy)]
+pub enum Cause<'s> {
+    Statement(Location, &'s StatementKind),
+    /// The first use of a thread's own variable.
+    FirstUse(GlobalId),
+    /// The task is interrupted.
+    Others,
+}
+
+/// How some code gets to a variable.
+pub struct Way {
+    pub at: Span,
+    pub writes: bool,
+    /// What runs, outermost first.
+    pub names: Vec<String>,
 }
 
 /// Answers for one module; worked out when first asked.
@@ -78,6 +99,51 @@ impl<'g, 'a> Effects<'g, 'a> {
         let mut effect = Effect::default();
         self.add_others(loans, &mut effect);
         effect
+    }
+
+    /// Where and by which way the code behind a statement, or a place that it touches, changes the variable, or with
+    /// `mutable` reads it: the nearest such place.
+    pub fn way(&self, loans: &Loans<'_>, cause: Cause<'_>, lent: (Variable, bool)) -> Option<Way> {
+        let (mut goes, mut waits): (Vec<Code>, bool) = match cause {
+            Cause::Statement(at, kind) => {
+                let runs = self.graph.statement(loans.owner, at, kind);
+                (runs.goes.iter().map(|&(code, _)| code).collect(), runs.waits)
+            }
+            Cause::FirstUse(global) => (vec![Code::Initialiser(global)], false),
+            Cause::Others => (Vec::new(), true),
+        };
+        let known = |code: &Code| self.solved.get(code).is_some_and(|effect| effect.waits);
+        waits |= goes.iter().any(known);
+        if waits {
+            goes.push(Code::Others);
+            let main = self.graph.program.main;
+            let main = main.filter(|_| self.graph.may_be_task(loans.owner));
+            goes.extend(main.map(|main| Code::Function(main, Args::empty())));
+        }
+        let mut from: FxHashMap<Code, Option<Code>> = goes.iter().map(|&code| (code, None)).collect();
+        let mut queue = VecDeque::from(goes);
+        while let Some(code) = queue.pop_front() {
+            let runs = self.graph.runs(code);
+            let disturbs = |touch: &&Touch| touch.variable == lent.0 && (touch.writes || lent.1);
+            if let Some(touch) = runs.touches.iter().find(disturbs) {
+                let mut names = Vec::new();
+                let mut next = Some(code);
+                while let Some(code) = next {
+                    names.extend(self.graph.name(code));
+                    next = from[&code];
+                }
+                names.reverse();
+                let (at, writes) = (touch.span, touch.writes);
+                return Some(Way { at, writes, names });
+            }
+            for &(next, _) in &runs.goes {
+                if let Entry::Vacant(free) = from.entry(next) {
+                    free.insert(Some(code));
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
     }
 
     /// Other tasks, and for what may be one itself, the code that started it.

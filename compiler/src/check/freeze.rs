@@ -5,7 +5,7 @@ mod later;
 mod report;
 
 use super::code::Variable;
-use super::effects::Effects;
+use super::effects::{Cause, Effects};
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
 use super::places::relate::{Extent, Relation, relate};
@@ -129,7 +129,11 @@ impl Judge<'_, '_, '_, '_> {
     fn touch(&mut self, used: Use<'_>, point: &Point<'_>, span: Span) {
         // Values are read before anything else happens in a statement, its target is written after everything else. What
         // leaves is gone while the statement runs.
-        let before = matches!(used.access, Access::Move | Access::Borrow { .. });
+        // Both places of an exchange are in use at once.
+        let before = matches!(
+            used.access,
+            Access::Move | Access::Borrow { .. } | Access::Exchange
+        );
         let is_live = |local| match before {
             true => point.is_live_before(local),
             false => point.is_live_behind(local),
@@ -250,7 +254,9 @@ impl Judge<'_, '_, '_, '_> {
         for (id, variable, mutable) in self.lent_variables(point) {
             let effect = self.effects.of_statement(self.loans, point.at, &statement.kind);
             if effect.disturbs(variable, mutable) && self.reported.insert((id, statement.span)) {
-                let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement);
+                let cause = Cause::Statement(point.at, &statement.kind);
+                let way = self.effects.way(self.loans, cause, (variable, mutable));
+                let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement, way);
                 self.sink.report(found);
             }
         }
@@ -264,7 +270,14 @@ impl Judge<'_, '_, '_, '_> {
         for (id, variable, mutable) in self.lent_variables(point) {
             let effect = self.effects.of_first_use(self.loans, place);
             if effect.disturbs(variable, mutable) && self.reported.insert((id, span)) {
-                let found = report::changed_by_first_use(self.loans, &self.loans.loans[id], place, span);
+                let way = match place.base {
+                    Base::Global(global) => {
+                        let cause = Cause::FirstUse(global);
+                        self.effects.way(self.loans, cause, (variable, mutable))
+                    }
+                    _ => None,
+                };
+                let found = report::changed_by_first_use(self.loans, &self.loans.loans[id], place, span, way);
                 self.sink.report(found);
             }
         }
@@ -282,7 +295,8 @@ impl Judge<'_, '_, '_, '_> {
             if self.effects.of_others(self.loans).disturbs(variable, mutable)
                 && self.reported.insert((id, span))
             {
-                let found = report::changed_by_others(self.loans, &self.loans.loans[id], span);
+                let way = self.effects.way(self.loans, Cause::Others, (variable, mutable));
+                let found = report::changed_by_others(self.loans, &self.loans.loans[id], span, way);
                 self.sink.report(found);
             }
         }

@@ -554,9 +554,10 @@ pub struct For {
 
 #[derive(Clone)]
 pub enum ForKind {
-    /// `for x in low..high`: `var` is an integer local.
+    /// `for x in low..high`: `var` is an integer local; `index` an i64 that counts the rounds.
     Range {
         var: LocalId,
+        index: Option<LocalId>,
         low: ExprId,
         high: ExprId,
         inclusive: bool,

@@ -8,6 +8,9 @@ use cranelift_entity::PrimaryMap;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
+/// How many structs around a handle make one.
+const DEEPEST_HANDLE: u32 = 8;
+
 /// Everything declared in the program and the parts of the standard library it imports.
 #[derive(Default)]
 pub struct Program {
@@ -267,10 +270,20 @@ pub struct Global {
 }
 
 impl Program {
-    /// A shared handle, or a struct around one: what it leads to is reached only through operations that synchronise.
+    /// A shared handle, or a struct of nothing but handles: what it leads to is reached only through operations that
+    /// synchronise.
     pub fn is_handle(&self, adt: AdtId) -> bool {
-        let wraps = |field: &Field| matches!(field.ty.kind(), TyKind::Adt(inner, _) if self.adts[*inner].attrs.handle);
-        self.adts[adt].attrs.handle || self.adts[adt].fields().iter().any(wraps)
+        self.is_handle_within(adt, DEEPEST_HANDLE)
+    }
+
+    fn is_handle_within(&self, adt: AdtId, depth: u32) -> bool {
+        let declared = &self.adts[adt];
+        let is_one = |field: &Field| match field.ty.kind() {
+            TyKind::Adt(inner, _) => depth > 0 && self.is_handle_within(*inner, depth - 1),
+            _ => false,
+        };
+        let fields = declared.fields();
+        declared.attrs.handle || !fields.is_empty() && fields.iter().all(is_one)
     }
 }
 

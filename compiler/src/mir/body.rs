@@ -264,6 +264,24 @@ pub enum Projection {
     ConstIndex(u64),
 }
 
+/// The two steps at which paths through the same containers part, when only a comparison of indices at run time can tell
+/// whether they lead to one element. None when they do not part, or part for certain behind those steps.
+pub fn parting_indices<'p>(left: &'p Place, right: &'p Place) -> Option<(&'p Projection, &'p Projection)> {
+    use Projection::{ConstIndex, Field, Index};
+    let mut parting = left
+        .projections
+        .iter()
+        .zip(&right.projections)
+        .filter(|(left, right)| left != right);
+    let first = parting.next().filter(|_| left.base == right.base)?;
+    let open = |(left, right): (&Projection, &Projection)| match (left, right) {
+        (ConstIndex(_), ConstIndex(_)) | (Field(_), Field(_)) => false,
+        (Index(_) | ConstIndex(_), Index(_) | ConstIndex(_)) => true,
+        _ => false,
+    };
+    (open(first) && parting.all(open)).then_some(first)
+}
+
 #[derive(Clone, Debug)]
 pub enum Operand {
     /// Duplicates the bits; the type is trivially Copy (scalars, references, …) or a reference. A function value that is

@@ -102,6 +102,34 @@ impl Rvalue {
     }
 }
 
+impl Rvalue {
+    /// Calls `visit` on every operand.
+    pub fn operands(&self, visit: &mut dyn FnMut(&Operand)) {
+        match self {
+            Rvalue::Use(operand)
+            | Rvalue::Unary { operand, .. }
+            | Rvalue::Cast { operand, .. }
+            | Rvalue::Repeat { item: operand, .. }
+            | Rvalue::HeapNew { value: operand, .. }
+            | Rvalue::Replace { value: operand, .. }
+            | Rvalue::Unsize { operand, .. }
+            | Rvalue::Retype { operand, .. } => visit(operand),
+            Rvalue::Slice { low, high, .. } => [low, high].into_iter().for_each(visit),
+            Rvalue::Binary { left, right, .. } => [left, right].into_iter().for_each(visit),
+            Rvalue::Struct { fields: items, .. }
+            | Rvalue::Variant { fields: items, .. }
+            | Rvalue::Array { items, .. }
+            | Rvalue::Closure { captures: items, .. } => items.iter().for_each(visit),
+            Rvalue::Duplicate(_)
+            | Rvalue::Ref { .. }
+            | Rvalue::View { .. }
+            | Rvalue::AddrOf(_)
+            | Rvalue::Len(_)
+            | Rvalue::Discriminant(_) => {}
+        }
+    }
+}
+
 impl Failure {
     /// The message's place.
     pub fn accesses(&self, visit: &mut Visitor<'_>) {
@@ -151,13 +179,28 @@ impl StatementKind {
             }
             StatementKind::Nop | StatementKind::TakeEnv => {}
             checks_and_parallel => checks_and_parallel
-                .operands()
+                .plain_operands()
                 .for_each(|operand| operand.accesses(visit)),
         }
     }
 
+    /// Calls `visit` on every operand.
+    pub fn operands(&self, visit: &mut dyn FnMut(&Operand)) {
+        match self {
+            StatementKind::Assign(_, value) => value.operands(visit),
+            StatementKind::Call { callee, args, .. } => {
+                if let CallTarget::Value(callee) = callee {
+                    visit(callee);
+                }
+                args.iter().for_each(visit);
+            }
+            StatementKind::Assert { condition, .. } => visit(condition),
+            checks_and_parallel => checks_and_parallel.plain_operands().for_each(visit),
+        }
+    }
+
     /// Operands of the checks and of the parallel statements.
-    fn operands(&self) -> impl Iterator<Item = &Operand> {
+    fn plain_operands(&self) -> impl Iterator<Item = &Operand> {
         let some: Vec<&Operand> = match self {
             StatementKind::CheckBounds { index, len } => vec![index, len],
             StatementKind::CheckSlice { low, high, len } => vec![low, high, len],

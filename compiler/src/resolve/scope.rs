@@ -16,6 +16,7 @@ pub(super) fn build(modules: &mut Modules, map: &SourceMap, sink: &mut Sink) {
     build_prelude(modules);
     for &id in &ids {
         check_prelude_types(modules, id, sink);
+        forget_redeclared(modules, id);
         import(modules, id, map, sink);
     }
 }
@@ -95,6 +96,26 @@ fn check_prelude_types(modules: &Modules, module: ModuleId, sink: &mut Sink) {
         {
             sink.report(e0205::redeclares(decl.name.span, name, modules.decls[known].kind));
         }
+    }
+}
+
+/// A `type` with the name of a prelude type was reported; what follows means the prelude's.
+fn forget_redeclared(modules: &mut Modules, module: ModuleId) {
+    if modules.modules[module].in_std {
+        return;
+    }
+    let known = |decl: &&Decl| {
+        decl.module == module && decl.kind == "type" && modules.prelude.contains_key(&decl.name.name)
+    };
+    let names: Vec<Symbol> = modules
+        .decls
+        .values()
+        .filter(known)
+        .map(|decl| decl.name.name)
+        .collect();
+    let scope = &mut modules.modules[module].scope;
+    for name in names {
+        scope.remove(&name);
     }
 }
 

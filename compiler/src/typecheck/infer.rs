@@ -30,6 +30,8 @@ pub(crate) struct InferTable {
     /// Where each variable came from, for "cannot be inferred".
     origins: Vec<Option<Span>>,
     log: Vec<(u32, Var)>,
+    /// Something met a type that was reported: what is open may be so because of that.
+    pub met_error: bool,
 }
 
 /// A moment to return to.
@@ -128,6 +130,7 @@ impl InferTable {
     fn unify_inner(&mut self, a: Ty, b: Ty) -> Result<(), Mismatch> {
         let (a, b) = (self.shallow(a), self.shallow(b));
         if a == b || a.is_error() || b.is_error() {
+            self.met_error |= a != b;
             return Ok(());
         }
         match (a.kind(), b.kind()) {

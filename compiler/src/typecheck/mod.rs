@@ -3,7 +3,7 @@
 //! * **In**: [`Modules`] with every file parsed and every outermost name resolved.
 //! * **Out**: [`hir::Program`]. Bodies of the standard library are checked only when something reaches them.
 //! * **Steps**: [`declare`] gives every declaration an id · [`signatures`] types of fields, parameters, results ·
-//!   [`impls`] impl headers, completeness, coherence · [`recursive`] infinite types · [`body`] function bodies ·
+//!   [`impls`] impl headers, completeness, [`coherence`] · [`recursive`] infinite types · [`body`] function bodies ·
 //!   [`expansion`] instances without end · [`private`] fields of
 //!   other files · [`requirements`] what generic bodies asked of their parameters, and [`clones`] what they clone, at
 //!   every use · [`drops`] what destructors ask ·
@@ -20,6 +20,7 @@ mod body;
 mod bounded_types;
 mod c_types;
 mod clones;
+mod coherence;
 mod complete;
 mod constant;
 mod damage;

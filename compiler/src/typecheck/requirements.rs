@@ -8,6 +8,8 @@ use super::infer::InferTable;
 use crate::diagnostics::codes::e0317;
 use crate::hir::{Bound, FnOwner, Generics};
 use crate::source::Span;
+use crate::types::selection::{Lack, Lacking};
+use crate::types::thread_facts::{Scope, ThreadFacts};
 use crate::types::*;
 
 /// A use of a generic function with its final type arguments.
@@ -135,19 +137,54 @@ impl Checker<'_> {
             format!("'{shown}' is not '{required}', which '{name}' requires of '{param}'"),
         )
         .label(bound.span, why);
-        report = match arg.kind() {
-            TyKind::Param(..) => report.help(format!("add the bound: '{shown}: {required}'")),
+        // The type may have an impl that asks for more.
+        let lack = self.lack(used, arg, bound);
+        let (at_fault, missing) = match &lack {
+            Some((lack, missing)) => {
+                let at_fault = lack.ty.show(&self.program);
+                let because = format!("'{at_fault}' is not '{missing}'");
+                report = e0317::conditions(&self.program, report, lack).note(because);
+                (lack.ty, missing.clone())
+            }
+            None => (arg, required),
+        };
+        report = match self.remedy(at_fault, &missing) {
+            Some(help) => report.help(help),
+            None => report,
+        };
+        self.sink.report(report);
+    }
+
+    /// What keeps the impls of a trait from being for the type, when there are any.
+    fn lack(&self, used: &Use, arg: Ty, bound: &Bound) -> Option<(Lack, String)> {
+        let scope = used
+            .caller
+            .map_or(Scope::NONE, |id| Scope::of(&self.program.functions[id]));
+        let facts = ThreadFacts::new(&self.program);
+        let lack = facts.lacks_trait(bound.trait_id, bound.args.substitute(&used.args), arg, scope)?;
+        match lack.what {
+            Lacking::Trait(of) if !lack.conditions.is_empty() => {
+                let name = self.program.traits[of].name.to_string();
+                Some((lack, name))
+            }
+            _ => None,
+        }
+    }
+
+    fn remedy(&self, ty: Ty, required: &str) -> Option<String> {
+        let shown = ty.show(&self.program);
+        match ty.kind() {
+            TyKind::Param(..) => Some(format!("add the bound: '{shown}: {required}'")),
             TyKind::Adt(adt, _) if !self.in_std(self.homes[adt]) => {
-                let derivable = matches!(required.as_str(), "Ord" | "Eq" | "Hash");
+                let derivable = matches!(required, "Ord" | "Eq" | "Hash");
                 let derive = if derivable {
                     format!("'@derive({required})', or ")
                 } else {
                     String::new()
                 };
-                report.help(format!("add {derive}'impl {required} for {shown}'"))
+                Some(format!("add {derive}'impl {required} for {shown}'"))
             }
-            _ => report,
-        };
-        self.sink.report(report);
+            _ => None,
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::{Checker, FnSource, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0204, e0335, e0811};
 use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
-use crate::resolve::{DeclId, ModuleId};
+use crate::resolve::{DeclId, Found, ModuleId};
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, GenericParameter, ItemKind, TypeKind};
 use crate::types::*;
@@ -54,7 +54,10 @@ impl<'a> Checker<'a> {
             }
             (ItemKind::Function(declared), Item::Extern(id)) => self.extern_signature(id, declared, module),
             // Reported where they are declared, even when nothing uses them.
-            (ItemKind::TypeAlias(declared), _) if declared.generics.is_empty() => {
+            (ItemKind::TypeAlias(declared), _)
+                if declared.generics.is_empty()
+                    && self.modules.lookup(module, declared.name.name) == Found::Decl(decl) =>
+            {
                 let scope = TypeScope {
                     module,
                     params: Vec::new(),

@@ -4,7 +4,8 @@
 //! * **Out**: [`Ty`], [`TyKind`], substitution ([`Ty::substitute`]), display in the words of the language.
 //! * **Always**: two equal types are the same pointer; interned types live as long as the process; aliases and `Self`
 //!   are already expanded.
-//! * **Absent**: facts that need the program's declarations (`copy`, `needs_drop`, Send): those are in [`facts`] and [`thread_facts`].
+//! * **Absent**: facts that need the program's declarations (`copy`, `needs_drop`, Send): those are in [`facts`] and [`thread_facts`];
+//!   which impl a type has, in [`selection`].
 
 mod display;
 pub mod facts;

@@ -66,7 +66,12 @@ impl Machine<'_> {
                 let second = self.scalar(&call.args[1])?;
                 let more = arith::binary(BinaryOp::Gt, first, second, of, false)?;
                 let less = arith::binary(BinaryOp::Lt, first, second, of, false)?;
+                // NaN equals itself here and comes last; of other types every value equals itself.
+                let odd = |value| Ok(1 - arith::binary(BinaryOp::Eq, value, value, of, false)?);
+                let last: u64 = odd(first)?;
                 more.wrapping_sub(less)
+                    .wrapping_add(last)
+                    .wrapping_sub(odd(second)?)
             }
             Glue::Hash => text::hash(&first.to_le_bytes(), self.scalar(&call.args[1])?),
             Glue::Format => {

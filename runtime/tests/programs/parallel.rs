@@ -51,16 +51,22 @@ fn branches() -> i32 {
     0
 }
 
+/// Branches that run at the same time: each waits for all.
 fn different_threads() -> i32 {
     let ids = Arc::new(Mutex::new(HashSet::new()));
+    // SAFETY: always.
+    let barrier = Handle(unsafe { milo_barrier_new(5) });
     parallel(
         (0..5)
             .map(|_| -> Box<dyn FnMut()> {
-                let ids = ids.clone();
+                let (ids, barrier) = (ids.clone(), barrier.clone());
                 Box::new(move || {
-                    // SAFETY: always.
-                    ids.lock().unwrap().insert(unsafe { milo_thread_current_id() });
-                    std::thread::sleep(std::time::Duration::from_millis(100));
+                    let mut leads = 0u8;
+                    // SAFETY: a barrier, and room for an answer.
+                    unsafe {
+                        ids.lock().unwrap().insert(milo_thread_current_id());
+                        assert_eq!(milo_barrier_wait(barrier.raw(), &raw mut leads, -1, null()), 0);
+                    }
                 })
             })
             .collect(),
@@ -87,7 +93,7 @@ fn after_idleness() -> i32 {
     let sum = Arc::new(AtomicI64::new(0));
     for round in 0..40 {
         if round % 4 != 0 {
-            for _ in 0..round * 500 {
+            for _ in 0..round * 100 {
                 parallel(vec![adding(&sum, 1), adding(&sum, 1)]);
             }
         }

@@ -4,7 +4,7 @@ use super::values::{Source, behind};
 use super::*;
 use crate::hir::ExprKind;
 use crate::mir::visit::Access;
-use crate::mir::{Local, StatementKind};
+use crate::mir::{ConstKind, Local, StatementKind, TerminatorKind};
 
 /// The statements of one instance of a body.
 pub struct Statements<'g, 'a> {
@@ -55,11 +55,11 @@ impl<'a> Graph<'a> {
     /// What the end of a closure's environment does.
     pub(super) fn environment(&self, closure: ClosureId, args: Args, around: Around) -> Runs {
         let mut found = Runs::default();
-        for (owner, operands) in self.sites.get(&closure).into_iter().flatten() {
-            let Some(body) = self.body_of(*owner) else {
+        for &(owner, operands) in self.sites(closure) {
+            let Some(body) = self.body_of(owner) else {
                 continue;
             };
-            let mut walk = Statements::new(self, *owner, args, (around, around), body);
+            let mut walk = Statements::new(self, owner, args, (around, around), body);
             for (operand, capture) in operands.iter().zip(&self.module.closures[closure].captures) {
                 if !capture.by_ref {
                     walk.ended(operand.place(), capture.ty, capture.span);
@@ -99,13 +99,16 @@ impl<'g, 'a> Statements<'g, 'a> {
                 let at = Location { block, statement };
                 let note = &mut |place: &Place, access| self.note(place, access, content.span);
                 content.kind.accesses(note);
+                content.kind.operands(&mut |operand| self.named_value(operand));
                 self.statement(at, &content.kind, content.span);
             }
             let terminator = &contents.terminator;
             let note = &mut |place: &Place, access| self.note(place, access, terminator.span);
             terminator.kind.accesses(note);
+            if let TerminatorKind::Return(Some(value)) = &terminator.kind {
+                self.named_value(value);
+            }
         }
-        self.named_values();
         self.own_value();
     }
 
@@ -164,19 +167,14 @@ impl<'g, 'a> Statements<'g, 'a> {
         }
     }
 
-    /// Functions used as values, those in the closures of the body included.
-    fn named_values(&mut self) {
-        let program = self.graph.program;
-        let body = match self.owner {
-            Owner::Fn(function) => program.functions[function].body.as_deref(),
-            Owner::Global(global) => program.globals[global].init.as_deref(),
-            Owner::Closure(_) => None,
-        };
-        for expr in body.into_iter().flat_map(|body| body.exprs.values()) {
-            if let (ExprKind::FnValue(callee), Some(function)) = (&expr.kind, self.ty(expr.ty).as_fn()) {
-                let signature = Signature::of(function);
-                self.made_named(callee, signature);
-            }
+    /// A function used as a value.
+    fn named_value(&mut self, operand: &Operand) {
+        if let Operand::Const(constant) = operand
+            && let ConstKind::Fn(callee) = &constant.kind
+            && let Some(function) = self.ty(constant.ty).as_fn()
+        {
+            let signature = Signature::of(function);
+            self.made_named(callee, signature);
         }
     }
 
@@ -309,15 +307,36 @@ impl<'g, 'a> Statements<'g, 'a> {
         }
     }
 
-    /// What a callee is given it may run, and, when it gets the value itself, end.
-    pub(super) fn given(&mut self, arg: &Operand, span: Span) {
+    /// What a callee is given it may run, unless it only keeps it, and, when it gets the value itself, end.
+    pub(super) fn given(&mut self, arg: &Operand, runs: bool, span: Span) {
         let ty = self.ty(self.typing.operand(arg));
         if behind(ty).as_fn().is_none() {
             return;
         }
-        self.called(arg, span);
+        if runs {
+            self.called(arg, span);
+        }
         if ty.as_fn().is_some() {
             self.ended(arg.place(), self.typing.operand(arg), span);
+        }
+    }
+
+    /// The function value goes to C, which may keep it.
+    pub(super) fn leaves(&mut self, value: &Operand) {
+        for known in self.known(value) {
+            match known {
+                Known::Closure(closure, _) => {
+                    let code = Code::Closure(closure, self.args, Around::Anything);
+                    self.found.foreign.push(self.graph.limited(code));
+                }
+                Known::Named(callee) => {
+                    let mut runs = Runs::default();
+                    let args = callee.args.substitute(&self.args);
+                    self.graph.callee(callee.target, args, None, &mut runs);
+                    self.found.foreign.extend(runs.goes.iter().map(|&(code, _)| code));
+                }
+                Known::Given | Known::Unknown => {}
+            }
         }
     }
 
@@ -405,11 +424,11 @@ impl<'a> Graph<'a> {
             match source {
                 Source::Closure(closure) => found.push(Known::Closure(closure, inner)),
                 Source::Named(callee) => found.push(Known::Named(callee)),
-                Source::Param { lent } if own.answers(lent) => found.push(Known::Given),
+                Source::Param { lent, .. } if own.answers(lent) => found.push(Known::Given),
                 Source::Param { .. } | Source::Unknown => found.push(Known::Unknown),
                 Source::Capture(index) => {
                     let Owner::Closure(closure) = owner else { continue };
-                    for &(creator, operands) in self.sites.get(&closure).into_iter().flatten() {
+                    for &(creator, operands) in self.sites(closure) {
                         let (Some(body), Some(operand)) =
                             (self.body_of(creator), operands.get(index as usize))
                         else {

@@ -25,10 +25,23 @@ impl<'a> Statements<'_, 'a> {
             CallTarget::Value(value) => self.called(value, span),
         }
         for (position, arg) in args.iter().enumerate() {
-            self.given(arg, span);
+            self.given(arg, self.graph.may_run(callee, position), span);
+            if self.is_foreign(callee) {
+                self.leaves(arg);
+            }
             if self.goes_to_thread(callee, position) {
                 self.starts(arg, span, ON_A_THREAD);
             }
+        }
+    }
+
+    fn is_foreign(&self, callee: &CallTarget) -> bool {
+        match callee {
+            CallTarget::Named(callee) => match callee.target {
+                CalleeTarget::Extern(id) => !self.graph.program.externs[id].runtime,
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -70,7 +83,7 @@ impl Graph<'_> {
         match target {
             CalleeTarget::Fn(function) => self.function(function, args, span, runs),
             CalleeTarget::TraitMethod(of, method) => self.trait_method(of, method, args, span, runs),
-            CalleeTarget::Extern(id) => runs.waits |= lets_others_run(&self.program.externs[id]),
+            CalleeTarget::Extern(id) => self.foreign(&self.program.externs[id], span, runs),
             CalleeTarget::Intrinsic(intrinsic) => {
                 let operation = Operation::of_intrinsic(intrinsic);
                 self.universal(operation, args, span, runs);
@@ -78,6 +91,14 @@ impl Graph<'_> {
             CalleeTarget::Glue(glue) => {
                 self.universal(Some(Operation::of_glue(glue)), args, span, runs);
             }
+        }
+    }
+
+    /// C may have kept what it was ever given.
+    fn foreign(&self, declared: &ExternFn, span: Option<Span>, runs: &mut Runs) {
+        runs.waits |= lets_others_run(declared);
+        if !declared.runtime {
+            runs.go(self, Code::Foreign, span);
         }
     }
 
@@ -111,7 +132,7 @@ impl Graph<'_> {
         };
         match resolve::callee(&self.traits, &callee) {
             Ok(Target::Fn(function, args)) => runs.go(self, Code::Function(function, args), span),
-            Ok(Target::Extern(id)) => runs.waits |= lets_others_run(&self.program.externs[id]),
+            Ok(Target::Extern(id)) => self.foreign(&self.program.externs[id], span, runs),
             Ok(Target::Intrinsic(intrinsic, args)) => {
                 self.universal(Operation::of_intrinsic(intrinsic), args, span, runs);
             }
@@ -121,7 +142,7 @@ impl Graph<'_> {
             Ok(Target::ToString(ty)) => runs.go(self, Code::Operation(Operation::Format, ty), span),
             Ok(Target::Binary(_) | Target::Negate | Target::Concat) => {}
             // The program is wrong there, and is told so.
-            Err(_) => self.any_impl(of, method, args, span, runs)
+            Err(_) => self.any_impl(of, method, args, span, runs),
         }
     }
 

@@ -3,6 +3,10 @@
 use super::*;
 
 impl Graph<'_> {
+    fn methods(&self) -> &Methods {
+        self.methods.get_or_init(|| Methods::of(self.program))
+    }
+
     pub(super) fn expand(&self, code: Code) -> Runs {
         let mut runs = Runs::default();
         let made = || self.world().made.iter();
@@ -32,6 +36,11 @@ impl Graph<'_> {
                     self.method_of(interface, method, object, &mut runs);
                 }
             }
+            Code::Foreign => {
+                for &code in &self.world().foreign {
+                    runs.go(self, code, None);
+                }
+            }
             Code::EndOfObject(interface) => {
                 for &object in self.world().objects(interface) {
                     runs.go(self, Code::Operation(Operation::Drop, object), None);
@@ -49,7 +58,7 @@ impl Graph<'_> {
         };
         self.any_value(ty, None, runs);
         if !ty.has_param() {
-            if let Some(callee) = self.methods.find(&self.traits, ty, method.name) {
+            if let Some(callee) = self.methods().find(&self.traits, ty, method.name) {
                 self.callee(callee.target, callee.args, None, runs);
             }
             return;

@@ -10,6 +10,7 @@
 mod body;
 mod calls;
 mod expand;
+mod kept;
 mod operations;
 mod values;
 mod world;
@@ -57,6 +58,8 @@ pub enum Code {
     Method(InterfaceId, u32),
     /// The end of whatever is used as an interface.
     EndOfObject(InterfaceId),
+    /// What C code may run: the functions that it was ever given.
+    Foreign,
     /// What other tasks may run: all function values there are.
     Others,
 }
@@ -118,6 +121,8 @@ pub struct Runs {
     /// Types used as an interface.
     pub objects: Vec<(InterfaceId, Ty)>,
     pub starts: Vec<Start>,
+    /// Functions given to C.
+    pub foreign: Vec<Code>,
     /// Other tasks may run in the meantime.
     pub waits: bool,
 }
@@ -129,20 +134,26 @@ const NESTING: u32 = 128;
 /// More types than these are taken together.
 const TYPES: u32 = 20_000;
 
+/// The places that each drop of a body ends.
+type Dropped = FxHashMap<Location, Vec<Place>>;
+/// What each closure captures, by the bodies that make it.
+type Sites<'a> = FxHashMap<ClosureId, Vec<(Owner, &'a [Operand])>>;
+
 /// The code of a program.
 pub struct Graph<'a> {
     pub program: &'a Program,
     pub module: &'a Module,
     pub facts: OwnedFacts<'a>,
     traits: ThreadFacts<'a>,
-    methods: Methods,
+    methods: OnceCell<Methods>,
     required: OnceCell<Required>,
     world: OnceCell<World>,
     /// What each closure captures, by the body that makes it.
-    sites: FxHashMap<ClosureId, Vec<(Owner, &'a [Operand])>>,
+    sites: OnceCell<Sites<'a>>,
     values: RefCell<FxHashMap<Owner, Rc<Values>>>,
-    drops: RefCell<FxHashMap<Owner, Rc<FxHashMap<Location, Vec<Place>>>>>,
+    drops: RefCell<FxHashMap<Owner, Rc<Dropped>>>,
     runs: RefCell<FxHashMap<Code, Rc<Runs>>>,
+    kept: kept::Kept,
     instances: RefCell<FxHashMap<FnId, u32>>,
     limited: RefCell<FxHashSet<Code>>,
     depths: RefCell<FxHashMap<Ty, u32>>,
@@ -155,13 +166,14 @@ impl<'a> Graph<'a> {
             module,
             facts: OwnedFacts::new(program),
             traits: ThreadFacts::new(program),
-            methods: Methods::of(program),
+            methods: OnceCell::new(),
             required: OnceCell::new(),
             world: OnceCell::new(),
-            sites: sites(module),
+            sites: OnceCell::new(),
             values: RefCell::default(),
             drops: RefCell::default(),
             runs: RefCell::default(),
+            kept: Default::default(),
             instances: RefCell::default(),
             limited: RefCell::default(),
             depths: RefCell::default(),
@@ -186,9 +198,12 @@ impl<'a> Graph<'a> {
             Code::Environment(closure, args, around) => self.environment(closure, args, around),
             Code::Operation(operation, ty) => self.operation(operation, ty),
             Code::AnyOperation(operation) => self.any_operation(operation),
-            Code::Value(_) | Code::EndOfValue(_) | Code::Method(..) | Code::EndOfObject(_) | Code::Others => {
-                self.expand(code)
-            }
+            Code::Value(_)
+            | Code::EndOfValue(_)
+            | Code::Method(..)
+            | Code::EndOfObject(_)
+            | Code::Foreign
+            | Code::Others => self.expand(code),
         }
     }
 
@@ -197,9 +212,46 @@ impl<'a> Graph<'a> {
         &self.world().starts
     }
 
-    /// Function values that may be where the type says `@send`.
+    /// Function values that may come from another thread: those put where the type says `@send`, and what may be inside
+    /// types that are promised to be fine.
     pub fn promised(&self) -> impl Iterator<Item = &Made> {
-        self.world().made.iter().filter(|made| made.signature.send)
+        let inside = self.inside_promised_types();
+        let made = self.world().made.iter();
+        made.filter(move |made| {
+            made.signature.send || inside.iter().any(|inside| inside.admits(&made.signature))
+        })
+    }
+
+    fn inside_promised_types(&self) -> Vec<Signature> {
+        let lang = &self.program.lang;
+        let markers = [lang.trait_send, lang.trait_sync].into_iter().flatten();
+        let impls = markers.filter_map(|marker| self.program.trait_impls.get(&marker));
+        let by_impl: Vec<Ty> = impls
+            .flatten()
+            .map(|&id| self.program.impls[id].self_ty)
+            .collect();
+        let mut open = Vec::new();
+        for (id, declared) in self.program.adts.iter() {
+            let is_it = |ty: &Ty| matches!(ty.kind(), TyKind::Adt(adt, _) if *adt == id);
+            if declared.attrs.send.is_some() || declared.attrs.sync.is_some() || by_impl.iter().any(is_it) {
+                open.extend(self.facts.plain().components(id, Args::empty()));
+            }
+        }
+        let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
+        while let Some(ty) = open.pop() {
+            if !seen.insert(ty) || self.depth(ty) > NESTING {
+                continue;
+            }
+            match ty.kind() {
+                TyKind::Fn(function) if !function.send => found.push(Signature::of(function)),
+                TyKind::Adt(adt, args) => {
+                    open.extend(args.iter().copied());
+                    open.extend(self.facts.plain().components(*adt, *args));
+                }
+                kind => kind.for_each_child(|child| open.push(child)),
+            }
+        }
+        found
     }
 
     /// Whether a function or closure is made a value of by some code that the program may run: a task may run it.
@@ -209,6 +261,12 @@ impl<'a> Graph<'a> {
 
     fn world(&self) -> &World {
         self.world.get_or_init(|| World::find(self))
+    }
+
+    /// Where a closure is made.
+    fn sites(&self, closure: ClosureId) -> &[(Owner, &'a [Operand])] {
+        let sites = self.sites.get_or_init(|| sites(self.module));
+        sites.get(&closure).map_or(&[], |found| found)
     }
 
     pub fn required(&self) -> &Required {
@@ -226,6 +284,25 @@ impl<'a> Graph<'a> {
                 Some((&declared.body, &declared.captures))
             }
         }
+    }
+
+    /// How a message names some code; none for what stands for several.
+    pub fn name(&self, code: Code) -> Option<String> {
+        let program = self.program;
+        Some(match code {
+            Code::Function(function, _) => program.functions[function].path.clone(),
+            Code::Closure(..) => "a closure".to_string(),
+            Code::Environment(..) => "the end of a closure".to_string(),
+            Code::Initialiser(global) => {
+                let global = &program.globals[global];
+                match global.thread_local {
+                    true => format!("the initial value of {}", global.name),
+                    false => global.name.to_string(),
+                }
+            }
+            Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(program)),
+            _ => return None,
+        })
     }
 
     fn typing(&self, (body, captures): (&'a Body, &'a [CaptureDecl])) -> Typing<'a> {
@@ -248,7 +325,7 @@ impl<'a> Graph<'a> {
     }
 
     /// The places that the drops of a body end, by statement: what has moved out is gone.
-    pub fn drops(&self, owner: Owner) -> Rc<FxHashMap<Location, Vec<Place>>> {
+    pub fn drops(&self, owner: Owner) -> Rc<Dropped> {
         if let Some(known) = self.drops.borrow().get(&owner) {
             return known.clone();
         }
@@ -409,8 +486,8 @@ pub fn unknown_args(function: &Function) -> Args {
     Args::new(&params)
 }
 
-fn sites(module: &Module) -> FxHashMap<ClosureId, Vec<(Owner, &[Operand])>> {
-    let mut sites: FxHashMap<ClosureId, Vec<(Owner, &[Operand])>> = FxHashMap::default();
+fn sites(module: &Module) -> Sites<'_> {
+    let mut sites: Sites<'_> = FxHashMap::default();
     let closures = module.closures.values().map(|closure| &closure.body);
     for body in module
         .functions

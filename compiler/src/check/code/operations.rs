@@ -122,13 +122,8 @@ impl Graph<'_> {
             .filter(|_| operation == Operation::Format);
         let found = match (by_glue, operation) {
             (Some(found), _) => Some(found),
-            (None, Operation::Format) => {
-                display.and_then(|of| by_method(of, "toString"))
-            }
-            (None, Operation::Drop) => program
-                .lang
-                .trait_drop
-                .and_then(|of| by_method(of, "drop")),
+            (None, Operation::Format) => display.and_then(|of| by_method(of, "toString")),
+            (None, Operation::Drop) => program.lang.trait_drop.and_then(|of| by_method(of, "drop")),
             _ => None,
         };
         let Some((function, args)) = found else {

@@ -17,6 +17,7 @@ pub(super) enum Source {
     Named(Callee),
     /// What came in with a parameter, itself or by reference.
     Param {
+        position: u32,
         lent: bool,
     },
     Capture(u32),
@@ -48,7 +49,7 @@ impl Values {
         for position in 0..body.arg_count {
             let param = Place::local(Local::new(position as usize));
             let lent = typing.place(&param).as_ref().is_some();
-            finder.write(&param, Flow::Is(Source::Param { lent }));
+            finder.write(&param, Flow::Is(Source::Param { position, lent }));
         }
         for statement in body.blocks.values().flat_map(|block| &block.statements) {
             finder.statement(&statement.kind);

@@ -10,6 +10,7 @@ pub(super) struct World {
     pub(super) made: Vec<Made>,
     objects: FxHashMap<InterfaceId, Vec<Ty>>,
     pub(super) starts: Vec<Start>,
+    pub(super) foreign: FxHashSet<Code>,
     tasks: RefCell<Option<FxHashSet<Owner>>>,
 }
 
@@ -101,7 +102,12 @@ impl Code {
     fn is_summed_up(self) -> bool {
         matches!(
             self,
-            Code::Value(_) | Code::EndOfValue(_) | Code::Method(..) | Code::EndOfObject(_) | Code::Others
+            Code::Value(_)
+                | Code::EndOfValue(_)
+                | Code::Method(..)
+                | Code::EndOfObject(_)
+                | Code::Foreign
+                | Code::Others
         )
     }
 }
@@ -122,6 +128,8 @@ impl Search<'_, '_> {
             for &(interface, ty) in &runs.objects {
                 self.object(interface, ty);
             }
+            self.found.foreign.extend(&runs.foreign);
+            runs.foreign.iter().for_each(|&code| self.enter(code));
             for start in &runs.starts {
                 let Start { code, span, text } = *start;
                 self.enter(code);

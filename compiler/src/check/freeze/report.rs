@@ -3,14 +3,18 @@
 use super::access::Use;
 use super::later::{self, Later, Wanted};
 use super::{Judge, is_temporary};
+use crate::check::effects::Way;
 use crate::check::loans::scope::Point;
 use crate::check::loans::{Held, Loan, LoanId, Loans};
 use crate::check::places::relate::{Extent, Relation};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
-use crate::mir::dataflow::Location;
+use crate::mir::dataflow::{Location, predecessors};
 use crate::mir::visit::Access;
-use crate::mir::{Base, Local, Operand, Place, Projection, Rvalue, Statement, StatementKind};
+use crate::hir::ConstValue;
+use crate::mir::{
+    Base, ConstKind, Local, Operand, Place, Projection, Rvalue, Statement, StatementKind, parting_indices,
+};
 use crate::source::Span;
 use crate::types::TyKind;
 
@@ -28,7 +32,8 @@ impl Judge<'_, '_, '_, '_> {
         if let Some(call) = self.one_call(later, used, point) {
             if self.is_handed_on(call, id) {
                 let loan = &self.loans.loans[id];
-                let seen = used.access == Access::Inspect || checked_at_run_time(used, loan, relation);
+                let seen = used.access == Access::Inspect
+                    || relation == Relation::ByIndex && self.is_checked(used.place, &loan.place, point.at);
                 if !seen && self.reported.insert((id, span)) {
                     self.sink.report(twice_in_call(self.loans, used, loan, span));
                 }
@@ -95,6 +100,33 @@ impl Judge<'_, '_, '_, '_> {
         let args = self.call_at(call).unwrap_or(&[]);
         let mut whole = args.iter().filter_map(|arg| arg.place()?.as_local());
         whole.any(|arg| self.loans.holders(id).iter().any(|holder| holder.local == arg))
+    }
+
+    /// Whether the indices at which two places part have been compared on the way to `at`: the call compares those of its
+    /// own arguments, and nothing assigns an index again.
+    fn is_checked(&self, one: &Place, other: &Place, at: Location) -> bool {
+        let Some((one, other)) = parting_indices(one, other) else {
+            return false;
+        };
+        let compares = |statement: &Statement| match &statement.kind {
+            StatementKind::CheckDistinct { left, right } => {
+                is_index(left, one) && is_index(right, other) || is_index(left, other) && is_index(right, one)
+            }
+            _ => false,
+        };
+        let blocks = &self.loans.body.blocks;
+        let before = predecessors(self.loans.body);
+        let (mut block, mut end) = (at.block, at.statement);
+        // Taking payloads out parts the arguments of one call over several blocks.
+        for _ in 0..blocks.len() {
+            let statements = &blocks[block].statements;
+            if statements[..end.min(statements.len())].iter().any(compares) {
+                return true;
+            }
+            let [only] = before[block][..] else { return false };
+            (block, end) = (only, usize::MAX);
+        }
+        false
     }
 
     fn call_at(&self, at: Location) -> Option<&[Operand]> {
@@ -257,10 +289,15 @@ fn is_earlier(later: Later, point: &Point<'_>) -> bool {
         || (later.at.block == point.at.block && later.at.statement < point.at.statement)
 }
 
-/// Two elements at run-time indices are compared when the call is made; views by ranges are not.
-fn checked_at_run_time(used: Use<'_>, loan: &Loan, relation: Relation) -> bool {
-    let by_range = |extent| matches!(extent, Extent::Range(..));
-    relation == Relation::ByIndex && !by_range(used.extent) && !by_range(loan.extent)
+/// Whether an operand is the index of a projection.
+fn is_index(operand: &Operand, step: &Projection) -> bool {
+    match (operand, step) {
+        (Operand::Copy(place), Projection::Index(local)) => place.as_local() == Some(*local),
+        (Operand::Const(constant), Projection::ConstIndex(index)) => {
+            matches!(constant.kind, ConstKind::Value(ConstValue::Int(value)) if value == *index as i128)
+        }
+        _ => false,
+    }
 }
 
 fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> Diagnostic {
@@ -283,34 +320,53 @@ pub(super) fn closures_overlap(
     }
 }
 
-pub(super) fn changed_by_code(loans: &Loans<'_>, loan: &Loan, statement: &Statement) -> Diagnostic {
+pub(super) fn changed_by_code(
+    loans: &Loans<'_>,
+    loan: &Loan,
+    statement: &Statement,
+    way: Option<Way>,
+) -> Diagnostic {
     let by = match &statement.kind {
         StatementKind::Drop(place) => {
             e0509::By::Drop(loans.typing.place(place).show(loans.typing.program).to_string())
         }
         _ => e0509::By::Call,
     };
-    e0509::changed(&place_name(loans, &loan.place), loan.span, statement.span, by)
+    changed(loans, loan, statement.span, by, way)
 }
 
-pub(super) fn changed_by_first_use(loans: &Loans<'_>, loan: &Loan, used: &Place, span: Span) -> Diagnostic {
-    let by = e0509::By::FirstUse(place_name(
-        loans,
-        &Place {
-            base: used.base,
-            projections: Vec::new(),
-        },
-    ));
-    e0509::changed(&place_name(loans, &loan.place), loan.span, span, by)
+pub(super) fn changed_by_first_use(
+    loans: &Loans<'_>,
+    loan: &Loan,
+    used: &Place,
+    span: Span,
+    way: Option<Way>,
+) -> Diagnostic {
+    let variable = Place {
+        base: used.base,
+        projections: Vec::new(),
+    };
+    let by = e0509::By::FirstUse(place_name(loans, &variable));
+    changed(loans, loan, span, by, way)
 }
 
-pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span) -> Diagnostic {
-    e0509::changed(
-        &place_name(loans, &loan.place),
-        loan.span,
-        span,
-        e0509::By::Others,
-    )
+pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span, way: Option<Way>) -> Diagnostic {
+    changed(loans, loan, span, e0509::By::Others, way)
+}
+
+fn changed(loans: &Loans<'_>, loan: &Loan, span: Span, by: e0509::By, way: Option<Way>) -> Diagnostic {
+    let name = place_name(loans, &loan.place);
+    let found = e0509::changed(&name, loan.span, span, by);
+    // The way is to the whole variable.
+    let variable = Place {
+        base: loan.place.base,
+        projections: Vec::new(),
+    };
+    let name = place_name(loans, &variable);
+    match way {
+        Some(way) => e0509::with_way(found, &name, way.at, way.writes, &way.names),
+        None => found,
+    }
 }
 
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {

@@ -2,7 +2,6 @@
 
 use crate::check::code::{Code, Graph, Made, Runs, Signature, Variable};
 use crate::diagnostics::codes::e0602::{Chain, Link};
-use crate::mir::Owner;
 use crate::source::Span;
 use crate::types::GlobalId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -155,7 +154,7 @@ impl<'g, 'a> Reach<'g, 'a> {
             match self.origins[&at] {
                 Origin::Root { span, text } => {
                     links.reverse();
-                    let first = match (at, self.name(at)) {
+                    let first = match (at, self.graph.name(at)) {
                         (Code::Closure(..) | Code::Environment(..), _) => "the closure".to_string(),
                         (_, Some(name)) => name,
                         // A value known by its type only: the first that is known.
@@ -171,7 +170,7 @@ impl<'g, 'a> Reach<'g, 'a> {
                 }
                 Origin::From { code, span } => {
                     if links.len() < SHOWN
-                        && let Some(name) = self.name(at)
+                        && let Some(name) = self.graph.name(at)
                     {
                         links.push(Link { span, name });
                     }
@@ -179,24 +178,5 @@ impl<'g, 'a> Reach<'g, 'a> {
                 }
             }
         }
-    }
-
-    /// How a message names some code; none for what stands for several.
-    fn name(&self, code: Code) -> Option<String> {
-        let program = self.graph.program;
-        Some(match code {
-            Code::Function(function, _) => program.functions[function].path.clone(),
-            Code::Closure(..) => "a closure".to_string(),
-            Code::Environment(..) => "the end of a closure".to_string(),
-            Code::Initialiser(global) => {
-                let name = program.globals[global].name;
-                match self.graph.body_of(Owner::Global(global)) {
-                    Some(_) if program.globals[global].thread_local => format!("the initial value of {name}"),
-                    _ => name.to_string(),
-                }
-            }
-            Code::Operation(operation, ty) => format!("{} of '{}'", operation.name(), ty.show(program)),
-            _ => return None,
-        })
     }
 }

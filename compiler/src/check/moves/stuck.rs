@@ -1,12 +1,14 @@
 //! Moves out of places that must keep their value.
 
 use super::Judge;
+use crate::check::calls;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0401, e0404, e0405, e0406, e0407};
+use crate::hir::{ExprKind, ForKind};
 use crate::mir::dataflow::Location;
 use crate::mir::paths::{Stuck, stuck};
 use crate::mir::visit::Access;
-use crate::mir::{Base, Place};
+use crate::mir::{Base, LocalKind, Place};
 use crate::source::Span;
 use crate::types::{Ty, TyKind};
 
@@ -35,7 +37,13 @@ impl Judge<'_> {
         match reason {
             Stuck::Reference => match self.borrowed_capture(place.base) {
                 Some(captured) => e0404::out_of_closure(span, &name, captured),
-                None => e0404::out_of(span, &name, "a reference"),
+                None => {
+                    let found = e0404::out_of(span, &name, "a reference");
+                    match self.lender(place.base) {
+                        Some((at, text)) => found.label(at, text),
+                        None => found,
+                    }
+                }
             },
             Stuck::Pointer => e0404::out_of(span, &name, "a raw pointer"),
             Stuck::Element => e0405::out_of_element(span, &name),
@@ -45,6 +53,42 @@ impl Judge<'_> {
             }
             Stuck::Global => e0407::out_of_global(span, &name),
         }
+    }
+
+    /// Where the reference comes from, and what makes it one.
+    fn lender(&self, base: Base) -> Option<(Span, String)> {
+        let Base::Local(local) = base else { return None };
+        let decl = &self.places.body.locals[local];
+        let name = decl.name.filter(|_| decl.ty.as_ref().is_some())?;
+        let text = match decl.kind {
+            LocalKind::Param => {
+                let shown = decl.ty.show(self.facts.program);
+                format!("this parameter is '{shown}'")
+            }
+            LocalKind::User if self.is_loop_binding(decl.span) => {
+                format!("the loop lends '{name}'; its container keeps it")
+            }
+            LocalKind::User => format!("'{name}' is bound by reference: its owner keeps it"),
+            LocalKind::Temp | LocalKind::DropFlag => return None,
+        };
+        Some((decl.span, text))
+    }
+
+    fn is_loop_binding(&self, span: Span) -> bool {
+        calls::bodies(self.facts.program).any(|(_, _, body)| {
+            let mut loops = body.exprs.values().filter_map(|expr| match &expr.kind {
+                ExprKind::For(looping) => Some(&looping.kind),
+                _ => None,
+            });
+            loops.any(|kind| match *kind {
+                ForKind::Elements { element, .. } => body.locals[element].span == span,
+                ForKind::Entries { key, value, .. } => {
+                    let names = [Some(key), value].into_iter().flatten();
+                    names.into_iter().any(|local| body.locals[local].span == span)
+                }
+                _ => false,
+            })
+        })
     }
 
     fn borrowed_capture(&self, base: Base) -> Option<Span> {

@@ -5,7 +5,7 @@ use super::explain;
 use super::{Judge, method_required};
 use crate::check::methods;
 use crate::diagnostics::Sink;
-use crate::diagnostics::codes::{e0314, e0601, e0606, e0607};
+use crate::diagnostics::codes::{e0314, e0317, e0601, e0606, e0607};
 use crate::hir::*;
 use crate::source::{SourceMap, Span};
 use crate::types::selection::{Lack, Lacking};
@@ -190,7 +190,7 @@ impl Judge<'_> {
                         fact.name()
                     );
                     let found = e0606::conditional(span, message, &told);
-                    sink.report(explain::with_conditions(program, found, &lack));
+                    sink.report(e0317::conditions(program, found, &lack));
                 }
             }
         }
@@ -234,7 +234,7 @@ pub(super) fn supertraits(program: &Program, map: &SourceMap, facts: &ThreadFact
                 let message =
                     format!("'{ty}' implements '{of}' but not its supertrait '{parent_name}'{because}");
                 let found = e0314::marker(declared.span, message, &told);
-                let found = explain::with_conditions(program, found, &lack);
+                let found = e0317::conditions(program, found, &lack);
                 sink.report(found.label(parent.span, format!("'{of}' asks for it here")));
             }
         }

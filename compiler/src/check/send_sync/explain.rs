@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::e0601::Told;
-use crate::diagnostics::codes::e0606;
+use crate::diagnostics::codes::{e0317, e0606};
 use crate::hir::Program;
 use crate::source::{SourceMap, Span};
 use crate::types::selection::Lack;
@@ -47,20 +47,7 @@ pub fn conditional(
         lack.ty.show(program),
         lack.name(program)
     );
-    with_conditions(program, e0606::conditional(span, message, told), lack)
-}
-
-/// Shows the bounds of impls that lead to the type at fault.
-pub(super) fn with_conditions(program: &Program, found: Diagnostic, lack: &Lack) -> Diagnostic {
-    lack.conditions.iter().fold(found, |found, condition| {
-        let declared = &program.impls[condition.of];
-        let param = declared.generics.params[condition.param].name;
-        let own = declared.self_ty.show(program);
-        found.label(
-            condition.span,
-            format!("the impl for '{own}' asks for this of '{param}'"),
-        )
-    })
+    e0317::conditions(program, e0606::conditional(span, message, told), lack)
 }
 
 pub(super) fn tell(program: &Program, map: &SourceMap, found: &Found<'_>) -> Told {

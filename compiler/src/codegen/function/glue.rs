@@ -75,23 +75,32 @@ impl FunctionCx<'_, '_, '_> {
     /// `(left > right) - (left < right)`.
     fn compare_scalars(&mut self, ty: Ty, left: &Operand, right: &Operand) -> Value {
         let (left, right) = (self.scalar(left), self.scalar(right));
-        let (more, less) = if matches!(ty.kind(), TyKind::Float(_)) {
-            (
-                self.b.ins().fcmp(FloatCC::GreaterThan, left, right),
-                self.b.ins().fcmp(FloatCC::LessThan, left, right),
-            )
-        } else {
-            let (more, less) = match ty.as_int().is_some_and(IntTy::signed) {
-                true => (IntCC::SignedGreaterThan, IntCC::SignedLessThan),
-                false => (IntCC::UnsignedGreaterThan, IntCC::UnsignedLessThan),
-            };
-            (
-                self.b.ins().icmp(more, left, right),
-                self.b.ins().icmp(less, left, right),
-            )
+        if matches!(ty.kind(), TyKind::Float(_)) {
+            return self.compare_floats(left, right);
+        }
+        let (more, less) = match ty.as_int().is_some_and(IntTy::signed) {
+            true => (IntCC::SignedGreaterThan, IntCC::SignedLessThan),
+            false => (IntCC::UnsignedGreaterThan, IntCC::UnsignedLessThan),
         };
-        let (more, less) = (self.b.ins().uextend(I64, more), self.b.ins().uextend(I64, less));
-        self.b.ins().isub(more, less)
+        let more = self.b.ins().icmp(more, left, right);
+        let less = self.b.ins().icmp(less, left, right);
+        self.difference(more, less)
+    }
+
+    /// The same, and NaN equals itself and comes after all others, so that sorting has an order to go by.
+    fn compare_floats(&mut self, left: Value, right: Value) -> Value {
+        let more = self.b.ins().fcmp(FloatCC::GreaterThan, left, right);
+        let less = self.b.ins().fcmp(FloatCC::LessThan, left, right);
+        let order = self.difference(more, less);
+        let [left, right] = [left, right].map(|value| self.b.ins().fcmp(FloatCC::Unordered, value, value));
+        let last = self.difference(left, right);
+        self.b.ins().iadd(order, last)
+    }
+
+    /// Of two truth values.
+    fn difference(&mut self, left: Value, right: Value) -> Value {
+        let [left, right] = [left, right].map(|value| self.b.ins().uextend(I64, value));
+        self.b.ins().isub(left, right)
     }
 
     fn hash_string(&mut self, value: &Operand, state: &Operand) -> Value {

@@ -50,3 +50,16 @@ pub fn lacks(program: &Program, (ty, of): (Ty, TraitId), lack: Option<&Lack>, sp
         found.label(condition.span, asks)
     }
 }
+
+/// Shows the bounds of impls that lead from a type to the one at fault.
+pub fn conditions(program: &Program, found: Diagnostic, lack: &Lack) -> Diagnostic {
+    lack.conditions.iter().fold(found, |found, condition| {
+        let declared = &program.impls[condition.of];
+        let param = declared.generics.params[condition.param].name;
+        let own = declared.self_ty.show(program);
+        found.label(
+            condition.span,
+            format!("the impl for '{own}' asks for this of '{param}'"),
+        )
+    })
+}

@@ -50,6 +50,22 @@ pub enum By {
     Others,
 }
 
+/// Adds where the variable is changed, or only read, and what leads there.
+pub fn with_way(mut found: Diagnostic, name: &str, at: Span, writes: bool, names: &[String]) -> Diagnostic {
+    if at != found.primary.span {
+        let does = if writes { "changed" } else { "read" };
+        found = found.label(at, format!("{name} is {does} here"));
+    }
+    match names.is_empty() {
+        true => found,
+        false => found.note(format!(
+            "the way there: {} → {}",
+            names.join(" → "),
+            name.trim_matches('\'')
+        )),
+    }
+}
+
 /// `name` is lent at `lent`, and what happens at `at` may change it.
 pub fn changed(name: &str, lent: Span, at: Span, by: By) -> Diagnostic {
     let (message, here, after) = match &by {

@@ -113,6 +113,7 @@ pub mod e0909;
 pub mod w0201;
 pub mod w0202;
 pub mod w0203;
+pub mod w0204;
 pub mod w0701;
 
 /// All codes, in order, for `milo explain` and the tests of the explanations.
@@ -228,5 +229,6 @@ pub const ALL: &[&Code] = &[
     &w0201::CODE,
     &w0202::CODE,
     &w0203::CODE,
+    &w0204::CODE,
     &w0701::CODE,
 ];

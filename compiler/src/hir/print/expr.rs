@@ -396,8 +396,8 @@ impl<'a> Printer<'a> {
     }
 
     fn for_of(&mut self, inner: &For) {
-        let (names, head) = match &inner.kind {
-            ForKind::Range { var, .. } => (vec![*var], "range"),
+        let (names, head): (Vec<LocalId>, _) = match &inner.kind {
+            ForKind::Range { var, index, .. } => (index.iter().copied().chain([*var]).collect(), "range"),
             ForKind::Elements { index, element, .. } => {
                 (index.iter().copied().chain([*element]).collect(), "elements")
             }

@@ -77,9 +77,48 @@ impl Builder<'_> {
         self.asm.assign(place, Rvalue::Retype { operand, ty });
     }
 
+    /// Whether the text to append may be the one appended to, or lie in it: `s += s`, `v[i] += v[j]`.
+    fn may_share(&self, place: ExprId, value: ExprId) -> bool {
+        let (left, right) = (self.path(place), self.path(value));
+        match (left, right) {
+            (Some(left), Some(right)) => left.starts_with(&right) || right.starts_with(&left),
+            _ => false,
+        }
+    }
+
+    /// The variable a place lies in, and the fields from there to the first index.
+    fn path(&self, id: ExprId) -> Option<Vec<u64>> {
+        match &self.expr(id).kind {
+            ExprKind::Local(local) => Some(vec![0, local.as_u32() as u64]),
+            ExprKind::Global(global) => Some(vec![1, global.index() as u64]),
+            ExprKind::Field { base, field } => {
+                let mut path = self.path(*base)?;
+                path.push(*field as u64 + 2);
+                Some(path)
+            }
+            ExprKind::Index { base, .. } | ExprKind::Slice { base, .. } => self.path(*base),
+            ExprKind::Deref(base) | ExprKind::Unwrap(base) => self.path(*base),
+            ExprKind::Borrow { place, .. } => self.path(*place),
+            _ => None,
+        }
+    }
+
+    /// A view of a copy that the statement owns.
+    fn text_copy(&mut self, value: ExprId) -> Operand {
+        let more = self.text_view(value);
+        let copy = Place::local(self.temp(Ty::str()));
+        let empty = constant(ConstValue::Str("".into()), Ty::str());
+        self.asm.assign(copy.clone(), Rvalue::Use(empty));
+        self.append_text(copy.clone(), more);
+        self.reference_operand(false, copy)
+    }
+
     /// `text += more`.
     fn append(&mut self, place: ExprId, value: ExprId) {
-        let more = self.text_view(value);
+        let more = match self.may_share(place, value) {
+            true => self.text_copy(value),
+            false => self.text_view(value),
+        };
         let place = self.checked_place(place);
         self.append_text(place, more);
     }

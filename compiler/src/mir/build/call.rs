@@ -3,7 +3,7 @@
 use super::place::Plan;
 use super::*;
 use crate::hir::{Callee, CalleeTarget, Glue, Intrinsic};
-use crate::mir::CallTarget;
+use crate::mir::{CallTarget, parting_indices};
 use crate::types::{Args, InterfaceId};
 
 /// An argument after its evaluation.
@@ -91,7 +91,8 @@ impl Builder<'_> {
             return true;
         }
         match place.base {
-            Base::Local(_) => self.passes_changeable(place),
+            // A closure that it captures may assign the variable it is in.
+            Base::Local(local) => self.asm.body.locals[local].mutable || self.passes_changeable(place),
             Base::Global(global) => self.cx.program.globals[global].mutable,
             Base::Capture(index) if self.captures[index as usize].by_ref => self.passes_changeable(place),
             Base::Capture(index) => self.is_mutable_capture(index),
@@ -322,8 +323,13 @@ fn places_of(args: &[Arg]) -> Vec<(Place, bool)> {
         while let Arg::Unsize { inner, .. } = arg {
             arg = inner;
         }
-        if let Arg::Reference { mutable, plan, .. } = arg {
-            places.push((plan.place.clone(), *mutable));
+        match arg {
+            Arg::Reference { mutable, plan, .. } => places.push((plan.place.clone(), *mutable)),
+            Arg::Slice { slice, ty, .. } => {
+                let mutable = ty.as_ref().is_some_and(|(mutable, _)| mutable);
+                places.push((slice.plan.place.clone(), mutable));
+            }
+            Arg::Ready(_) | Arg::Unsize { .. } => {}
         }
     }
     places
@@ -334,12 +340,8 @@ fn differing_indices(left: &Place, right: &Place) -> Option<(Operand, Operand)> 
     if left.base != right.base {
         return None;
     }
-    let mut steps = left.projections.iter().zip(&right.projections);
-    let (a, b) = steps.find(|(a, b)| a != b)?;
-    match (a, b) {
-        (Projection::ConstIndex(_), Projection::ConstIndex(_)) => None,
-        _ => Some((index_operand(a)?, index_operand(b)?)),
-    }
+    let (a, b) = parting_indices(left, right)?;
+    Some((index_operand(a)?, index_operand(b)?))
 }
 
 fn index_operand(step: &Projection) -> Option<Operand> {

@@ -74,10 +74,11 @@ impl Builder<'_> {
         match &of.kind {
             ForKind::Range {
                 var,
+                index,
                 low,
                 high,
                 inclusive,
-            } => self.for_range(of, *var, (*low, *high), *inclusive),
+            } => self.for_range(of, (*index, *var), (*low, *high), *inclusive),
             ForKind::Elements {
                 container,
                 index,
@@ -117,7 +118,13 @@ impl Builder<'_> {
         self.pop_scope();
     }
 
-    fn for_range(&mut self, of: &For, var: LocalId, (low, high): (ExprId, ExprId), inclusive: bool) {
+    fn for_range(
+        &mut self,
+        of: &For,
+        (index, var): (Option<LocalId>, LocalId),
+        (low, high): (ExprId, ExprId),
+        inclusive: bool,
+    ) {
         let ty = self.hir.locals[var].ty;
         let low = self.operand(low, &[high]);
         let low = Operand::Copy(Place::local(self.rvalue_temp(Rvalue::Use(low), ty)));
@@ -129,7 +136,12 @@ impl Builder<'_> {
             inclusive,
             ty,
         };
+        let rounds = index.map(|_| self.rvalue_temp(Rvalue::Use(int(0, Ty::i64())), Ty::i64()));
         self.counting_loop(count, &of.invariants, of.body, &mut |this, at| {
+            if let Some(rounds) = rounds {
+                this.bind_index(index, rounds);
+                this.increment(rounds, Ty::i64());
+            }
             let place = this.declare(var);
             this.asm
                 .assign(place, Rvalue::Use(Operand::Copy(Place::local(at))));

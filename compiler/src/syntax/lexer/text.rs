@@ -276,8 +276,7 @@ impl Lexer<'_> {
             .found
             .last()
             .filter(|last| last.message == report.message);
-        let told_here =
-            |at: u32| start - at as usize > 1000 || !self.text[at as usize..start].contains('\n');
+        let told_here = |at: u32| start - at as usize > 1000 || !self.text[at as usize..start].contains('\n');
         if !told.is_some_and(|last| told_here(last.primary.span.start)) {
             self.sink.report(report);
         }

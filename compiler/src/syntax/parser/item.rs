@@ -286,6 +286,8 @@ fn function_head(inp: &mut In<'_, '_>) -> Parsed<Box<Function>> {
 fn result_type(inp: &mut In<'_, '_>) -> Parsed<Option<Type>> {
     if inp.is(K::ThinArrow) {
         foreign::thin_arrow(inp, ":");
+    } else if inp.is(K::Colon) && inp.ahead(1).after_newline {
+        return Err(foreign::colon_block(inp));
     } else if inp.eat(K::Colon).is_none() {
         return foreign::result_without_colon(inp);
     }

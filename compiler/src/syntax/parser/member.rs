@@ -149,6 +149,7 @@ pub(super) fn enum_variant(inp: &mut In<'_, '_>) -> Parsed<Variant> {
     let name = inp.name("the name of a variant")?;
     let payload = payload(inp, name)?;
     let value = match inp.eat(K::Equal) {
+        Some(_) if inp.is(K::Text) => foreign::text_of_variant(inp),
         Some(_) => Some(expr::parse(inp)?),
         None => None,
     };

@@ -57,7 +57,10 @@ fn primary(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         K::InterpolationStart => interpolation(inp),
         K::OpenParen => parenthesised(inp),
         K::OpenBracket => array(inp),
-        K::OpenBrace if !inp.state_mut().context.head => structure::block_expression(inp),
+        K::OpenBrace if !inp.state_mut().context.head => match foreign::object(inp) {
+            Some(object) => Ok(object),
+            None => structure::block_expression(inp),
+        },
         K::If => structure::if_expression(inp),
         K::Match => structure::match_expression(inp),
         K::Unsafe => structure::unsafe_expression(inp),
@@ -155,7 +158,11 @@ fn struct_literal(inp: &mut In<'_, '_>, start: usize, name: Name) -> Parsed<Expr
     if in_head {
         foreign::struct_literal_in_head(inp, span);
     }
-    let kind = ExprKind::Struct(Box::new(StructLiteral { name, fields, damaged }));
+    let kind = ExprKind::Struct(Box::new(StructLiteral {
+        name,
+        fields,
+        damaged,
+    }));
     Ok(Expr { kind, span })
 }
 
@@ -286,9 +293,18 @@ pub(super) fn array(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     if let Some(repeat) = repeat(inp, start)? {
         return Ok(repeat);
     }
-    let (elements, span) = recover::expressions(inp, K::OpenBracket, expr::parse)?;
+    if let Some(composite) = foreign::composite(inp) {
+        return composite;
+    }
+    let (elements, span) = recover::expressions(inp, K::OpenBracket, element)?;
     let kind = ExprKind::Array(elements);
     Ok(Expr { kind, span })
+}
+
+fn element(inp: &mut In<'_, '_>) -> Parsed<Expr> {
+    let value = expr::parse(inp)?;
+    foreign::comprehension(inp)?;
+    Ok(value)
 }
 
 /// `[value; count]`, told from a list by its semicolon.

@@ -58,6 +58,7 @@ pub(super) fn rule<'s>() -> Rule<'s, Pattern> {
             K::DotDot | K::DotDotEqual => range_or(inp, None)?,
             K::Let | K::Var => return Err(foreign::binding_keyword(inp)),
             K::OpenBracket => return Err(foreign::array_pattern(inp)),
+            K::OpenBrace => return Err(foreign::object_pattern(inp)),
             _ => return Err(inp.unexpected("a pattern")),
         };
         let span = inp.spanned(start);
@@ -97,7 +98,11 @@ fn variant<'s>() -> Rule<'s, PatternKind> {
         } else {
             None
         };
-        if inp.is(K::OpenBrace) && !inp.token().after_newline && !inp.state_mut().context.head && inp.ahead(1).kind == K::Name {
+        if inp.is(K::OpenBrace)
+            && !inp.token().after_newline
+            && !inp.state_mut().context.head
+            && inp.ahead(1).kind == K::Name
+        {
             return Ok(foreign::struct_pattern(inp, of, variant));
         }
         Ok(match (of, &payload) {

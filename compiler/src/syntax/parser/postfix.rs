@@ -129,6 +129,7 @@ fn index(inp: &mut In<'_, '_>, start: usize, base: Expr) -> Parsed<Expr> {
     inp.bump();
     let inside = |inp: &mut In<'_, '_>| {
         let subscript = inp.deeper(subscript)?;
+        foreign::colon_in_slice(inp)?;
         match inp.at() < close {
             true => Err(inp.unexpected("`]`")),
             false => Ok(subscript),

@@ -18,6 +18,9 @@ pub(super) fn block<'s>() -> impl Chapter<'s, Block> + Copy {
 /// `{ statements }`. What is wrong inside is reported and stays inside.
 pub(super) fn parse_block(inp: &mut In<'_, '_>) -> Parsed<Block> {
     let start = inp.at();
+    if inp.is(K::Colon) {
+        return Err(foreign::colon_block(inp));
+    }
     inp.expect(K::OpenBrace)?;
     let close = inp.partner(start);
     let statements = inp.within(Context::default(), |inp| {

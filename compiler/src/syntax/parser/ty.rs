@@ -1,7 +1,7 @@
 //! Types.
 
 use super::item::attributes;
-use super::reader::{Reader, after, mark, mark_span, name};
+use super::reader::{Reader, after, mark, mark_span};
 use super::recover::free_list;
 use super::{Chapter, In, Parsed, Rule, by_hand, expr, foreign};
 use crate::syntax::ast::*;
@@ -75,7 +75,11 @@ fn optional(inp: &mut In<'_, '_>, start: usize, kind: TypeKind) -> Parsed<Type> 
 
 fn named<'s>() -> impl Chapter<'s, TypeKind> {
     let arguments = after(K::Less, angle_rest(ty()));
-    name("a type").then(arguments).map(|(name, arguments)| {
+    let name = custom(|inp: &mut In<'s, '_>| {
+        let name = inp.name("a type")?;
+        Ok(foreign::path_of_type(inp, name))
+    });
+    name.then(arguments).map(|(name, arguments)| {
         let arguments = arguments.unwrap_or_default();
         TypeKind::Named(NamedType { name, arguments })
     })

@@ -2,6 +2,7 @@
 
 use super::operator::scalar_op;
 use super::{BodyCx, Expect};
+use crate::diagnostics::codes::e0201;
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -21,6 +22,13 @@ impl<'a> BodyCx<'_, 'a> {
         {
             let value = self.value(&assign.value, Expect::Nothing);
             return self.discard(value);
+        }
+        if let AstExpr::Name(name) = &assign.target.kind
+            && assign.operator.is_none()
+            && self.declares_by_assigning(name.ident)
+        {
+            self.value(&assign.value, Expect::Nothing);
+            return self.error_expr(span);
         }
         let found = self.expr(&assign.target, Expect::Nothing);
         if assign.operator.is_none()
@@ -43,6 +51,19 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Some(op) => self.assign_op(op, place, assign, span),
         }
+    }
+
+    /// `x = 3` of a name that nothing like it is known for: said, and declared from here on.
+    fn declares_by_assigning(&mut self, name: ast::Ident) -> bool {
+        if self.means_something(name) || self.suggests_something(name) {
+            return false;
+        }
+        let text = name.as_str();
+        let report =
+            e0201::error(name.span, format!("unknown name '{text}'")).here("not found in this scope");
+        self.report(report.help(format!("declare it: 'var {text} = …'")));
+        self.broken(&[name]);
+        true
     }
 
     fn assign_op(&mut self, op: BinaryOp, place: ExprId, assign: &'a ast::Assign, span: Span) -> ExprId {

@@ -60,10 +60,15 @@ impl<'a> BodyCx<'_, 'a> {
             } else {
                 "'.toVec()'"
             };
+            let help = format!("make an owned value of it with {remedy}");
+            if self.table.open_kind(want).is_some() {
+                let message = format!("a value is wanted here, which the view '{have}' is not");
+                return self.reject(e0301::error(span, message).here("only lent").help(help));
+            }
             return self.reject(
                 e0301::error(span, format!("expected '{wanted}', found the view '{have}'"))
                     .here(format!("expected '{wanted}'"))
-                    .help(format!("make an owned value of it with {remedy}")),
+                    .help(help),
             );
         }
         let place = self.behind(expr);
@@ -281,9 +286,21 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Is there a reference among the arguments of a type?
+    fn holds_reference(&self, ty: Ty) -> bool {
+        match self.table.shallow(ty).kind() {
+            TyKind::Adt(_, args) => args.iter().any(|arg| self.table.shallow(*arg).as_ref().is_some()),
+            _ => false,
+        }
+    }
+
     /// Reports that `have` stands where `want` is wanted.
     pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
+        if self.holds_reference(want) {
+            // Such a type is an error where it is written.
+            return self.error_expr(span);
+        }
         let (found, wanted) = (self.show(have), self.show(want));
         let mut report = e0301::error(span, format!("expected '{wanted}', found '{found}'"))
             .here(format!("expected '{wanted}'"));

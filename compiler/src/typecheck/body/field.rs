@@ -186,6 +186,8 @@ impl<'a> BodyCx<'_, 'a> {
                     .fix(name.span, near);
             } else if let Some(advice) = self.payload_field(inner, name) {
                 report = report.help(advice);
+            } else if names.is_empty() || self.cx.in_std(self.cx.homes[adt]) {
+                // Nothing of it is for others.
             } else if !names.is_empty() {
                 report = report.help(format!("its fields are '{}'", names.join("', '")));
             }
@@ -200,12 +202,16 @@ impl<'a> BodyCx<'_, 'a> {
     /// `Option<T>` where `T` has the field: the value must be taken out first.
     fn payload_field(&self, ty: Ty, name: Ident) -> Option<String> {
         let (payload, _) = self.fallible(ty)?;
-        let TyKind::Adt(adt, _) = self.table.shallow(payload).kind() else {
-            return None;
-        };
-        let fields = self.cx.program.adts[*adt].fields();
-        let found = fields.iter().any(|field| field.name == name.name);
         let text = name.as_str();
+        let found = match self.table.shallow(payload).kind() {
+            TyKind::Adt(adt, _) => {
+                let fields = self.cx.program.adts[*adt].fields();
+                let list = self.cx.program.lang.vec == Some(*adt) && text == "len";
+                list || fields.iter().any(|field| field.name == name.name)
+            }
+            TyKind::Str | TyKind::Array(..) => text == "len",
+            _ => false,
+        };
         found
             .then(|| format!("the value inside has it: take it out with '!', '?' or '??', as in 'x!.{text}'"))
     }

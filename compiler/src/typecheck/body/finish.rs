@@ -115,6 +115,7 @@ impl<'a> BodyCx<'_, 'a> {
             .chain(exprs)
             .chain(frame.filter(|_| !global))
             .any(|ty| ty.has_error())
+            || self.table.met_error
     }
 
     fn not_inferred_local(&mut self, local: LocalId, ty: Ty) {

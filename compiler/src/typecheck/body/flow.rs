@@ -130,6 +130,11 @@ impl<'a> BodyCx<'_, 'a> {
         let mut joint = Joint::new(expect);
         if chain.otherwise.is_none() {
             joint = Joint::new(Expect::Discard);
+            let wanted = matches!(expect, Expect::Type(ty) if !self.table.shallow(ty).is_void());
+            let outer = std::mem::replace(&mut self.lacks_else, wanted);
+            let done = self.if_from(chain, at, &mut joint, span);
+            self.lacks_else = outer;
+            return done;
         }
         self.if_from(chain, at, &mut joint, span)
     }

@@ -87,12 +87,12 @@ impl<'a> BodyCx<'_, 'a> {
 
     fn for_kind(&mut self, loop_: &'a ast::For) -> Option<ForKind> {
         if let Ast::Range(range) = &loop_.iterated.kind {
-            self.no_index_of_range(loop_);
-            self.index_local(loop_.index);
             let (low, high, ty) = self.range_ends(range);
+            let index = self.index_local(loop_.index);
             let var = self.declare(loop_.element, ty, false, LocalKind::Loop);
             return Some(ForKind::Range {
                 var,
+                index,
                 low,
                 high,
                 inclusive: range.inclusive,
@@ -102,15 +102,6 @@ impl<'a> BodyCx<'_, 'a> {
         let place = self.behind(found);
         let place = self.unboxed(place);
         self.for_over(place, loop_)
-    }
-
-    pub(super) fn no_index_of_range(&mut self, loop_: &ast::For) {
-        if let Some(index) = loop_.index {
-            self.report(e0321::error(
-                index.span,
-                "a range has no index: its elements are the numbers themselves",
-            ));
-        }
     }
 
     /// Both ends of a range have one integer type.

@@ -36,6 +36,7 @@ mod place;
 mod statement;
 mod statics;
 mod unary;
+mod useless;
 mod views;
 
 /// Folding of single operations, for contracts.
@@ -165,6 +166,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub(super) unused: Vec<LocalId>,
     /// A part of the body was not understood: what seems to be missing or unused may stand there.
     pub(super) misread: bool,
+    /// Inside an `if` without `else` that should have a value: that is reported, and what its blocks end with was meant so.
+    pub(super) lacks_else: bool,
     errors_before: usize,
 }
 
@@ -375,6 +378,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             result_allowed: false,
             unused: Vec::new(),
             misread: false,
+            lacks_else: false,
             errors_before,
         }
     }

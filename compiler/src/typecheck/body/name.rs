@@ -131,6 +131,15 @@ impl<'a> BodyCx<'_, 'a> {
         ))
     }
 
+    /// Is there a name that was probably meant?
+    pub(super) fn suggests_something(&mut self, name: Ident) -> bool {
+        let text = name.as_str();
+        self.member_advice(name).is_some()
+            || foreign_value(text).is_some()
+            || self.near_name(text).is_some()
+            || self.cx.import_hint(name.name).is_some()
+    }
+
     pub(super) fn unknown_name(&mut self, name: Ident) -> ExprId {
         let text = name.as_str();
         let mut report =

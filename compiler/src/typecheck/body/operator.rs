@@ -542,7 +542,11 @@ impl<'a> BodyCx<'_, 'a> {
                 matches!(ty.kind(), TyKind::Float(_)) || self.table.open_kind(ty) == Some(VarKind::Float)
             };
             let to = if float(b) { &shown_b } else { &shown_a };
-            let which = if float(a) == float(b) { "one" } else { "the integer" };
+            let which = if float(a) == float(b) {
+                "one"
+            } else {
+                "the integer"
+            };
             report = report.help(format!(
                 "the two must have one type: convert {which} with 'as', as in 'x as {to}'"
             ));

@@ -185,7 +185,11 @@ impl<'a> BodyCx<'_, 'a> {
     fn parallel_subject(&mut self, loop_: &'a ast::For) -> Option<(ParallelForKind, Ty, bool)> {
         match &loop_.iterated.kind {
             Ast::Range(range) => {
-                self.no_index_of_range(loop_);
+                if let Some(index) = loop_.index {
+                    let message =
+                        "a range has no index in a 'parallel for': its elements are numbers themselves";
+                    self.report(e0321::error(index.span, message));
+                }
                 let (low, high, ty) = self.range_ends(range);
                 Some((
                     ParallelForKind::Range {

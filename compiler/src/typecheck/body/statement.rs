@@ -22,11 +22,10 @@ impl<'a> BodyCx<'_, 'a> {
         let mut ty = Ty::void();
         if let Some(last) = last {
             self.unreachable(diverged, last.span);
-            let value = self.tail(last, expect);
+            let value = self.tail(last, expect, before.last());
             let have = self.ty(value);
             diverged |= have.is_never();
             if have.is_never() || have.is_void() || expect == Expect::Discard {
-                self.warn_result(value, last.span);
                 stmts.push(Stmt {
                     kind: StmtKind::Expr(value),
                     span: last.span,
@@ -51,9 +50,18 @@ impl<'a> BodyCx<'_, 'a> {
         )
     }
 
-    fn tail(&mut self, last: &'a ast::Expr, expect: Expect) -> ExprId {
+    fn tail(&mut self, last: &'a ast::Expr, expect: Expect, before: Option<&ast::Stmt>) -> ExprId {
         let value = self.expr(last, expect);
         let have = self.ty(value);
+        let dropped = match expect {
+            Expect::Discard => true,
+            Expect::Type(want) => self.table.shallow(want).is_void(),
+            Expect::Nothing => false,
+        };
+        if dropped {
+            self.warn_result(value, last.span);
+            self.warn_useless(last, value, before);
+        }
         match expect {
             Expect::Discard => value,
             _ if have.is_void() || have.is_never() => value,
@@ -67,12 +75,13 @@ impl<'a> BodyCx<'_, 'a> {
     fn statements(&mut self, statements: &'a [ast::Stmt], into: &mut Vec<Stmt>) -> bool {
         let mut diverged = false;
         let mut reported = false;
-        for statement in statements {
+        for (at, statement) in statements.iter().enumerate() {
             if diverged && !reported {
                 self.unreachable(true, statement.span);
                 reported = true;
             }
-            diverged |= self.statement(statement, into);
+            let before = at.checked_sub(1).and_then(|before| statements.get(before));
+            diverged |= self.statement(statement, before, into);
         }
         diverged && !reported
     }
@@ -88,7 +97,12 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// Checks one statement; whether it never ends.
-    fn statement(&mut self, statement: &'a ast::Stmt, into: &mut Vec<Stmt>) -> bool {
+    fn statement(
+        &mut self,
+        statement: &'a ast::Stmt,
+        before: Option<&ast::Stmt>,
+        into: &mut Vec<Stmt>,
+    ) -> bool {
         let span = statement.span;
         let value = match &statement.kind {
             Ast::Let(declared) => return self.let_(declared, into, span),
@@ -96,6 +110,7 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Expr(expr) => {
                 let value = self.expr(expr, Expect::Discard);
                 self.warn_result(value, expr.span);
+                self.warn_useless(expr, value, before);
                 value
             }
             Ast::While(loop_) => self.while_(loop_, span),
@@ -136,7 +151,7 @@ impl<'a> BodyCx<'_, 'a> {
             }
     }
 
-    fn means_something(&self, name: ast::Ident) -> bool {
+    pub(super) fn means_something(&self, name: ast::Ident) -> bool {
         self.find_local(name.name).is_some()
             || self.cx.modules.lookup(self.scope.module, name.name) != Found::Nothing
             || self.scope.params.contains(&name.name)
@@ -322,7 +337,7 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn statement_value(&mut self, statement: &'a ast::Stmt) -> ExprId {
         self.enter();
         let mut stmts = Vec::new();
-        let never = self.statement(statement, &mut stmts);
+        let never = self.statement(statement, None, &mut stmts);
         self.leave();
         let ty = if never { Ty::never() } else { Ty::void() };
         self.add(

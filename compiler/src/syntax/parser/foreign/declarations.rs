@@ -24,10 +24,10 @@ fn advice(token: Token, next: K) -> Option<&'static str> {
         }
         ("const" | "static" | "val" | "final", K::Name) => "write `let`",
         ("mut", K::Name) => "write `var`",
-        (
-            "import" | "use" | "using" | "include" | "require" | "package",
-            K::Name | K::Text | K::OpenBrace | K::Star,
-        ) => "write `from \"path\" import { names }`",
+        ("import" | "use" | "using" | "include" | "require", K::Name | K::Text | K::OpenBrace | K::Star) => {
+            "write `from \"path\" import { names }`"
+        }
+        ("package", K::Name) => "leave it out: a file is a module",
         ("mod" | "module" | "namespace", K::Name) => {
             "a file is a module; write `from \"./file\" import { names }`"
         }
@@ -240,8 +240,10 @@ pub(in crate::syntax::parser) fn parameter(inp: &mut In<'_, '_>) -> Parsed<(Iden
     let name = inp.name("the name of a parameter")?;
     let next = inp.token();
     if matches!(next.kind, K::Comma | K::CloseParen) {
-        let help = format!("write its type: `{}: T`", name.as_str());
-        inp.report(plain(name.span, "a parameter needs a type", &help));
+        if !again(inp, "a parameter needs a type") {
+            let help = format!("write its type: `{}: T`", name.as_str());
+            inp.report(plain(name.span, "a parameter needs a type", &help));
+        }
         return Ok((name, broken(name.span)));
     }
     let plain_type = matches!(inp.ahead(1).kind, K::Comma | K::CloseParen | K::Equal);
@@ -344,6 +346,17 @@ pub(in crate::syntax::parser) fn struct_variant(inp: &mut In<'_, '_>, name: Iden
     inp.state_mut().told.push(name.name);
     inp.state_mut().lost += 1;
     take_group(inp);
+}
+
+/// `Red = "red"`, told once: the text is taken.
+pub(in crate::syntax::parser) fn text_of_variant(inp: &mut In<'_, '_>) -> Option<Expr> {
+    const WHAT: &str = "text as the value of a variant";
+    let help = "values of variants are integers; a method with a `match` can give the texts";
+    if !again(inp, WHAT) {
+        mention(inp, WHAT, help);
+    }
+    inp.bump();
+    None
 }
 
 /// From the opener here to behind its closer.

@@ -77,6 +77,10 @@ pub(in crate::syntax::parser) fn chained_comparison(
 pub(in crate::syntax::parser) fn operand(inp: &mut In<'_, '_>) -> Option<SyntaxError> {
     let twice = inp.ahead(1).kind == K::Plus && inp.token().touches(inp.ahead(1));
     let (what, instead) = match inp.kind() {
+        K::Ellipsis => (
+            "`...` before a value",
+            "copy with `v.clone()`, add all with `v.extend(…)`",
+        ),
         K::Plus if twice => ("`++`", "write `x += 1` as a statement of its own"),
         K::Plus => ("unary `+`", "leave it out"),
         K::AndAnd => ("`&&` before a value", "arguments are borrowed by themselves"),
@@ -106,7 +110,8 @@ pub(in crate::syntax::parser) fn word_operand(inp: &mut In<'_, '_>) -> Option<Pa
     let same_line = !next.after_newline;
     let before_name = same_line && next.kind == K::Name;
     let name = word(token);
-    if let Some(call) = super::macro_call(inp).or_else(|| super::constructor(inp)) {
+    let call = super::macro_call(inp).or_else(|| super::constructor(inp));
+    if let Some(call) = call.or_else(|| composite(inp)) {
         return Some(call);
     }
     match name {
@@ -228,6 +233,66 @@ pub(in crate::syntax::parser) fn struct_update(inp: &mut In<'_, '_>) -> SyntaxEr
         "`..` in a struct literal",
         "write every field, as in `x: other.x`",
     )
+}
+
+/// `{ name: "a" }` and `{"a": 1}`: taken, but for what they hold.
+pub(in crate::syntax::parser) fn object(inp: &mut In<'_, '_>) -> Option<Expr> {
+    let (first, second, third) = (inp.ahead(1), inp.ahead(2).kind, inp.ahead(3));
+    let named = first.kind == K::Name && !matches!(third.kind, K::For | K::While | K::OpenBrace);
+    if second != K::Colon || !(named || matches!(first.kind, K::Text | K::Integer)) {
+        return None;
+    }
+    let help = match named {
+        true => "name its type: `Point { x: 1, y: 2 }`",
+        false => "a map is a `HashMap`: `var m = HashMap.new()`, then `m.insert(key, value)`",
+    };
+    mention(inp, "value in braces without a type", help);
+    let start = inp.at();
+    super::declarations::take_group(inp);
+    Some(Expr::error(inp.spanned(start)))
+}
+
+/// `map[K]V{…}` and `[]T{…}`, taken.
+pub(in crate::syntax::parser) fn composite(inp: &mut In<'_, '_>) -> Option<Parsed<Expr>> {
+    let (token, next) = (inp.token(), inp.ahead(1));
+    let map = word(token) == "map" && next.kind == K::OpenBracket && token.touches(next);
+    let open = if map { inp.at() + 1 } else { inp.at() };
+    if !map && !inp.is(K::OpenBracket) {
+        return None;
+    }
+    let behind = inp.partner(open) + 1 - inp.at();
+    let element = inp.ahead(behind);
+    let brace = inp.ahead(behind + 1).kind == K::OpenBrace;
+    let list = !map && behind <= 3 && element.kind == K::Name && !element.after_newline;
+    if !brace || element.kind != K::Name || !(map || list) {
+        return None;
+    }
+    let (what, help) = match map {
+        true => (
+            "`map[K]V{…}`",
+            "write `var m: HashMap<K, V> = HashMap.new()`, then `m.insert(key, value)`",
+        ),
+        false => ("`[]T{…}`", "write `let v: Vec<T> = [a, b]`"),
+    };
+    mention(inp, what, help);
+    let start = inp.at();
+    for _ in 0..=behind {
+        inp.bump();
+    }
+    super::declarations::take_group(inp);
+    Some(Ok(Expr::error(inp.spanned(start))))
+}
+
+/// `[f(x) for x in v]`: behind an element.
+pub(in crate::syntax::parser) fn comprehension(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match inp.is(K::For) && !inp.token().after_newline {
+        true => Err(refuse(
+            inp,
+            "`for` inside a list",
+            "write `v.map((x) => …)` or `v.filter((x) => …)`, or a loop",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// `P { 1, 2 }`, told once.
@@ -360,7 +425,10 @@ pub(in crate::syntax::parser) fn struct_pattern(
     name: Ident,
 ) -> PatternKind {
     if of.is_some() && !inp.state_mut().told.contains(&name.name) {
-        let help = format!("what a variant holds is bound in order: `{}(a, b)`", name.as_str());
+        let help = format!(
+            "what a variant holds is bound in order: `{}(a, b)`",
+            name.as_str()
+        );
         mention(inp, "variant with named fields", &help);
     } else if !inp.state_mut().told.contains(&name.name) {
         let help = "bind the whole value and read its fields: `p => p.x`, or `p if p.x == 1 => …`";
@@ -386,6 +454,20 @@ pub(in crate::syntax::parser) fn variant_with_fields(inp: &mut In<'_, '_>, name:
     }
     super::declarations::take_group(inp);
     true
+}
+
+/// `{ x, y }` as a pattern.
+pub(in crate::syntax::parser) fn object_pattern(inp: &mut In<'_, '_>) -> SyntaxError {
+    let help = "bind the whole value and read its fields: `let p = e`, then `p.x`";
+    refuse(inp, "pattern in braces", help)
+}
+
+/// `v[a:b]`
+pub(in crate::syntax::parser) fn colon_in_slice(inp: &mut In<'_, '_>) -> Parsed<()> {
+    match inp.is(K::Colon) {
+        true => Err(refuse(inp, "`:` in a slice", "write `v[a..b]`")),
+        false => Ok(()),
+    }
 }
 
 /// `[a, b]` as a pattern.

@@ -4,6 +4,7 @@ use super::{begins_operand, mention, refuse, replace, word};
 use crate::diagnostics::codes::e0106;
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::syntax::parser::error::SyntaxError;
 use crate::syntax::parser::reader::Reader;
 use crate::syntax::parser::{In, Parsed, expr, pattern, recover};
 use crate::syntax::symbol::Symbol;
@@ -122,7 +123,27 @@ pub(in crate::syntax::parser) fn let_mut(inp: &mut In<'_, '_>) -> bool {
 
 /// What cannot stand behind a statement; true when it was reported.
 pub(in crate::syntax::parser) fn behind_statement(inp: &mut In<'_, '_>, before: &Stmt) -> bool {
-    call_without_parentheses(inp, before) || word_behind_statement(inp)
+    call_without_parentheses(inp, before) || word_behind_statement(inp) || several_values(inp)
+}
+
+/// `if c:`
+pub(in crate::syntax::parser) fn colon_block(inp: &mut In<'_, '_>) -> SyntaxError {
+    refuse(
+        inp,
+        "block behind a colon",
+        "a block stands in braces: `if c { … }`",
+    )
+}
+
+/// `return a, b` and `a, b = b, a`
+fn several_values(inp: &mut In<'_, '_>) -> bool {
+    if inp.is(K::Comma) {
+        let help =
+            "one value at a time: return a struct or a `Result<T, E>`, exchange two places with `swap(a, b)`";
+        mention(inp, "list of values without brackets", help);
+        return true;
+    }
+    false
 }
 
 /// `print "hello"`

@@ -103,6 +103,25 @@ pub(in crate::syntax::parser) fn brackets_behind_type(inp: &mut In<'_, '_>) -> b
     found
 }
 
+/// `a::b::T` and `a.T`: the last name is taken for the type.
+pub(in crate::syntax::parser) fn path_of_type(inp: &mut In<'_, '_>, first: Ident) -> Ident {
+    let mut last = first;
+    let start = inp.at() - 1;
+    while matches!(inp.kind(), K::ColonColon | K::Dot) && inp.ahead(1).kind == K::Name {
+        inp.bump();
+        let token = inp.bump();
+        last = inp.ident(token);
+    }
+    if inp.at() > start + 1 {
+        let span = inp.spanned(start);
+        let name = last.as_str();
+        let help = format!("write `{name}`, imported with `from \"path\" import {{ {name} }}`");
+        let report = crate::diagnostics::codes::e0106::foreign(span, "path in a type", help);
+        inp.report(report.fix(span, name));
+    }
+    last
+}
+
 fn is_nothing(token: Token) -> bool {
     matches!(word(token), "null" | "undefined" | "nil" | "None")
 }
