@@ -1,0 +1,1 @@
+long callc(long (*f)(long)) { return f(4); }
