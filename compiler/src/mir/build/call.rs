@@ -170,6 +170,8 @@ impl Builder<'_> {
             .map(|at| self.prepare(ids[at], later(at)))
             .collect();
         self.check_distinct(&places_of(&args));
+        // All checks come before the first reference: they look at lengths and tags that may lie behind another argument.
+        let args: Vec<Arg> = args.into_iter().map(|arg| self.check_arg(arg)).collect();
         args.into_iter().map(|arg| self.finish_arg(arg)).collect()
     }
 
@@ -209,6 +211,22 @@ impl Builder<'_> {
             }
             _ => Arg::Ready(self.operand(id, later)),
         }
+    }
+
+    /// Checks the bounds and payloads on the way to what an argument lends.
+    fn check_arg(&mut self, mut arg: Arg) -> Arg {
+        let mut inner = &mut arg;
+        while let Arg::Unsize { inner: next, .. } = inner {
+            inner = next;
+        }
+        match inner {
+            Arg::Reference { plan, span, .. } | Arg::Slice { slice: SlicePlan { plan, .. }, span, .. } => {
+                let given = std::mem::replace(plan, Plan::of(Place::local(Local::from_u32(0))));
+                *plan = Plan::of(self.spanned(*span, |this| this.commit(given)));
+            }
+            Arg::Ready(_) | Arg::Unsize { .. } => {}
+        }
+        arg
     }
 
     fn finish_arg(&mut self, arg: Arg) -> Operand {
