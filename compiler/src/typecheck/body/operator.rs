@@ -47,7 +47,7 @@ fn trait_method(op: BinaryOp) -> Option<&'static str> {
     })
 }
 
-fn is_literal(expr: &ast::Expr) -> bool {
+pub(super) fn is_literal(expr: &ast::Expr) -> bool {
     match &expr.kind {
         Ast::Literal(Literal::Integer(_) | Literal::Float(_)) => true,
         Ast::Unary {
@@ -60,6 +60,17 @@ fn is_literal(expr: &ast::Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// A literal, or literals with operators, with a point in it: literals of integers beside it become floats.
+pub(super) fn is_float_literal(expr: &ast::Expr) -> bool {
+    let pointed = match &expr.kind {
+        Ast::Literal(Literal::Float(_)) => true,
+        Ast::Unary { operand, .. } => is_float_literal(operand),
+        Ast::Binary(binary) => is_float_literal(&binary.left) || is_float_literal(&binary.right),
+        _ => false,
+    };
+    pointed && is_literal(expr)
 }
 
 impl<'a> BodyCx<'_, 'a> {
@@ -117,7 +128,8 @@ impl<'a> BodyCx<'_, 'a> {
         op: BinaryOp,
     ) -> (ExprId, ExprId) {
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        if is_literal(left) && !is_literal(right) && !shift {
+        let decides = !is_literal(right) || is_float_literal(right) && !is_float_literal(left);
+        if is_literal(left) && decides && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);
             let first = self.operand(left, Expect::Type(ty));
@@ -542,7 +554,11 @@ impl<'a> BodyCx<'_, 'a> {
                 matches!(ty.kind(), TyKind::Float(_)) || self.table.open_kind(ty) == Some(VarKind::Float)
             };
             let to = if float(b) { &shown_b } else { &shown_a };
-            let which = if float(a) == float(b) { "one" } else { "the integer" };
+            let which = if float(a) == float(b) {
+                "one"
+            } else {
+                "the integer"
+            };
             report = report.help(format!(
                 "the two must have one type: convert {which} with 'as', as in 'x as {to}'"
             ));
