@@ -140,10 +140,11 @@ fn judge(
 }
 
 /// Generic code is judged once, as written, for all types that have what it asks for. All types have the universal
-/// operations, unless the program has impls of them for some only: then the instances tell.
+/// operations, unless the program has impls of them for some only, or types that cannot be compared: then the instances
+/// tell.
 fn judge_instances(accepted: &Accepted, outcome: &mut Outcome, sink: &mut Sink) {
     let Accepted { hir, mir } = accepted;
-    if hir.has_conditional_operations() {
+    if hir.has_conditional_operations() || hir.has_incomparable_arguments() {
         let timings = &mut outcome.timings;
         timings.measure("judge instances", || mono::monomorphise(hir, mir, sink));
     }

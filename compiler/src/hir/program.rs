@@ -1,8 +1,9 @@
 //! Declarations: what a program consists of besides bodies.
 
-use super::{Body, ConstValue, Intrinsic};
+use super::{Body, ConstValue, Expr, ExprKind, Intrinsic};
 use crate::source::Span;
 use crate::syntax::symbol::Symbol;
+use crate::types::facts::Facts;
 use crate::types::*;
 use cranelift_entity::PrimaryMap;
 use rustc_hash::FxHashMap;
@@ -332,5 +333,23 @@ impl Program {
             .filter(|(of, _)| selection::is_universal(&self.lang, **of))
             .flat_map(|(_, impls)| impls)
             .any(|&id| conditional(&self.impls[id]))
+    }
+
+    /// Whether the program hands types to generic code that hold interface objects or functions: only the instances
+    /// tell whether anything compares or hashes them.
+    pub fn has_incomparable_arguments(&self) -> bool {
+        let facts = Facts::new(self);
+        let hands = |expr: &Expr| match &expr.kind {
+            ExprKind::Call { callee, .. } => {
+                let mut args = callee.args.iter();
+                args.any(|&arg| facts.part_without(None, arg).is_some())
+            }
+            _ => false,
+        };
+        let own = self.functions.values().filter(|function| !function.in_std);
+        let bodies = own.map(|function| &function.body);
+        let initialisers = self.globals.values().map(|global| &global.init);
+        let mut bodies = bodies.chain(initialisers).flatten();
+        bodies.any(|body| body.exprs.values().any(hands))
     }
 }

@@ -57,6 +57,8 @@ pub(super) struct Demand<'a> {
     sink: &'a mut Sink,
     /// Types without `clone` that were reported.
     without_clone: FxHashSet<Ty>,
+    /// Where a type without `==` or hash was reported.
+    incomparable: FxHashSet<(Ty, Span)>,
     /// Traits that types lack, as far as reported.
     without: FxHashSet<(TraitId, Ty)>,
     instances: FxHashMap<Key, InstanceId>,
@@ -86,6 +88,7 @@ impl<'a> Demand<'a> {
             methods: itable::Methods::of(hir),
             sink,
             without_clone: FxHashSet::default(),
+            incomparable: FxHashSet::default(),
             without: FxHashSet::default(),
             instances: FxHashMap::default(),
             closures: FxHashMap::default(),
@@ -223,8 +226,39 @@ impl<'a> Demand<'a> {
         (depth + 1, size)
     }
 
-    /// A generic body may clone what has no `clone`: only its instances show it.
-    pub fn can_clone(&mut self, ty: Ty, span: Span, by: &str) {
+    /// A generic body may use an operation that a type does not have: only its instances show it.
+    pub fn can(&mut self, glue: Glue, ty: Ty, span: Span, by: &str) {
+        let lang = &self.hir.lang;
+        match glue {
+            Glue::Clone => self.can_clone(ty, span, by),
+            Glue::Eq => self.can_compare(("compares", "'=='"), lang.trait_eq, ty, span, by),
+            Glue::Hash => self.can_compare(("hashes", "hash"), lang.trait_hash, ty, span, by),
+            Glue::Compare | Glue::Format => {}
+        }
+    }
+
+    /// Interface objects and function values are never equal or different.
+    fn can_compare(&mut self, (does, what): (&str, &str), of: Option<TraitId>, ty: Ty, span: Span, by: &str) {
+        let Some(part) = self.facts.part_without(of, ty) else {
+            return;
+        };
+        let at = self.here.unwrap_or(span);
+        if !self.incomparable.insert((part, at)) {
+            return;
+        }
+        let (shown, inside) = (ty.show(self.hir).to_string(), part.show(self.hir).to_string());
+        let mut found = e0317::error(at, format!("'{by}' {does} '{shown}', which has no {what}"));
+        if at != span && self.is_own(span) {
+            found = found.label(span, "needed here");
+        }
+        if shown != inside {
+            found = found.note(format!("it holds '{inside}'"));
+        }
+        self.sink
+            .report(found.note("interface objects and functions cannot be compared or hashed"));
+    }
+
+    fn can_clone(&mut self, ty: Ty, span: Span, by: &str) {
         let missing = !self.facts.is_trivial_copy(ty) && self.facts.part_without_clone(ty).is_some();
         if missing && self.without_clone.insert(ty) {
             let message = format!("'{by}' clones '{}', which has no 'clone'", ty.show(self.hir));

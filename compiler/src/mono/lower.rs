@@ -197,8 +197,21 @@ impl Lowering<'_, '_> {
 
     fn call(&mut self, dest: Option<Place>, callee: &Callee, args: Vec<Operand>) {
         match resolve::callee(&self.demand.traits, callee) {
-            Ok(target) => self.call_target(dest, target, args),
+            Ok(target) => {
+                self.call_target(dest.clone(), target, args);
+                if let (CalleeTarget::TraitMethod(..), Some(dest)) = (callee.target, dest) {
+                    self.enters_range(dest);
+                }
+            }
             Err(missing) => self.missing(&missing),
+        }
+    }
+
+    /// Operators and impls work on the integer type behind a ranged one: what they give may lie outside of the range.
+    fn enters_range(&mut self, dest: Place) {
+        if let TyKind::Ranged(_, low, high) = *self.typing().place(&dest).kind() {
+            let value = Operand::Copy(dest);
+            self.push(StatementKind::CheckRange { value, low, high });
         }
     }
 
@@ -299,9 +312,9 @@ impl Lowering<'_, '_> {
             let args = args.into_iter().map(|arg| self.see_through(arg, ty)).collect();
             return self.glue(dest, glue, target, args);
         }
-        if glue == Glue::Clone && !self.body.span.file.is_reserved_value() {
-            self.demand
-                .can_clone(ty, self.span.unwrap_or(self.body.span), &self.body.name);
+        if !self.body.span.file.is_reserved_value() {
+            let span = self.span.unwrap_or(self.body.span);
+            self.demand.can(glue, ty, span, &self.body.name);
         }
         match resolve::own_glue(&self.demand.traits, glue, ty) {
             Ok(Some((id, type_args))) => return self.call_instance(dest, Key::Fn(id, type_args), args),
@@ -313,7 +326,7 @@ impl Lowering<'_, '_> {
                 Some(place) => self.push(StatementKind::Assign(dest, Rvalue::Duplicate(place))),
                 None => self.push(StatementKind::Nop),
             },
-            (Glue::Clone, _, Some(dest)) if self.demand.facts.is_trivial_copy(ty) => {
+            (Glue::Clone, _, Some(dest)) if self.demand.facts.clones_bits(ty) => {
                 if let Some(place) = deref(&args[0]) {
                     self.push(StatementKind::Assign(dest, Rvalue::Use(Operand::Copy(place))));
                 }

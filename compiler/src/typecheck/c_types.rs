@@ -2,11 +2,14 @@
 //! C has, too.
 
 use super::{Checker, Item};
-use crate::diagnostics::codes::e0702;
+use crate::diagnostics::codes::{e0204, e0702};
 use crate::hir::AdtKind;
 use crate::source::Span;
+use crate::syntax::Symbol;
 use crate::syntax::ast::{self, ItemKind};
 use crate::types::*;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// Where a type stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,7 @@ impl Checker<'_> {
     /// Judges what the program itself declares; the library's declarations are known to fit.
     pub(super) fn c_types(&mut self) {
         let modules = self.modules;
+        let mut symbols: FxHashMap<Symbol, Span> = FxHashMap::default();
         for (decl, found) in modules.decls.iter() {
             if self.in_std(found.module) {
                 continue;
@@ -59,8 +63,30 @@ impl Checker<'_> {
                     let ret = external.ret;
                     self.c_signature(declared, params, ret, Position::Parameter);
                 }
-                (ItemKind::Function(declared), Item::Fn(id)) => self.exported(declared, id),
+                (ItemKind::Function(declared), Item::Fn(id)) => {
+                    self.exported(declared, id);
+                    if self.program.functions[id].attrs.external_linkage {
+                        self.one_symbol(declared.name, &mut symbols);
+                    }
+                }
                 _ => {}
+            }
+        }
+    }
+
+    /// C knows a function by its name alone, whatever file it stands in.
+    fn one_symbol(&mut self, name: ast::Ident, symbols: &mut FxHashMap<Symbol, Span>) {
+        match symbols.entry(name.name) {
+            Entry::Occupied(first) => {
+                // Twice in one file is told already.
+                if first.get().file != name.span.file {
+                    let found = e0204::duplicate(name.span, name.as_str(), *first.get());
+                    self.sink
+                        .report(found.note("C knows both by this name, in whatever file they stand"));
+                }
+            }
+            Entry::Vacant(free) => {
+                free.insert(name.span);
             }
         }
     }

@@ -242,6 +242,11 @@ impl<'a> Checker<'a> {
         answer
     }
 
+    /// Whether `clone` of a Copy type calls what the program wrote.
+    pub fn calls_own_clone(&self, ty: Ty) -> bool {
+        facts::Facts::new(&self.program).calls_own_clone(ty)
+    }
+
     /// Type arguments that stand for the parameters themselves.
     pub fn identity_args(generics: &Generics) -> Args {
         let params: Vec<Ty> = generics

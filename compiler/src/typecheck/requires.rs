@@ -26,8 +26,9 @@ impl Checker<'_> {
                 .then_some(())
         };
         let mut calls = Vec::new();
-        for function in self.program.functions.values() {
-            let Some(body) = &function.body else { continue };
+        let of_functions = self.program.functions.values().map(|function| &function.body);
+        let of_globals = self.program.globals.values().map(|global| &global.init);
+        for body in of_functions.chain(of_globals).flatten() {
             for (at, expr) in body.exprs.iter() {
                 if let ExprKind::Call {
                     callee:

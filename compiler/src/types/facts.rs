@@ -4,7 +4,7 @@
 //! a bound makes them numbers. Recursive types are cut by
 //! assuming the fact that holds for leaves; with `Heap` in the cycle the answer is fixed before the cycle is entered.
 
-use super::{AdtId, Args, FnKind, Ty, TyKind};
+use super::{AdtId, Args, FnKind, TraitId, Ty, TyKind};
 use crate::hir::{AdtKind, GenericParam, Generics, Program};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -15,6 +15,7 @@ pub struct Facts<'a> {
     copy: RefCell<FxHashMap<Ty, bool>>,
     trivial: RefCell<FxHashMap<Ty, bool>>,
     drop: RefCell<FxHashMap<Ty, bool>>,
+    bits: RefCell<FxHashMap<Ty, bool>>,
     /// Which generic parameters are numbers.
     numbers: Vec<bool>,
 }
@@ -26,6 +27,7 @@ impl<'a> Facts<'a> {
             copy: RefCell::default(),
             trivial: RefCell::default(),
             drop: RefCell::default(),
+            bits: RefCell::default(),
             numbers: Vec::new(),
         }
     }
@@ -115,18 +117,63 @@ impl<'a> Facts<'a> {
             Vec::new()
         } else if [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(adt)) {
             args.to_vec()
-        } else if self.has_own_clone(adt) {
+        } else if self.adt_has_own(lang.trait_clone, adt) {
             Vec::new()
         } else {
             self.components(adt, args)
         }
     }
 
-    fn has_own_clone(&self, adt: AdtId) -> bool {
+    /// Whether an impl says what `clone` of the type does, not that of its parts.
+    fn has_own_clone(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _) if self.adt_has_own(self.program.lang.trait_clone, *adt))
+    }
+
+    fn adt_has_own(&self, of_trait: Option<TraitId>, adt: AdtId) -> bool {
         let of = |id| matches!(self.program.impls[id].self_ty.kind(), TyKind::Adt(own, _) if *own == adt);
-        let of_trait = self.program.lang.trait_clone;
         let impls = of_trait.and_then(|id| self.program.trait_impls.get(&id));
         impls.into_iter().flatten().any(|&id| of(id))
+    }
+
+    /// `clone` of the type is a copy of its bits: no part of it has a `clone` of its own.
+    pub fn clones_bits(&self, ty: Ty) -> bool {
+        remember(&self.bits, ty, true, || {
+            self.is_trivial_copy(ty) && !self.calls_own_clone(ty)
+        })
+    }
+
+    /// `clone` of a Copy type calls what the program wrote, for the type or a part of it.
+    pub fn calls_own_clone(&self, ty: Ty) -> bool {
+        match ty.kind() {
+            TyKind::Array(element, _) => self.calls_own_clone(*element),
+            TyKind::Adt(adt, args) if !self.program.adts[*adt].attrs.handle => {
+                let parts = || self.components(*adt, *args).into_iter();
+                self.has_own_clone(ty) || parts().any(|part| self.calls_own_clone(part))
+            }
+            _ => false,
+        }
+    }
+
+    /// The part for which a type has no `==` or no hash: an interface object or a function value.
+    pub fn part_without(&self, of_trait: Option<TraitId>, ty: Ty) -> Option<Ty> {
+        self.search_without(of_trait, ty, &mut FxHashSet::default())
+    }
+
+    fn search_without(&self, of_trait: Option<TraitId>, ty: Ty, seen: &mut FxHashSet<Ty>) -> Option<Ty> {
+        match *ty.kind() {
+            TyKind::Interface(..) | TyKind::Fn(_) => Some(ty),
+            TyKind::Heap(content) if matches!(content.kind(), TyKind::Interface(..)) => Some(ty),
+            TyKind::Ref(_, inner) | TyKind::Heap(inner) | TyKind::Array(inner, _) | TyKind::Slice(inner) => {
+                self.search_without(of_trait, inner, seen)
+            }
+            TyKind::Adt(adt, args) if seen.insert(ty) && !self.adt_has_own(of_trait, adt) => {
+                let parts = self.components(adt, args);
+                parts
+                    .into_iter()
+                    .find_map(|part| self.search_without(of_trait, part, seen))
+            }
+            _ => None,
+        }
     }
 
     fn compute_copy(&self, ty: Ty) -> bool {

@@ -1,5 +1,6 @@
 //! Struct literals, variants, arrays, boxes.
 
+use super::operator::{is_float_literal, is_literal};
 use super::{BodyCx, Expect};
 use crate::diagnostics::codes::{e0302, e0305, e0312};
 use crate::hir::*;
@@ -7,6 +8,7 @@ use crate::resolve::suggest::closest;
 use crate::source::Span;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, Ident};
+use crate::typecheck::infer::VarKind;
 use crate::typecheck::plural;
 use crate::types::*;
 
@@ -272,6 +274,11 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn array(&mut self, items: &'a [ast::Expr], expect: Expect, span: Span) -> ExprId {
         let hint = self.hint(expect);
         let wanted = hint.and_then(|ty| self.element_of(ty));
+        let pointed = || is_literal(&items[0]) && items.iter().any(is_float_literal);
+        let wanted = wanted.or_else(|| {
+            let floats = !items.is_empty() && pointed();
+            floats.then(|| self.table.fresh(VarKind::Float, Some(span)))
+        });
         let element = wanted.unwrap_or_else(|| self.table.fresh_any(span));
         let mut values = Vec::new();
         for (at, item) in items.iter().enumerate() {
@@ -292,7 +299,8 @@ impl<'a> BodyCx<'_, 'a> {
         self.array_to_vec(literal, hint, element, span)
     }
 
-    /// An array literal where a `Vec` is wanted becomes one: Copy elements are copied together, others moved one by one.
+    /// An array literal where a `Vec` is wanted becomes one: Copy elements are copied together, others moved one by one,
+    /// and so are those with a `clone` that the program wrote, which nobody called.
     fn array_to_vec(&mut self, literal: ExprId, hint: Option<Ty>, element: Ty, span: Span) -> ExprId {
         let is_vec =
             |hint: &Ty| matches!(hint.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.vec == Some(*adt));
@@ -301,7 +309,7 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let known = self.table.resolve(element);
         let number = self.is_number_type(known);
-        if number || !known.has_infer() && self.cx.is_copy(known) {
+        if number || !known.has_infer() && self.cx.is_copy(known) && !self.cx.calls_own_clone(known) {
             return self.vec_from_slice(literal, hint, element, span);
         }
         self.vec_of_items(literal, hint, span).unwrap_or(literal)

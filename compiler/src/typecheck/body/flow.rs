@@ -5,6 +5,7 @@ use crate::diagnostics::codes::{e0301, e0322, e0323, e0331, e0805};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::{Symbol, ast};
+use crate::typecheck::infer::VarKind;
 use crate::types::*;
 
 /// Values that meet at one point: the first that has a type decides, unless the surroundings did.
@@ -506,6 +507,15 @@ impl<'a> BodyCx<'_, 'a> {
                 "a branch of 'parallel' cannot return from the function",
             ));
         }
+        if matches!(self.owner, super::Owner::Global(_)) && self.frames.len() == 1 {
+            return self.reject(
+                e0322::error(
+                    operator,
+                    "'?' returns from a function, and the initialiser of a global is in none",
+                )
+                .help("use '!', which stops the program, or '??' with another value"),
+            );
+        }
         let ret = self.frame().ret;
         if self.table.open_kind(ret).is_some() {
             self.open_result(ret, error, operator);
@@ -584,22 +594,34 @@ impl<'a> BodyCx<'_, 'a> {
         self.convert_by_variant(from, to, span)
     }
 
+    /// Whether an error type is that of a payload; that of a literal becomes it.
+    fn is_or_becomes(&self, from: Ty, payload: Ty) -> bool {
+        match self.table.open_kind(from) {
+            Some(VarKind::Int) => self.is_int(payload),
+            Some(VarKind::Float) => matches!(payload.kind(), TyKind::Float(_)),
+            _ => payload == self.table.resolve(from),
+        }
+    }
+
     fn convert_by_variant(&mut self, from: Ty, to: Ty, span: Span) -> Result<Option<TryConvert>, ()> {
         let to = self.table.resolve(to);
         let (shown_from, shown_to) = (self.show(from), self.show(to));
-        let mut fits: Vec<(u32, String)> = Vec::new();
+        let mut fits: Vec<(u32, String, Ty)> = Vec::new();
         if let TyKind::Adt(adt, args) = to.kind() {
             let variants = self.cx.program.adts[*adt].variants();
             for (at, variant) in variants.iter().enumerate() {
                 if let [payload] = variant.payload.as_slice()
-                    && payload.substitute(args) == self.table.resolve(from)
+                    && self.is_or_becomes(from, payload.substitute(args))
                 {
-                    fits.push((at as u32, variant.name.to_string()));
+                    fits.push((at as u32, variant.name.to_string(), payload.substitute(args)));
                 }
             }
         }
+        if let [(.., payload)] = fits.as_slice() {
+            let _ = self.table.unify(from, *payload);
+        }
         match fits.as_slice() {
-            [(variant, _)] => return Ok(Some(TryConvert::Variant(to, *variant))),
+            [(variant, ..)] => return Ok(Some(TryConvert::Variant(to, *variant))),
             [] => self.report(
                 e0322::error(
                     span,
@@ -610,7 +632,7 @@ impl<'a> BodyCx<'_, 'a> {
                 )),
             ),
             _ => {
-                let names: Vec<&str> = fits.iter().map(|(_, name)| name.as_str()).collect();
+                let names: Vec<&str> = fits.iter().map(|(_, name, _)| name.as_str()).collect();
                 self.report(
                     e0322::error(
                         span,

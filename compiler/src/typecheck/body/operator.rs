@@ -47,7 +47,7 @@ fn trait_method(op: BinaryOp) -> Option<&'static str> {
     })
 }
 
-fn is_literal(expr: &ast::Expr) -> bool {
+pub(super) fn is_literal(expr: &ast::Expr) -> bool {
     match &expr.kind {
         Ast::Literal(Literal::Integer(_) | Literal::Float(_)) => true,
         Ast::Unary {
@@ -60,6 +60,17 @@ fn is_literal(expr: &ast::Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// A literal, or literals with operators, with a point in it: literals of integers beside it become floats.
+pub(super) fn is_float_literal(expr: &ast::Expr) -> bool {
+    let pointed = match &expr.kind {
+        Ast::Literal(Literal::Float(_)) => true,
+        Ast::Unary { operand, .. } => is_float_literal(operand),
+        Ast::Binary(binary) => is_float_literal(&binary.left) || is_float_literal(&binary.right),
+        _ => false,
+    };
+    pointed && is_literal(expr)
 }
 
 impl<'a> BodyCx<'_, 'a> {
@@ -117,7 +128,8 @@ impl<'a> BodyCx<'_, 'a> {
         op: BinaryOp,
     ) -> (ExprId, ExprId) {
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        if is_literal(left) && !is_literal(right) && !shift {
+        let decides = !is_literal(right) || is_float_literal(right) && !is_float_literal(left);
+        if is_literal(left) && decides && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);
             let first = self.operand(left, Expect::Type(ty));
