@@ -9,9 +9,9 @@ use crate::check::loans::{Held, Loan, LoanId, Loans};
 use crate::check::places::relate::{Extent, Relation};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0504, e0505, e0506, e0508, e0509};
+use crate::hir::ConstValue;
 use crate::mir::dataflow::{Location, predecessors};
 use crate::mir::visit::Access;
-use crate::hir::ConstValue;
 use crate::mir::{
     Base, ConstKind, Local, Operand, Place, Projection, Rvalue, Statement, StatementKind, parting_indices,
 };

@@ -220,7 +220,12 @@ impl Builder<'_> {
             inner = next;
         }
         match inner {
-            Arg::Reference { plan, span, .. } | Arg::Slice { slice: SlicePlan { plan, .. }, span, .. } => {
+            Arg::Reference { plan, span, .. }
+            | Arg::Slice {
+                slice: SlicePlan { plan, .. },
+                span,
+                ..
+            } => {
                 let given = std::mem::replace(plan, Plan::of(Place::local(Local::from_u32(0))));
                 *plan = Plan::of(self.spanned(*span, |this| this.commit(given)));
             }
