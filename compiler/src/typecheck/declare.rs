@@ -253,10 +253,13 @@ impl<'a> Checker<'a> {
 
 /// A function of which only the names are known yet.
 pub(super) fn blank_function(declared: &ast::Function, owner: FnOwner) -> Function {
+    // The clauses of a method that only a trait declares are asserted in its impls: they belong to its name.
+    let clauses = declared.contracts.last().filter(|_| declared.body.is_none());
+    let head = declared.head_span;
     Function {
         name: declared.name.name,
         path: declared.name.as_str().to_string(),
-        span: declared.head_span,
+        span: clauses.map_or(head, |last| head.to(last.condition.span)),
         name_span: declared.name.span,
         public: false,
         owner,

@@ -5,6 +5,7 @@ use crate::diagnostics::codes::e0816;
 use crate::hir::*;
 use crate::syntax::Symbol;
 use crate::syntax::ast::{self, ContractKind as Ast, Ident};
+use crate::typecheck::FnSource;
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
@@ -38,6 +39,25 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         checked
+    }
+
+    /// The clauses of the method in the trait, with its names for the parameters and the names of its file.
+    pub(super) fn inherited_contracts(
+        &mut self,
+        declared: &FnSource<'a>,
+        params: &[LocalId],
+        ret: Ty,
+    ) -> Vec<Contract> {
+        let names = declared.ast.parameters.iter().map(|param| param.name.name);
+        self.enter();
+        if let Some(scope) = self.names.last_mut() {
+            scope.extend(names.zip(params.iter().copied()));
+        }
+        let own = std::mem::replace(&mut self.scope.module, declared.scope.module);
+        let contracts = self.contracts(declared.ast, ret);
+        self.scope.module = own;
+        self.leave();
+        contracts
     }
 
     fn ensures(&mut self, condition: &'a ast::Expr, ret: Ty) -> ExprId {

@@ -234,12 +234,30 @@ impl<'a> Checker<'a> {
             .zip(names)
             .map(|(param, name)| body.declare_param(name.name, name.span, param.ty))
             .collect();
-        let contracts = body.contracts(source.ast, ret);
+        let mut contracts = body.contracts(source.ast, ret);
+        if let Some(declared) = body.cx.contract_of_trait(id) {
+            contracts.extend(body.inherited_contracts(&declared, &params, ret));
+        }
         let root = body.function_block(block, ret);
         let (checked, generics) = body.finish(params, root, contracts);
         self.program.functions[id].generics = generics;
         self.hoist_requirements(id);
         self.program.functions[id].body = Some(Arc::new(checked));
+    }
+
+    /// The declaration in a trait of a method that an impl writes, when it has clauses: they hold for all impls.
+    fn contract_of_trait(&self, id: FnId) -> Option<crate::typecheck::FnSource<'a>> {
+        let function = &self.program.functions[id];
+        let FnOwner::Impl(of) = function.owner else {
+            return None;
+        };
+        let (of_trait, _) = self.program.impls[of].of_trait?;
+        let methods = &self.program.traits[of_trait].methods;
+        let declared = methods
+            .iter()
+            .find(|method| self.program.functions[**method].name == function.name)?;
+        let source = self.functions.get(declared)?;
+        (!source.ast.contracts.is_empty()).then(|| source.clone())
     }
 
     /// What a trait impl's method asks of the impl's parameters, the impl asks.
