@@ -90,6 +90,36 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// A value wraps into a wanted `Option` last: where arguments decide a result that is a type parameter, they come first.
+    pub(super) fn arguments_decide(
+        &self,
+        ret: Ty,
+        expect: Expect,
+        params: &[Ty],
+        given: &[ast::Expr],
+    ) -> bool {
+        let Expect::Type(want) = expect else { return false };
+        let wraps = match self.table.shallow(want).kind() {
+            TyKind::Adt(adt, _) => self.cx.program.lang.option == Some(*adt),
+            _ => false,
+        };
+        let ret = self.table.shallow(ret);
+        wraps
+            && self.table.open_kind(ret) == Some(VarKind::Any)
+            && params.iter().zip(given).any(|(param, given)| {
+                !matches!(given.kind, Ast::Closure(_)) && self.mentions(*param, ret)
+            })
+    }
+
+    fn mentions(&self, ty: Ty, part: Ty) -> bool {
+        let mut found = false;
+        self.table.resolve(ty).map(&mut |inner| {
+            found |= inner == part;
+            None
+        });
+        found
+    }
+
     /// Arguments against parameter types. Closures are checked last: the other arguments tell their parameters' types.
     pub(super) fn arguments(
         &mut self,

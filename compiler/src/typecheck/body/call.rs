@@ -8,6 +8,7 @@ use crate::resolve::Found;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
 use crate::typecheck::Item;
+use crate::typecheck::infer::VarKind;
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
@@ -158,8 +159,14 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(arguments);
             return self.method_without_value(function, callee_span);
         }
-        self.hint_result(ret, expect);
+        let late = self.arguments_decide(ret, expect, &params, arguments);
+        if !late {
+            self.hint_result(ret, expect);
+        }
         let values = self.arguments(&path, &params, arguments, Some(at), span);
+        if late && self.table.open_kind(ret) == Some(VarKind::Any) {
+            self.hint_result(ret, expect);
+        }
         self.note_use(function, &args, callee_span);
         let callee = Callee {
             target,

@@ -320,10 +320,16 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(&call.arguments);
             return self.static_through_value(call.method, &path, at);
         }
-        self.hint_result(ret, expect);
         let receiver = self.coerce(place, params[0]);
+        let late = self.arguments_decide(ret, expect, &params[1..], &call.arguments);
+        if !late {
+            self.hint_result(ret, expect);
+        }
         let mut values = vec![receiver];
         values.extend(self.arguments(&path, &params[1..], &call.arguments, Some(at), span));
+        if late && self.table.open_kind(ret) == Some(VarKind::Any) {
+            self.hint_result(ret, expect);
+        }
         self.note_use(function, &args, call.method.span);
         if values.len() != params.len() {
             return self.add(ExprKind::Error, ret, span);
