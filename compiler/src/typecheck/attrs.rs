@@ -8,7 +8,7 @@ use crate::resolve::ModuleId;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
 use crate::syntax::Symbol;
-use crate::syntax::ast::{Attribute, AttributeArgumentKind};
+use crate::syntax::ast::{Attribute, AttributeArgument, AttributeArgumentKind};
 
 /// What may carry an attribute.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,6 +132,13 @@ fn wrong_arguments(attribute: &Attribute) -> Option<Diagnostic> {
             e0207::error(attribute.span, format!("'@{name}' needs an argument"))
                 .help(format!("as in '{example}'")),
         ),
+        (Some(example), _) if name == "link" => {
+            let text =
+                |argument: &&AttributeArgument| !matches!(argument.kind, AttributeArgumentKind::Text(_));
+            let wrong = attribute.arguments.iter().find(text)?;
+            let message = "the name of a library is a text";
+            Some(e0207::error(wrong.span, message).help(format!("as in '{example}'")))
+        }
         (None, Some(first)) => Some(
             e0207::error(first.span, format!("'@{name}' takes no arguments"))
                 .help(format!("write '@{name}'")),

@@ -1,12 +1,37 @@
 //! Step 7: `main`.
 
 use super::Checker;
-use crate::diagnostics::codes::e0208;
+use crate::diagnostics::codes::{e0207, e0208};
 use crate::resolve::Found;
 use crate::syntax::Symbol;
 use crate::types::*;
 
 impl Checker<'_> {
+    /// A test is called without anything and says with a trap that it failed.
+    pub(super) fn tests(&mut self) {
+        for function in self
+            .program
+            .functions
+            .values()
+            .filter(|function| function.attrs.test)
+        {
+            let (wrong, at) = if let Some(param) = function.params.first() {
+                ("parameters", param.span)
+            } else if !function.generics.params.is_empty() {
+                ("type parameters", function.name_span)
+            } else if !function.ret.is_void() && !function.ret.is_error() {
+                ("result", function.ret_span.unwrap_or(function.name_span))
+            } else {
+                continue;
+            };
+            let report = e0207::error(at, format!("a '@test' function has no {wrong}"));
+            self.sink.report(match wrong {
+                "result" => report.help("it fails with 'assert', '!' or 'panic'"),
+                _ => report,
+            });
+        }
+    }
+
     /// Finds `main` of the root file and judges its signature.
     pub(super) fn main(&mut self) {
         let roots = self

@@ -157,6 +157,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.keeps();
     checker.requires();
     checker.main();
+    checker.tests();
     checker.mark_traits();
     modules.report_unused(checker.sink);
     if !checker.sink.has_errors() {

@@ -4,7 +4,7 @@ use super::attrs::{Parsed, Target};
 use super::declare::{blank_function, names_only};
 use super::{Checker, FnSource, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{e0204, e0335, e0811};
+use crate::diagnostics::codes::{e0204, e0207, e0335, e0811};
 use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
 use crate::resolve::{DeclId, Found, ModuleId};
 use crate::syntax::Symbol;
@@ -149,6 +149,12 @@ impl<'a> Checker<'a> {
             });
         }
         self.duplicate_names(declared.fields.iter().map(|field| field.name));
+        let mut lent = fields.iter().filter(|field| field.iter);
+        if let (Some(first), Some(second)) = (lent.next(), lent.next()) {
+            let report = e0207::error(second.span, "a struct has one '@iter' field")
+                .label(first.span, "this is what a 'for' goes through");
+            self.sink.report(report);
+        }
         self.program.adts[adt].kind = match declared.extern_span {
             Some(_) => AdtKind::ExternStruct(fields),
             None => AdtKind::Struct(fields),

@@ -106,9 +106,10 @@ impl<'a> BodyCx<'_, 'a> {
         let ret = self.table.shallow(ret);
         wraps
             && self.table.open_kind(ret) == Some(VarKind::Any)
-            && params.iter().zip(given).any(|(param, given)| {
-                !matches!(given.kind, Ast::Closure(_)) && self.mentions(*param, ret)
-            })
+            && params
+                .iter()
+                .zip(given)
+                .any(|(param, given)| !matches!(given.kind, Ast::Closure(_)) && self.mentions(*param, ret))
     }
 
     fn mentions(&self, ty: Ty, part: Ty) -> bool {
