@@ -76,10 +76,13 @@ impl Collector<'_> {
                 low,
                 high,
             } => self.lend(dest, (*mutable, place, extent(low, high)), span, at),
-            Rvalue::Use(operand)
-            | Rvalue::Retype { operand, .. }
-            | Rvalue::Unsize { operand, .. }
-            | Rvalue::Cast { operand, .. } => self.copy(operand, dest, span),
+            Rvalue::Unsize { operand, .. } => {
+                self.same_referent(operand, dest);
+                self.copy(operand, dest, span);
+            }
+            Rvalue::Use(operand) | Rvalue::Retype { operand, .. } | Rvalue::Cast { operand, .. } => {
+                self.copy(operand, dest, span)
+            }
             Rvalue::Duplicate(place) => self.copy_place(place, dest, span),
             Rvalue::Replace { place, value } => {
                 self.copy_place(place, dest, span);
@@ -168,6 +171,16 @@ impl Collector<'_> {
             pin.mutable = part.mutable;
             pin.place.projections.extend(part.path.iter().cloned());
             self.found.loans.push(pin);
+        }
+    }
+
+    /// A reference seen as one to an interface refers to the same variable.
+    fn same_referent(&mut self, operand: &Operand, dest: &Place) {
+        let from = operand.place().and_then(Place::as_local);
+        if let (Some(from), Some(to)) = (from, dest.as_local())
+            && let Some(referent) = self.referent(from)
+        {
+            self.referents.insert(to, referent);
         }
     }
 

@@ -225,7 +225,11 @@ pub fn bodies(module: &Module) -> Vec<(Owner, &Body, &[CaptureDecl])> {
     functions.chain(closures).chain(globals).collect()
 }
 
-/// Values of this type may hold loans: references, function values, and what generic parameters may turn out to be.
+/// Values of this type may hold loans: references, function values, and what generic parameters and objects behind
+/// interfaces may turn out to be.
 pub fn may_hold(ty: Ty) -> bool {
-    matches!(ty.kind(), TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..))
+    matches!(
+        ty.kind(),
+        TyKind::Ref(..) | TyKind::Fn(_) | TyKind::Param(..) | TyKind::Interface(..)
+    )
 }

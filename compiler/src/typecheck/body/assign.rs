@@ -37,6 +37,10 @@ impl<'a> BodyCx<'_, 'a> {
             return self.show_anew(local, view, &assign.value, span);
         }
         let place = self.behind(found);
+        if !self.ty(place).is_error() && self.has_no_size(place) {
+            self.expr(&assign.value, Expect::Nothing);
+            return self.error_expr(span);
+        }
         if self.ty(place).is_error() || !self.require_place(place) {
             self.value(&assign.value, Expect::Nothing);
             return self.error_expr(span);

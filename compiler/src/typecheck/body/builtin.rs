@@ -135,6 +135,9 @@ impl<'a> BodyCx<'_, 'a> {
             return None;
         }
         let at = self.span(place);
+        if self.has_no_size(place) {
+            return None;
+        }
         self.require_mutable(place, at, "assign");
         Some(place)
     }
@@ -150,7 +153,11 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn swap(&mut self, a: &'a ast::Expr, b: &'a ast::Expr, span: Span) -> ExprId {
-        let (Some(a), Some(b)) = (self.written_place(a), self.written_place(b)) else {
+        let Some(a) = self.written_place(a) else {
+            self.expr(b, Expect::Nothing);
+            return self.error_expr(span);
+        };
+        let Some(b) = self.written_place(b) else {
             return self.error_expr(span);
         };
         let (left, right) = (self.ty(a), self.ty(b));

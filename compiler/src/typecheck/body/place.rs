@@ -56,6 +56,27 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
+    /// Reports a place whose content has no size of its own: it cannot be moved, exchanged or replaced.
+    pub(super) fn has_no_size(&mut self, place: ExprId) -> bool {
+        let ty = self.ty(place);
+        let (what, help) = match ty.kind() {
+            TyKind::Slice(_) => (
+                "elements behind a view",
+                "assign the elements one by one, as in 'part[i] = …'",
+            ),
+            TyKind::Interface(..) => (
+                "an object behind an interface",
+                "exchange or assign the box that owns it: 'Heap<…>'",
+            ),
+            _ => return false,
+        };
+        let shown = self.show(ty);
+        let message = format!("'{shown}' has no size of its own, and cannot be moved or replaced");
+        let report = e0335::error(self.span(place), message).here(what).help(help);
+        self.report(report);
+        true
+    }
+
     /// Uses an expression as a value: notes the read of a place.
     pub(super) fn read(&mut self, expr: ExprId) -> ExprId {
         if self.is_place(expr) {

@@ -248,6 +248,10 @@ impl<'a> BodyCx<'_, 'a> {
         if have.as_ref().is_some() {
             return found;
         }
+        if matches!(have.kind(), TyKind::Interface(..)) && !self.shows_view(found) && self.has_no_size(found)
+        {
+            return self.error_expr(value.span);
+        }
         if self.shows_view(found) {
             let span = self.span(found);
             return self.borrow(found, false, span);
