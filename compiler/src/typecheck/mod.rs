@@ -42,6 +42,7 @@ mod recursive;
 mod requirements;
 mod requires;
 mod signatures;
+mod size;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -128,6 +129,11 @@ pub(crate) struct Checker<'a> {
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
     alias_depth: u32,
+    declarations: FxHashMap<AdtId, DeclId>,
+    /// Structs and enums whose parts have, or are given, their types.
+    shapes: FxHashMap<AdtId, GlobalState>,
+    /// How many sizes are being worked out, each for the next.
+    size_depth: u32,
 }
 
 /// Checks a program. Functions of the standard library nothing reaches get no body.
@@ -200,6 +206,9 @@ impl<'a> Checker<'a> {
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+            declarations: FxHashMap::default(),
+            shapes: FxHashMap::default(),
+            size_depth: 0,
         }
     }
 

@@ -36,12 +36,13 @@ pub(super) struct SlicePlan {
 
 impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
-        let args = match (callee.target, args) {
+        let mut args = match (callee.target, args) {
             (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
                 vec![self.lent_closure(*closure)]
             }
             _ => self.arguments(args),
         };
+        self.assert_recursion(callee, &mut args);
         self.call(CallTarget::Named(callee.clone()), args, dest);
     }
 

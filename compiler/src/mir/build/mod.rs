@@ -20,8 +20,10 @@ mod expr;
 mod fallible;
 mod format;
 mod function;
+mod invariants;
 mod loops;
 mod matching;
+mod measure;
 mod operand;
 mod parallel;
 mod pattern;
@@ -134,6 +136,10 @@ struct Builder<'a> {
     result: Option<Local>,
     /// `ensures` clauses and, for methods, the receiver's invariants.
     exit_contracts: contract::ExitContracts<'a>,
+    /// `decreases` clauses of the function, with their values on entry.
+    measures: Vec<measure::Measure>,
+    /// The struct whose method this is.
+    home: Option<crate::types::AdtId>,
 }
 
 /// Where `break` and `continue` go.
@@ -163,6 +169,8 @@ impl<'a> Builder<'a> {
             round: None,
             result: None,
             exit_contracts: contract::ExitContracts::default(),
+            measures: Vec::new(),
+            home: None,
         }
     }
 
