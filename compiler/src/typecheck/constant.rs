@@ -87,13 +87,18 @@ impl Checker<'_> {
         match self.modules.lookup(scope.module, name) {
             Found::Decl(decl) => match self.items.get(&decl) {
                 Some(Item::Global(global)) if self.globals[global].ast.kind == GlobalKind::Let => {
+                    if let Some(known) = self.constants.borrow().get(global) {
+                        return Ok(*known);
+                    }
                     let source = &self.globals[global];
                     let scope = TypeScope {
                         module: source.module,
                         params: Vec::new(),
                         self_ty: None,
                     };
-                    self.evaluate(&source.ast.value, &scope, depth + 1)
+                    let value = self.evaluate(&source.ast.value, &scope, depth + 1)?;
+                    self.constants.borrow_mut().insert(*global, value);
+                    Ok(value)
                 }
                 _ => Err(Failure::NotConstant),
             },

@@ -22,13 +22,17 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn name(&mut self, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         let ident = name.ident;
         if let Some(local) = self.find_local(ident.name) {
-            return self.use_local(local, span);
+            let found = self.use_local(local, span);
+            return self.adapt_name(found, name, expect);
         }
         if let Some(field) = self.implicit_field(ident) {
             return field;
         }
         match self.cx.modules.lookup(self.scope.module, ident.name) {
-            Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
+            Found::Decl(decl) => {
+                let found = self.item_value(self.cx.items[&decl], name, span);
+                self.adapt_name(found, name, expect)
+            }
             Found::Broken => self.error_expr(span),
             Found::Nothing => match self.bare_variant_by_name(ident, expect, span) {
                 Some(found) => found,
