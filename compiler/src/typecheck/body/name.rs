@@ -30,7 +30,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         match self.cx.modules.lookup(self.scope.module, ident.name) {
             Found::Decl(decl) => {
-                let found = self.item_value(self.cx.items[&decl], name, span);
+                let found = self.item_value(self.cx.items[&decl], name, expect, span);
                 self.adapt_name(found, name, expect)
             }
             Found::Broken => self.error_expr(span),
@@ -41,7 +41,13 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn item_value(&mut self, item: Item, name: &'a ast::Name, span: Span) -> ExprId {
+    fn item_value(
+        &mut self,
+        item: Item,
+        name: &'a ast::Name,
+        expect: super::Expect,
+        span: Span,
+    ) -> ExprId {
         match item {
             Item::Global(global) => {
                 let ty = self.cx.global_type(global, Some(span));
@@ -52,7 +58,10 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Item::Extern(external) => self.extern_value(external, span),
             Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
-                self.type_as_value(name, span)
+                match self.bare_variant_by_name(name.ident, expect, span) {
+                    Some(variant) => variant,
+                    None => self.type_as_value(name, span),
+                }
             }
         }
     }
