@@ -15,6 +15,7 @@
 //! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
 mod adapt;
+mod adapting;
 mod attrs;
 mod body;
 mod bounded_types;
@@ -53,6 +54,7 @@ use crate::resolve::{DeclId, ModuleId, Modules};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
+use std::cell::RefCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a declaration became.
@@ -125,6 +127,9 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Values of constant globals that were asked for, and of those without a type of their own.
+    constants: RefCell<FxHashMap<GlobalId, i128>>,
+    adapting: RefCell<FxHashMap<GlobalId, i128>>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -203,6 +208,8 @@ impl<'a> Checker<'a> {
             unmet: FxHashSet::default(),
             json: Vec::new(),
             queue: Vec::new(),
+            constants: RefCell::default(),
+            adapting: RefCell::default(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
