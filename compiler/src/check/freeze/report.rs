@@ -357,16 +357,14 @@ pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span, way:
 fn changed(loans: &Loans<'_>, loan: &Loan, span: Span, by: e0509::By, way: Option<Way>) -> Diagnostic {
     let name = place_name(loans, &loan.place);
     let found = e0509::changed(&name, loan.span, span, by);
-    // The way is to the whole variable.
-    let variable = Place {
-        base: loan.place.base,
-        projections: Vec::new(),
-    };
-    let name = place_name(loans, &variable);
-    match way {
-        Some(way) => e0509::with_way(found, &name, way.at, way.writes, &way.names),
-        None => found,
-    }
+    let Some(way) = way else { return found };
+    // The way is to what is touched there, which may be more or less than what is lent.
+    let base = loan.place.base;
+    let projections = way
+        .part
+        .projections(loans.typing.program, loans.typing.base(base));
+    let name = place_name(loans, &Place { base, projections });
+    e0509::with_way(found, &name, way.at, way.writes, &way.names)
 }
 
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {
