@@ -187,7 +187,7 @@ impl Judge<'_, '_, '_, '_> {
                 };
                 let relation = relate(self.loans.typing, (place, extent), (&other.place, other.extent));
                 if conflicts(access, relation, other, mutable) {
-                    self.run_found(pin, id, point, statement.span);
+                    self.run_found(pin, id, point, statement);
                 }
             }
             // What one capture reads and what it writes are told apart, but it is one way to the variable.
@@ -222,12 +222,8 @@ impl Judge<'_, '_, '_, '_> {
             let in_one = runs(&statement.kind)
                 .iter()
                 .any(|local| holds(local, one) && holds(local, other));
-            self.sink.report(report::closures_overlap(
-                self.loans,
-                (first, second),
-                in_one,
-                span,
-            ));
+            let found = report::closures_overlap(self.loans, (first, second), in_one, statement);
+            self.sink.report(found);
         }
     }
 

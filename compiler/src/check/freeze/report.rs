@@ -152,8 +152,9 @@ impl Judge<'_, '_, '_, '_> {
         e0508::ends(&name, loan.span, loan.pin, declared, needed.told())
     }
 
-    /// Running a closure at `span` uses what `pin` captures while `id` is in force.
-    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, span: Span) {
+    /// Running a closure uses what `pin` captures while `id` is in force.
+    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, statement: &Statement) {
+        let span = statement.span;
         if !self.reported.insert((id, span)) {
             return;
         }
@@ -170,8 +171,13 @@ impl Judge<'_, '_, '_, '_> {
         let later = later::find(self.loans, Wanted::HolderOf(id), point.at.next());
         let lent = Needed::find(self.loans, id, later, point, point.at.next()).lent(self.loans, loan, point);
         let name = place_name(self.loans, &loan.place);
+        let runner = match statement.kind {
+            StatementKind::ParallelFor { .. } => e0504::Runner::ParallelFor,
+            _ => e0504::Runner::Closure,
+        };
+        let captured = (pin.span, pin.mutable);
         self.sink
-            .report(e0504::closure_runs(&name, span, pin.span, pin.mutable, lent));
+            .report(e0504::closure_runs(&name, (span, runner), captured, lent));
     }
 }
 
@@ -310,11 +316,15 @@ pub(super) fn closures_overlap(
     loans: &Loans<'_>,
     (first, second): (&Loan, &Loan),
     in_one: bool,
-    span: Span,
+    statement: &Statement,
 ) -> Diagnostic {
+    let span = statement.span;
     let name = place_name(loans, &first.place);
     let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
     match in_one {
+        _ if matches!(statement.kind, StatementKind::ParallelFor { .. }) => {
+            e0505::rounds(&name, span, first, second)
+        }
         true => e0505::captured_twice(&name, span, first, second),
         false => e0505::closures(&name, span, first, second),
     }

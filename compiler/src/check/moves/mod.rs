@@ -9,6 +9,7 @@ mod history;
 mod stuck;
 mod used;
 
+use super::loans;
 use super::places::Places;
 use crate::diagnostics::Sink;
 use crate::hir::Program;
@@ -16,7 +17,7 @@ use crate::mir::dataflow::{Location, solve, visit_forward};
 use crate::mir::init::MaybeUninit;
 use crate::mir::paths::MovePaths;
 use crate::mir::visit::Visitor;
-use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Place};
+use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Owner, Place, Rvalue, StatementKind};
 use crate::source::Span;
 use crate::types::facts::Facts;
 use crate::types::{Ty, TyKind};
@@ -33,9 +34,33 @@ pub fn judge(program: &Program, module: &Module, sink: &mut Sink) {
     });
     let mut bodies: Vec<_> = plain.chain(closures).collect();
     bodies.sort_by_key(|(_, body, _)| body.span);
+    let rounds = rounds(module);
     for (facts, body, captures) in bodies {
-        judge_body(facts, body, captures, sink);
+        let is_round = rounds.contains(&body.owner);
+        judge_body(facts, (body, captures, is_round), sink);
     }
+}
+
+/// The bodies of `parallel for`.
+fn rounds(module: &Module) -> FxHashSet<Owner> {
+    let mut found = FxHashSet::default();
+    for (_, body, _) in loans::bodies(module) {
+        let statements = || body.blocks.values().flat_map(|block| &block.statements);
+        let run: Vec<&Place> = statements()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::ParallelFor { body, .. } => body.place(),
+                _ => None,
+            })
+            .collect();
+        for statement in statements() {
+            if let StatementKind::Assign(dest, Rvalue::Closure { closure, .. }) = &statement.kind
+                && run.contains(&dest)
+            {
+                found.insert(Owner::Closure(*closure));
+            }
+        }
+    }
+    found
 }
 
 /// One body under judgement.
@@ -43,12 +68,14 @@ struct Judge<'a> {
     facts: &'a Facts<'a>,
     places: Places<'a>,
     paths: &'a MovePaths,
+    /// The body runs once for each element of a `parallel for`.
+    is_round: bool,
     sink: &'a mut Sink,
     /// The moves, declarations and statements that have been reported.
     reported: FxHashSet<Span>,
 }
 
-fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &mut Sink) {
+fn judge_body(facts: &Facts<'_>, (body, captures, is_round): (&Body, &[CaptureDecl], bool), sink: &mut Sink) {
     let paths = MovePaths::collect(facts, body, captures);
     let uninit = MaybeUninit { paths: &paths };
     let uninits = solve(body, &uninit);
@@ -60,6 +87,7 @@ fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &m
             captures,
         },
         paths: &paths,
+        is_round,
         sink,
         reported: FxHashSet::default(),
     };

@@ -107,7 +107,8 @@ pub(super) struct LocalInfo {
     pub used: bool,
     /// `Deref`s made for its uses, when it is a reference.
     pub derefs: Vec<ExprId>,
-    /// For a by-reference pattern binding: the matched place it may write through.
+    /// For a by-reference pattern binding, the matched place it may write through; for the element of a `parallel for`,
+    /// the container.
     pub subject: Option<ExprId>,
     pub is_binding: bool,
     /// The element of a loop over a container, by reference.
