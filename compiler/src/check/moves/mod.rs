@@ -1,11 +1,13 @@
 //! Moves and initialisation: every value used is there, nothing leaves a place that must keep it.
 //!
 //! * **In**: un-elaborated MIR and the initialisation analyses that drop elaboration uses too.
-//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something.
+//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something, E0319 a second value for a `let`.
 //! * **Tests**: `tests/fail/moves`, with accepted twins in `tests/run/ownership`.
-//! * **Absent**: whether a place may change (`var`, `&mut`): the type checker knows from the place alone.
+//! * **Absent**: whether a place may change (`var`, `&mut`): the type checker knows from the place alone,
+//!   but for a `let` declared without a value.
 
 mod history;
+mod late;
 mod stuck;
 mod used;
 
@@ -35,7 +37,9 @@ pub fn judge(program: &Program, module: &Module, sink: &mut Sink) {
     let mut bodies: Vec<_> = plain.chain(closures).collect();
     bodies.sort_by_key(|(_, body, _)| body.span);
     let rounds = rounds(module);
+    let late = late::declared(program);
     for (facts, body, captures) in bodies {
+        late::judge(body, &late, sink);
         let is_round = rounds.contains(&body.owner);
         judge_body(facts, (body, captures, is_round), sink);
     }

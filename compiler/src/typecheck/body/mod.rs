@@ -116,6 +116,8 @@ pub(super) struct LocalInfo {
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,
+    /// A `let` without a value: its first assignment gives it one.
+    pub is_late: bool,
 }
 
 /// A place read as a value: copied, cloned or moved, by its final type.

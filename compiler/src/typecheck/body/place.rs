@@ -200,7 +200,11 @@ impl<'a> BodyCx<'_, 'a> {
             return Ok(());
         }
         let (name, at, kind) = (declared.name, declared.span, declared.kind);
-        let what = NotWritable::new(format!("'{name}'")).because("it is not mutable");
+        let why = match self.info[local].is_late && !self.capturing(local).is_empty() {
+            true => "it gets its value once, and not in a closure",
+            false => "it is not mutable",
+        };
+        let what = NotWritable::new(format!("'{name}'")).because(why);
         Err(match kind {
             LocalKind::Param => what.declared(at, "a parameter").help(format!(
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"

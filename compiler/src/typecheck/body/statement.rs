@@ -210,9 +210,8 @@ impl<'a> BodyCx<'_, 'a> {
             (None, None) => self.table.fresh_any(name.span),
         };
         let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
-        if name.name == Symbol::UNDERSCORE || init.is_none() {
-            self.info[local].used |= name.name == Symbol::UNDERSCORE;
-        }
+        self.info[local].used |= name.name == Symbol::UNDERSCORE;
+        self.info[local].is_late = init.is_none() && !declared.mutable;
         let kind = PatternKind::Binding {
             local,
             mode: BindingMode::Move,

@@ -81,6 +81,9 @@ impl<'a> BodyCx<'_, 'a> {
         let (name, at) = (declared.name, declared.span);
         let message = format!("the view '{name}' cannot be made to show something else here");
         let report = e0319::error(span, message);
+        if self.info[local].is_late && self.capturing(local).is_empty() {
+            return None;
+        }
         if !declared.mutable {
             let report = report.label(at, "declared without 'var' here");
             return Some(report.help(format!("declare it as 'var {name}'")));
