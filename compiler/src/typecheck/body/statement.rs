@@ -234,8 +234,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
-        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_)) && views::one_is_slice(value) {
+        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_))
+            && let Some(branches) = views::shown_by(value)
+        {
             let shown = self.table.fresh_any(value.span);
+            let shown = if branches.nothing { Ty::slice(shown) } else { shown };
             return self.check(value, Ty::reference(false, shown));
         }
         let found = self.expr(value, Expect::Nothing);
