@@ -213,9 +213,8 @@ impl<'a> BodyCx<'_, 'a> {
         let constant = constant.and_then(|value| self.adapting_value(value));
         let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
         self.info[local].constant = constant;
-        if name.name == Symbol::UNDERSCORE || init.is_none() {
-            self.info[local].used |= name.name == Symbol::UNDERSCORE;
-        }
+        self.info[local].used |= name.name == Symbol::UNDERSCORE;
+        self.info[local].is_late = init.is_none() && !declared.mutable;
         let kind = PatternKind::Binding {
             local,
             mode: BindingMode::Move,
@@ -238,8 +237,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
-        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_)) && views::one_is_slice(value) {
+        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_))
+            && let Some(branches) = views::shown_by(value)
+        {
             let shown = self.table.fresh_any(value.span);
+            let shown = if branches.nothing { Ty::slice(shown) } else { shown };
             return self.check(value, Ty::reference(false, shown));
         }
         let found = self.expr(value, Expect::Nothing);
