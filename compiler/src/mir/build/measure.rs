@@ -111,8 +111,9 @@ impl<'a> Builder<'a> {
     /// The place an operand is read from; constants get one.
     fn held(&mut self, operand: &mut Operand) -> Place {
         match operand {
-            &mut (Operand::Copy(ref place) | Operand::Move(ref place)) => place.clone(),
-            &mut Operand::Const(Const { ty, .. }) => {
+            Operand::Copy(place) | Operand::Move(place) => place.clone(),
+            Operand::Const(constant) => {
+                let ty = constant.ty;
                 let local = self.rvalue_temp(Rvalue::Use(operand.clone()), ty);
                 *operand = Operand::Copy(Place::local(local));
                 Place::local(local)

@@ -1,7 +1,7 @@
 //! Where a found type meets a wanted one.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0326, e0327, e0334};
+use crate::diagnostics::codes::{e0301, e0326, e0327, e0334, e0335};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -224,6 +224,15 @@ impl<'a> BodyCx<'_, 'a> {
         self.lend(expr, mutable, target, span)
     }
 
+    /// An object has one address, a view an address and a length.
+    fn view_as_object(&mut self, view: Ty, span: Span) -> ExprId {
+        let shown = self.show(view);
+        let message =
+            format!("'{shown}' has no size of its own, and cannot be an object behind an interface");
+        let help = "'.toVec()' makes an owned value of a view: write the impl for 'Vec' and lend that";
+        self.reject(e0335::error(span, message).here("a view of elements").help(help))
+    }
+
     fn lend(&mut self, place: ExprId, mutable: bool, target: Ty, span: Span) -> ExprId {
         let have = self.ty(place);
         match (have.kind(), target.kind()) {
@@ -234,6 +243,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let opened = self.add(ExprKind::Deref(place), *inner, span);
                 return self.lend(opened, mutable, target, span);
             }
+            (TyKind::Slice(_), TyKind::Interface(..)) => return self.view_as_object(have, span),
             (_, TyKind::Interface(interface, args)) => {
                 if !self.implements(have, *interface, *args, span) {
                     return self.error_expr(span);

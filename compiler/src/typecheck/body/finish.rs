@@ -30,7 +30,6 @@ impl<'a> BodyCx<'_, 'a> {
         self.settle_patterns();
         self.settle_literals();
         self.record_uses();
-        let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
         self.judge_clones();
@@ -369,9 +368,6 @@ impl<'a> BodyCx<'_, 'a> {
             }
             self.exprs[expr].kind = kind;
         }
-        let mut prologue = std::mem::take(&mut self.prologue);
-        prologue.iter_mut().for_each(|stmt| self.settle_stmt(stmt));
-        self.prologue = prologue;
     }
 
     fn settle_stmt(&mut self, stmt: &mut Stmt) {
@@ -499,15 +495,6 @@ impl<'a> BodyCx<'_, 'a> {
                 span: pending.span,
             });
         }
-    }
-
-    /// `old(e)` is evaluated before the body.
-    fn with_prologue(&mut self, root: ExprId) -> ExprId {
-        if self.prologue.is_empty() {
-            return root;
-        }
-        let stmts = std::mem::take(&mut self.prologue);
-        self.behind_statements(stmts, root)
     }
 
     /// A block of these statements and `root` as its value.
