@@ -37,6 +37,7 @@ mod intrinsic;
 mod json;
 mod keeps;
 mod lower;
+mod once;
 mod private;
 mod recursive;
 mod requirements;
@@ -124,6 +125,8 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Closures that can be called only once, given to parameters that do not say so.
+    pub given_once: Vec<once::Given>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -155,6 +158,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.bounds_of_methods();
     checker.drops();
     checker.keeps();
+    checker.once();
     checker.requires();
     checker.main();
     checker.tests();
@@ -196,6 +200,7 @@ impl<'a> Checker<'a> {
             private_uses: Default::default(),
             unmet: FxHashSet::default(),
             json: Vec::new(),
+            given_once: Vec::new(),
             queue: Vec::new(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
