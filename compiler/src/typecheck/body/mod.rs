@@ -5,6 +5,7 @@
 //! brings it to a known type. What depends on types that are known only at the end of the body (copy or move, clone of
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
+mod adapt;
 mod advice;
 mod argument;
 mod assign;
@@ -108,7 +109,8 @@ pub(super) struct LocalInfo {
     pub used: bool,
     /// `Deref`s made for its uses, when it is a reference.
     pub derefs: Vec<ExprId>,
-    /// For a by-reference pattern binding: the matched place it may write through.
+    /// For a by-reference pattern binding, the matched place it may write through; for the element of a `parallel for`,
+    /// the container.
     pub subject: Option<ExprId>,
     pub is_binding: bool,
     /// The element of a loop over a container, by reference.
@@ -116,6 +118,10 @@ pub(super) struct LocalInfo {
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,
+    /// Of a `let` without a written type: the value that takes the type its uses want.
+    pub constant: Option<i128>,
+    /// A `let` without a value: its first assignment gives it one.
+    pub is_late: bool,
 }
 
 /// A place read as a value: copied, cloned or moved, by its final type.
