@@ -55,8 +55,8 @@ use crate::resolve::{DeclId, ModuleId, Modules};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a declaration became.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
