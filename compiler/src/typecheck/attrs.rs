@@ -50,7 +50,7 @@ const KNOWN: &[(&str, bool, &[Target])] = {
         ("derive", false, &[Struct, Enum]),
         ("send", false, &[Struct, Enum, Interface, ParameterType]),
         ("sync", false, &[Struct, Enum, Interface, ParameterType]),
-        ("once", true, &[ParameterType]),
+        ("once", false, &[ParameterType]),
         ("noCopy", false, &[Struct, Enum]),
         ("wrapping", false, &[Function, Method, File]),
         ("pure", false, &[Function, Method]),

@@ -185,12 +185,10 @@ impl<'a> BodyCx<'_, 'a> {
             return self.mismatch(expr, have, want);
         }
         let value = self.read(expr);
+        // Whether one that can be called once is called once there is judged when all bodies are known.
         self.closure_uses.push((value, want));
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
-        }
-        if from.once && !to.once && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
-            return self.mismatch(expr, have, want);
         }
         self.add(ExprKind::FnCoerce(value), want, span)
     }
@@ -260,8 +258,14 @@ impl<'a> BodyCx<'_, 'a> {
                     return borrowed;
                 }
             }
-            // A function value lent where a plain one is called.
-            (TyKind::Fn(_), TyKind::Fn(_)) => {
+            // A function value lent where one of another type is called. A place of the wanted type is lent as it is.
+            (TyKind::Fn(_), TyKind::Fn(_))
+                if !self.is_place(place) || self.table.unify(have, target).is_err() =>
+            {
+                if mutable && self.is_place(place) {
+                    let want = Ty::reference(mutable, target);
+                    return self.mismatch(place, have, want);
+                }
                 let value = self.coerce(place, target);
                 return self.borrow(value, mutable, span);
             }

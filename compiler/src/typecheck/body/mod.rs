@@ -30,6 +30,7 @@ mod lookup;
 mod loops;
 mod method;
 mod name;
+mod only_once;
 mod operator;
 mod parallel;
 mod pattern;
