@@ -105,12 +105,17 @@ impl Judge<'_, '_, '_, '_> {
     /// Whether the indices at which two places part have been compared on the way to `at`: the call compares those of its
     /// own arguments, and nothing assigns an index again.
     fn is_checked(&self, one: &Place, other: &Place, at: Location) -> bool {
-        let Some((one, other)) = parting_indices(one, other) else {
+        let Some(parting) = parting_indices(one, other) else {
             return false;
         };
         let compares = |statement: &Statement| match &statement.kind {
-            StatementKind::CheckDistinct { left, right } => {
-                is_index(left, one) && is_index(right, other) || is_index(left, other) && is_index(right, one)
+            StatementKind::CheckDistinct(pairs) => {
+                let same =
+                    |((left, right), (one, other)): (&(Operand, Operand), &(&Projection, &Projection))| {
+                        is_index(left, one) && is_index(right, other)
+                            || is_index(left, other) && is_index(right, one)
+                    };
+                pairs.len() == parting.len() && pairs.iter().zip(&parting).all(same)
             }
             _ => false,
         };
