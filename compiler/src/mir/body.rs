@@ -50,7 +50,10 @@ pub struct CaptureDecl {
     pub name: Symbol,
     pub ty: Ty,
     pub by_ref: bool,
+    /// Where the closure first uses it.
     pub span: Span,
+    /// Where the variable is declared.
+    pub declared: Span,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
