@@ -35,10 +35,11 @@ pub enum Kind {
     InvalidAccess = 19,
     IllegalInstruction = 20,
     Arithmetic = 21,
+    Decreases = 22,
 }
 
 /// The words, at the position of their kind.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 23] = [
     "failure",
     "integer overflow",
     "division by zero",
@@ -61,6 +62,7 @@ const WORDS: [&str; 22] = [
     "invalid memory access",
     "illegal instruction",
     "arithmetic exception",
+    "decreases clause violated",
 ];
 
 /// The operators of [`overflow`]; the numbers are part of the C interface.
@@ -159,6 +161,30 @@ pub fn range(kind: u32, place: Place, start: i64, end: i64, len: i64) -> ! {
 pub fn value(kind: u32, place: Place, value: i64) -> ! {
     stop(place, |report| {
         report.text(words(kind)).text(": ").number(value);
+    })
+}
+
+/// What is wrong with the measure of a `decreases` clause; the numbers are part of the C interface.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    Negative = 0,
+    /// It is not smaller than before.
+    Signed = 1,
+    /// The same, of an unsigned measure.
+    Unsigned = 2,
+}
+
+/// A measure that is negative, or did not get smaller: `decreases clause violated: 4 after 3`.
+pub fn decreases(place: Place, fault: u32, now: i64, before: i64) -> ! {
+    stop(place, |report| {
+        let signed = fault != Measure::Unsigned as u32;
+        report.text(words(Kind::Decreases as u32)).text(": ");
+        integer(report, now, signed);
+        match fault == Measure::Negative as u32 {
+            true => report.text(" is negative"),
+            false => integer(report.text(" after "), before, signed),
+        };
     })
 }
 

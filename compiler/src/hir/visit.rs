@@ -96,12 +96,21 @@ impl ExprKind {
             While {
                 condition,
                 body,
-                invariants,
+                contracts,
             } => {
-                invariants.iter().copied().for_each(&mut *visit);
+                contracts.for_each_child(visit);
                 [*condition, *body].into_iter().for_each(visit);
             }
-            WhileLet { scrutinee, body, .. } => [*scrutinee, *body].into_iter().for_each(visit),
+            WhileLet {
+                scrutinee,
+                body,
+                contracts,
+                ..
+            } => {
+                visit(*scrutinee);
+                contracts.for_each_child(visit);
+                visit(*body);
+            }
             Match(inner) => inner.for_each_child(visit),
             Block(inner) => inner.for_each_child(visit),
             For(inner) => inner.for_each_child(visit),
@@ -143,6 +152,20 @@ impl Block {
     }
 }
 
+impl LoopContracts {
+    fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
+        self.invariants
+            .iter()
+            .chain(&self.measures)
+            .copied()
+            .for_each(visit);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.invariants.is_empty() && self.measures.is_empty()
+    }
+}
+
 impl For {
     fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
         match &self.kind {
@@ -150,7 +173,7 @@ impl For {
             ForKind::Elements { container, .. } | ForKind::Entries { container, .. } => visit(*container),
             ForKind::Iterator { iterator, .. } => visit(*iterator),
         }
-        self.invariants.iter().copied().for_each(&mut *visit);
+        self.contracts.for_each_child(visit);
         visit(self.body);
     }
 }
@@ -222,8 +245,8 @@ impl Program {
 impl Body {
     fn has_contracts(&self) -> bool {
         let looped = |expr: &Expr| match &expr.kind {
-            ExprKind::While { invariants, .. } => !invariants.is_empty(),
-            ExprKind::For(inner) => !inner.invariants.is_empty(),
+            ExprKind::While { contracts, .. } | ExprKind::WhileLet { contracts, .. } => !contracts.is_empty(),
+            ExprKind::For(inner) => !inner.contracts.is_empty(),
             _ => false,
         };
         !self.contracts.is_empty() || self.exprs.values().any(looped)

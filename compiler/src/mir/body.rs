@@ -189,6 +189,12 @@ pub enum Failure {
     Requires,
     Ensures,
     Invariant,
+    /// A measure that is negative, or is not smaller than it was `before`; both as `i64`.
+    Decreases {
+        now: Operand,
+        before: Option<Operand>,
+        signed: bool,
+    },
 }
 
 #[derive(Clone, Debug)]

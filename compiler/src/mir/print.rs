@@ -351,6 +351,14 @@ impl Display for Shown<'_, Failure> {
             Failure::Requires => f.write_str("requires"),
             Failure::Ensures => f.write_str("ensures"),
             Failure::Invariant => f.write_str("invariant"),
+            Failure::Decreases {
+                now, before: None, ..
+            } => write!(f, "decreases {}", self.o(now)),
+            Failure::Decreases {
+                now,
+                before: Some(before),
+                ..
+            } => write!(f, "decreases {} after {}", self.o(now), self.o(before)),
         }
     }
 }

@@ -137,6 +137,11 @@ impl Failure {
             Failure::Assertion(Some(text)) | Failure::Panic(text) | Failure::UnwrapErr(text) => {
                 text.accesses(visit);
             }
+            Failure::Decreases { now, before, .. } => {
+                for value in std::iter::once(now).chain(before) {
+                    value.accesses(visit);
+                }
+            }
             _ => {}
         }
     }

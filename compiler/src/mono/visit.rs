@@ -75,6 +75,7 @@ fn failure_operands_mut(failure: &mut Failure, visit: &mut dyn FnMut(&mut Operan
         Failure::Assertion(Some(operand)) | Failure::Panic(operand) | Failure::UnwrapErr(operand) => {
             visit(operand)
         }
+        Failure::Decreases { now, before, .. } => std::iter::once(now).chain(before).for_each(visit),
         _ => {}
     }
 }

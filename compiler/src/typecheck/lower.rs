@@ -426,8 +426,14 @@ impl<'a> Checker<'a> {
                     let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
                     let message = format!("'{}' is {article} {kind}, not a trait", named.name.as_str());
                     let declared = self.modules.name_span(decl);
-                    self.sink
-                        .report(e0302::error(ty.span, message).label(declared, "declared here"));
+                    let mut report = e0302::error(ty.span, message).label(declared, "declared here");
+                    if self.modules.prelude.contains_key(&named.name.name) {
+                        let name = named.name.as_str();
+                        report = report.help(format!(
+                            "it hides the prelude's trait '{name}' in this file: give the {kind} another name"
+                        ));
+                    }
+                    self.sink.report(report);
                     return None;
                 }
             },

@@ -15,6 +15,7 @@
 //! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
 mod adapt;
+mod adapting;
 mod attrs;
 mod body;
 mod bounded_types;
@@ -42,6 +43,7 @@ mod recursive;
 mod requirements;
 mod requires;
 mod signatures;
+mod size;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -52,6 +54,7 @@ use crate::resolve::{DeclId, ModuleId, Modules};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
+use std::cell::RefCell;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a declaration became.
@@ -124,10 +127,18 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Values of constant globals that were asked for, and of those without a type of their own.
+    constants: RefCell<FxHashMap<GlobalId, i128>>,
+    adapting: RefCell<FxHashMap<GlobalId, i128>>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
     alias_depth: u32,
+    declarations: FxHashMap<AdtId, DeclId>,
+    /// Structs and enums whose parts have, or are given, their types.
+    shapes: FxHashMap<AdtId, GlobalState>,
+    /// How many sizes are being worked out, each for the next.
+    size_depth: u32,
 }
 
 /// Checks a program. Functions of the standard library nothing reaches get no body.
@@ -197,9 +208,14 @@ impl<'a> Checker<'a> {
             unmet: FxHashSet::default(),
             json: Vec::new(),
             queue: Vec::new(),
+            constants: RefCell::default(),
+            adapting: RefCell::default(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+            declarations: FxHashMap::default(),
+            shapes: FxHashMap::default(),
+            size_depth: 0,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::attrs::{Parsed, Target};
 use super::declare::{blank_function, names_only};
-use super::{Checker, FnSource, Item, TypeScope, intrinsic};
+use super::{Checker, FnSource, GlobalState, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0204, e0207, e0335, e0811};
 use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
@@ -14,6 +14,11 @@ use crate::types::*;
 impl<'a> Checker<'a> {
     pub(super) fn signatures(&mut self) {
         let modules = self.modules;
+        for (&decl, item) in &self.items {
+            if let Item::Adt(adt) = item {
+                self.declarations.insert(*adt, decl);
+            }
+        }
         // Traits first: bounds of everything else name them and count their parameters.
         for first in [true, false] {
             for decl in modules.decls.keys() {
@@ -25,12 +30,33 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Gives the parts of a struct or enum their types, unless they have them; false when that is being done further out.
+    pub(super) fn shape(&mut self, adt: AdtId) -> bool {
+        match self.shapes.get(&adt) {
+            Some(GlobalState::Done) => return true,
+            Some(_) => return false,
+            None => self.shapes.insert(adt, GlobalState::Running),
+        };
+        let modules = self.modules;
+        if let Some(&decl) = self.declarations.get(&adt) {
+            let module = modules.decls[decl].module;
+            match &modules.item(decl).kind {
+                ItemKind::Struct(declared) => self.struct_fields(adt, declared, module),
+                ItemKind::Enum(declared) => self.enum_variants(adt, declared, module),
+                _ => {}
+            }
+        }
+        self.shapes.insert(adt, GlobalState::Done);
+        true
+    }
+
     fn signature(&mut self, decl: DeclId) {
         let module = self.modules.decls[decl].module;
         let item = self.modules.item(decl);
         match (&item.kind, self.items[&decl]) {
-            (ItemKind::Struct(declared), Item::Adt(adt)) => self.struct_fields(adt, declared, module),
-            (ItemKind::Enum(declared), Item::Adt(adt)) => self.enum_variants(adt, declared, module),
+            (ItemKind::Struct(_) | ItemKind::Enum(_), Item::Adt(adt)) => {
+                self.shape(adt);
+            }
             (ItemKind::Trait(declared), Item::Trait(id)) => self.trait_signature(id, declared, module),
             (ItemKind::Interface(declared), Item::Interface(id)) => {
                 self.interface_signature(id, declared, module)

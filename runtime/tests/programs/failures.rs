@@ -4,7 +4,7 @@ use crate::kit::*;
 use crate::{Ends, Program, aborts, passes};
 use milo_runtime::abi::*;
 use milo_runtime::location::Location;
-use milo_runtime::trap::{Kind, Op};
+use milo_runtime::trap::{Kind, Measure, Op};
 use std::ptr::null;
 
 pub const PROGRAMS: &[Program] = &[
@@ -40,6 +40,16 @@ pub const PROGRAMS: &[Program] = &[
         "trap-value",
         value,
         &["runtime error: shift amount out of range: 64\n"],
+    ),
+    aborts(
+        "trap-measure",
+        measure,
+        &["runtime error: decreases clause violated: 18446744073709551615 after 3\n"],
+    ),
+    aborts(
+        "trap-negative-measure",
+        negative_measure,
+        &["runtime error: decreases clause violated: -1 is negative\n"],
     ),
     aborts("trap-message", message, &["runtime error: the reason\n"]),
     aborts(
@@ -177,6 +187,16 @@ fn range() -> i32 {
 fn value() -> i32 {
     // SAFETY: ends the process.
     unsafe { milo_trap_value(Kind::ShiftAmount as u32, place(), 64) }
+}
+
+fn measure() -> i32 {
+    // SAFETY: ends the process.
+    unsafe { milo_trap_decreases(place(), Measure::Unsigned as u32, -1, 3) }
+}
+
+fn negative_measure() -> i32 {
+    // SAFETY: ends the process.
+    unsafe { milo_trap_decreases(place(), Measure::Negative as u32, -1, 0) }
 }
 
 fn message() -> i32 {

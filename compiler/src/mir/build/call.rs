@@ -36,13 +36,14 @@ pub(super) struct SlicePlan {
 
 impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
-        let args = match (callee.target, args) {
+        let mut args = match (callee.target, args) {
             (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
                 vec![self.lent_closure(*closure)]
             }
             (CalleeTarget::Glue(Glue::Eq | Glue::Compare), _) => self.compared(args),
             _ => self.arguments(args),
         };
+        self.assert_recursion(callee, &mut args);
         self.call(CallTarget::Named(callee.clone()), args, dest);
     }
 

@@ -88,12 +88,11 @@ impl<'a> Builder<'a> {
     /// A builder for a closure inside this body.
     pub(super) fn inner(&self, id: ClosureId, span: Span, ret: Ty) -> Builder<'a> {
         let name = format!("{}.closure", self.asm.body.name);
-        Builder::new(
-            self.cx,
-            self.facts,
-            self.hir,
-            Assembler::new(Owner::Closure(id), name, span, ret),
-        )
+        let asm = Assembler::new(Owner::Closure(id), name, span, ret);
+        Builder {
+            home: self.home,
+            ..Builder::new(self.cx, self.facts, self.hir, asm)
+        }
     }
 
     /// Parameters and captures; returns the operands the creator puts into the environment.

@@ -23,6 +23,7 @@ impl<'a> Builder<'a> {
             match contract.kind {
                 ContractKind::Requires => self.assert_contract(contract.condition, Failure::Requires),
                 ContractKind::Ensures => self.exit_contracts.ensures.push(contract),
+                ContractKind::Decreases => self.enter_measure(contract.condition),
                 ContractKind::Old(local) => {
                     let place = self.declare(local);
                     self.in_statement(|this| this.lower(contract.condition, Some(&place)));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Evaluates an expression into `dest`, an uninitialised place. Without `dest` the value is dropped with the
     /// statement.
     pub(super) fn lower(&mut self, id: ExprId, dest: Option<&Place>) {
@@ -31,7 +31,7 @@ impl Builder<'_> {
         }
     }
 
-    fn lower_kind(&mut self, id: ExprId, expr: &Expr, dest: Option<&Place>) {
+    fn lower_kind(&mut self, id: ExprId, expr: &'a Expr, dest: Option<&Place>) {
         match &expr.kind {
             ExprKind::Call { callee, args, .. } => self.lower_call(callee, args, dest),
             ExprKind::CallValue { callee, args } => self.lower_call_value(*callee, args, dest),
@@ -58,13 +58,14 @@ impl Builder<'_> {
             ExprKind::While {
                 condition,
                 body,
-                invariants,
-            } => self.lower_while(*condition, *body, invariants),
+                contracts,
+            } => self.lower_while(*condition, *body, contracts),
             ExprKind::WhileLet {
                 pattern,
                 scrutinee,
                 body,
-            } => self.lower_while_let(pattern, *scrutinee, *body),
+                contracts,
+            } => self.lower_while_let(pattern, (*scrutinee, *body), contracts),
             ExprKind::For(of) => self.lower_for(of),
             ExprKind::Break => self.lower_break(),
             ExprKind::Continue => self.lower_continue(),
@@ -100,7 +101,7 @@ impl Builder<'_> {
     }
 
     /// Expressions that are one rvalue.
-    fn lower_value(&mut self, id: ExprId, expr: &Expr, dest: Option<&Place>) {
+    fn lower_value(&mut self, id: ExprId, expr: &'a Expr, dest: Option<&Place>) {
         let Some(value) = self.rvalue(id, expr) else {
             return;
         };

@@ -20,6 +20,7 @@ impl Builder<'_> {
             let place = self.checked_place(id);
             return self.spanned(expr.span, |this| this.read(place, later));
         }
+        self.hold_lent(id);
         let local = self.value_temp(id);
         self.take(local)
     }

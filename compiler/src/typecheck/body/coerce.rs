@@ -10,8 +10,11 @@ use crate::types::*;
 impl<'a> BodyCx<'_, 'a> {
     /// Checks an expression against a type.
     pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
+        let first = self.locals.len();
         let found = self.expr(expr, super::Expect::Type(want));
-        let found = self.lend_whole(found, want);
+        if self.table.shallow(want).as_ref().is_some() {
+            self.move_arms_out(found, first);
+        }
         self.coerce(found, want)
     }
 

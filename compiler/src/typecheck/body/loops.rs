@@ -15,7 +15,7 @@ impl<'a> BodyCx<'_, 'a> {
             ast::Condition::Expr(condition) => {
                 let endless = matches!(condition.kind, Ast::Literal(Literal::Bool(true)));
                 let condition = self.check(condition, Ty::bool());
-                let invariants = self.loop_contracts(&loop_.contracts);
+                let contracts = self.loop_contracts(&loop_.contracts);
                 let (body, broke) = self.loop_body(&loop_.body);
                 let ty = if endless && !broke {
                     Ty::never()
@@ -26,7 +26,7 @@ impl<'a> BodyCx<'_, 'a> {
                     ExprKind::While {
                         condition,
                         body,
-                        invariants,
+                        contracts,
                     },
                     ty,
                     span,
@@ -34,7 +34,7 @@ impl<'a> BodyCx<'_, 'a> {
             }
             ast::Condition::Let { pattern, value, .. } => {
                 let scrutinee = self.scrutinee(value);
-                self.loop_contracts(&loop_.contracts);
+                let contracts = self.loop_contracts(&loop_.contracts);
                 self.enter();
                 let pattern = self.pattern(pattern, scrutinee, false);
                 self.judge_test(&pattern, scrutinee, None);
@@ -45,6 +45,7 @@ impl<'a> BodyCx<'_, 'a> {
                         pattern,
                         scrutinee,
                         body,
+                        contracts,
                     },
                     Ty::void(),
                     span,
@@ -66,7 +67,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         self.enter();
         let kind = self.for_kind(loop_);
-        let invariants = self.loop_contracts(&loop_.contracts);
+        let contracts = self.loop_contracts(&loop_.contracts);
         let (body, _) = self.loop_body(&loop_.body);
         self.leave();
         let head_span = loop_.iterated.span;
@@ -75,7 +76,7 @@ impl<'a> BodyCx<'_, 'a> {
                 ExprKind::For(Box::new(For {
                     kind,
                     body,
-                    invariants,
+                    contracts,
                     head_span,
                 })),
                 Ty::void(),

@@ -5,6 +5,7 @@
 //! brings it to a known type. What depends on types that are known only at the end of the body (copy or move, clone of
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
+mod adapt;
 mod advice;
 mod argument;
 mod assign;
@@ -118,6 +119,8 @@ pub(super) struct LocalInfo {
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,
+    /// Of a `let` without a written type: the value that takes the type its uses want.
+    pub constant: Option<i128>,
     /// A `let` without a value: its first assignment gives it one.
     pub is_late: bool,
 }

@@ -64,6 +64,7 @@ impl Lowering<'_, '_> {
             Failure::Requires => Message::Fixed("requires clause violated"),
             Failure::Ensures => Message::Fixed("ensures clause violated"),
             Failure::Invariant => Message::Fixed("invariant violated"),
+            Failure::Decreases { .. } => Message::Fixed("decreases clause violated"),
         }
     }
 
