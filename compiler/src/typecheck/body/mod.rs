@@ -115,6 +115,8 @@ pub(super) struct LocalInfo {
     pub is_binding: bool,
     /// The element of a loop over a container, by reference.
     pub is_element: bool,
+    /// That container.
+    pub container: Option<ExprId>,
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,
