@@ -17,7 +17,7 @@ pub(super) struct SourceNames {
 }
 
 impl SourceNames {
-    /// The innermost function around a place.
+    /// The innermost function, or global with its initial value, around a place.
     pub fn around(&mut self, program: &hir::Program, span: Span) -> Option<&str> {
         let entries = self
             .by_file
@@ -48,6 +48,12 @@ fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)>
                     format!("{}.closure", function.path),
                 ));
             }
+        }
+    }
+    for global in program.globals.values().filter(|global| global.span.file == file) {
+        if let Some(body) = &global.init {
+            let whole = global.span.to(body.exprs[body.root].span);
+            entries.push((whole.start, whole.end, global.name.to_string()));
         }
     }
     entries.sort_unstable();

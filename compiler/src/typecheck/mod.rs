@@ -163,6 +163,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.keeps();
     checker.requires();
     checker.main();
+    checker.stray_statements();
     checker.tests();
     checker.mark_traits();
     modules.report_unused(checker.sink);

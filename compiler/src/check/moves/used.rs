@@ -5,10 +5,11 @@ use super::history::{Cause, Moved};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::e0401::Taker;
 use crate::diagnostics::codes::{e0401, e0402, e0403};
+use crate::hir::{Contract, ContractKind};
 use crate::mir::dataflow::{BitSet, Location};
 use crate::mir::paths::{Found, PathId};
 use crate::mir::visit::Access;
-use crate::mir::{Base, LocalKind, Place, StatementKind};
+use crate::mir::{Base, LocalKind, Owner, Place, StatementKind};
 use cranelift_entity::EntityRef;
 
 impl Judge<'_> {
@@ -104,7 +105,7 @@ impl Judge<'_> {
             Access::Write => return e0401::part_assigned(span, &what, &gone, moved.span),
             _ => e0401::used(span, &what, &gone, moved.span, self.taker(&moved)),
         };
-        self.offer_clone(found, &moved)
+        self.offer_clone(found, &moved, at)
     }
 
     /// A binding of a pattern took the value: there is no expression to clone.
@@ -129,7 +130,28 @@ impl Judge<'_> {
         }
     }
 
-    fn offer_clone(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
+    /// The use stands in an `ensures` clause.
+    fn is_promise(&self, at: Location) -> bool {
+        let Owner::Fn(function) = self.places.body.owner else {
+            return false;
+        };
+        let (body, span) = (&self.places.program.functions[function].body, self.span(at));
+        let around = |clause: &Contract| {
+            let of = clause.span;
+            clause.kind == ContractKind::Ensures
+                && of.file == span.file
+                && of.start <= span.start
+                && span.end <= of.end
+        };
+        body.as_ref()
+            .is_some_and(|body| body.contracts.iter().any(around))
+    }
+
+    fn offer_clone(&self, found: Diagnostic, moved: &Moved, at: Location) -> Diagnostic {
+        if self.is_promise(at) {
+            let old = self.name(&moved.place);
+            return found.help(format!("write 'old({old})', which is its value from before"));
+        }
         let ty = self.ty(&moved.place);
         if ty.as_fn().is_some_and(|function| function.once) {
             return e0401::with_closure_used_up(found);
