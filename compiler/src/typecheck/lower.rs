@@ -345,15 +345,19 @@ impl<'a> Checker<'a> {
         };
         let low = self.constant_int(&range.low, &scope);
         let high = self.constant_int(&range.high, &scope);
+        let (least, most) = match *target.kind() {
+            TyKind::Ranged(_, low, high) => (low, high),
+            _ => (base.min(), base.max()),
+        };
         match (low, high) {
-            (Some(low), Some(high)) if low <= high && low >= base.min() && high <= base.max() => {
+            (Some(low), Some(high)) if low <= high && low >= least && high <= most => {
                 let ty = Ty::new(TyKind::Ranged(base, low, high));
                 self.name_range(ty, alias.name.name);
                 ty
             }
             (Some(low), Some(high)) => self.fail(e0335::error(
                 range.span,
-                format!("{low}..{high} is not a range of '{}'", base.name()),
+                format!("{low}..{high} is not a range of '{}'", target.show(&self.program)),
             )),
             _ => Ty::error(),
         }

@@ -172,6 +172,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.once();
     checker.requires();
     checker.main();
+    checker.stray_statements();
     checker.tests();
     checker.mark_traits();
     modules.report_unused(checker.sink);

@@ -326,6 +326,9 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let ExprKind::Local(local) = self.exprs[expr].kind {
             let declared = &self.locals[local];
+            if declared.kind == LocalKind::Temp {
+                return self.reject(report);
+            }
             report = report.label(declared.span, format!("'{}' is declared here", declared.name));
         }
         self.reject(report)

@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0108, e0304, e0307, e0335, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0335, e0811, e0813};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -71,6 +71,7 @@ impl<'a> BodyCx<'_, 'a> {
                 self.table.give_up(ty);
             }
         }
+        let mut told = false;
         for expr in self.exprs.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.exprs[expr].ty);
             if ty.has_infer() && !silent {
@@ -78,8 +79,27 @@ impl<'a> BodyCx<'_, 'a> {
                 self.table.give_up(ty);
             }
             self.exprs[expr].ty = known(ty);
+            if !silent && !told {
+                told = self.holds_void(expr);
+            }
             self.resolve_inside(expr);
         }
+    }
+
+    /// Reports a collection of `void`, which only inference makes. An option of it can at least be looked at.
+    fn holds_void(&mut self, expr: ExprId) -> bool {
+        let TyKind::Adt(adt, args) = self.exprs[expr].ty.kind() else {
+            return false;
+        };
+        let lang = &self.cx.program.lang;
+        let holders = [lang.vec, lang.hash_map, lang.hash_set];
+        if self.in_std || !holders.contains(&Some(*adt)) || !args.iter().any(|arg| arg.is_void()) {
+            return false;
+        }
+        let (shown, span) = (self.show(self.exprs[expr].ty), self.span(expr));
+        let report = e0335::error(span, format!("this would be a '{shown}', but 'void' is no value"));
+        self.report(report.help("give the closure a value, or use 'each' or a loop where nothing is made"));
+        true
     }
 
     /// The arguments of inferred requirements, as the uses have them.
@@ -370,7 +390,9 @@ impl<'a> BodyCx<'_, 'a> {
                 let value = *value;
                 if let TyKind::Float(_) = pattern.ty.kind() {
                     pattern.kind = PatternKind::Const(ConstValue::Float(value as f64));
-                } else if !self.literal_fits(value, pattern.ty, pattern.span) {
+                } else if !self.literal_fits(value, pattern.ty, pattern.span)
+                    || !self.pattern_lies_inside(value, pattern.ty, pattern.span)
+                {
                     pattern.kind = PatternKind::Error;
                 }
             }
@@ -385,6 +407,20 @@ impl<'a> BodyCx<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// Reports a constant that a ranged type never is.
+    fn pattern_lies_inside(&mut self, value: i128, ty: Ty, span: Span) -> bool {
+        let TyKind::Ranged(_, low, high) = *ty.kind() else {
+            return true;
+        };
+        let inside = (low..=high).contains(&value);
+        if !inside {
+            let shown = self.show(ty);
+            let report = e0813::error(span, format!("{value} is outside of '{shown}'"));
+            self.report(report.note(format!("'{shown}' holds {low} to {high}")));
+        }
+        inside
     }
 
     /// Reports a literal that its type cannot hold.
