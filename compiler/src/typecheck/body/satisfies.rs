@@ -51,8 +51,7 @@ impl BodyCx<'_, '_> {
         }
         self.report(match absent {
             true => report.help("give the type methods with these names and the interface's signatures"),
-            false => report
-                .help("give these methods the signatures of the interface"),
+            false => report.help("give these methods the signatures of the interface"),
         });
     }
 
