@@ -21,9 +21,11 @@ mod expr;
 mod fallible;
 mod format;
 mod function;
+mod invariants;
 mod lend;
 mod loops;
 mod matching;
+mod measure;
 mod operand;
 mod parallel;
 mod pattern;
@@ -138,6 +140,10 @@ struct Builder<'a> {
     result: Option<Local>,
     /// `ensures` clauses and, for methods, the receiver's invariants.
     exit_contracts: contract::ExitContracts<'a>,
+    /// `decreases` clauses of the function, with their values on entry.
+    measures: Vec<measure::Measure>,
+    /// The struct whose method this is.
+    home: Option<crate::types::AdtId>,
 }
 
 /// Where `break` and `continue` go.
@@ -168,6 +174,8 @@ impl<'a> Builder<'a> {
             round: None,
             result: None,
             exit_contracts: contract::ExitContracts::default(),
+            measures: Vec::new(),
+            home: None,
         }
     }
 
