@@ -24,7 +24,7 @@ impl BodyCx<'_, '_> {
             return self.condition_help(have);
         }
         if let Some((inside, _)) = self.fallible(have)
-            && self.table.resolve(inside) == self.table.resolve(want)
+            && self.same_head(inside, want)
         {
             return Some("take the value out with '!', '?', '??' or a 'match'".into());
         }
@@ -44,10 +44,27 @@ impl BodyCx<'_, '_> {
             (_, TyKind::Int(_)) if self.is_enum_of_integers(have) => {
                 Some(format!("convert it with 'as {}'", self.show(want)))
             }
+            (TyKind::Fn(from), TyKind::Fn(to))
+                if from.params.len() == to.params.len()
+                    && matches!(self.exprs[expr].kind, ExprKind::FnValue(_)) =>
+            {
+                let lent = |(own, lent): (&Ty, &Ty)| lent.as_ref().is_some() && own.as_ref().is_none();
+                let lends = from.params.iter().zip(to.params.iter()).any(lent);
+                lends.then(|| "what is passed is lent: write a closure, as in '(x) => f(x.clone())'".into())
+            }
             (TyKind::Array(element, length), TyKind::Adt(adt, _)) => {
                 self.list_help(expr, *element, *length, *adt)
             }
             _ => None,
+        }
+    }
+
+    /// Are the types the same as far as they are known from outside?
+    fn same_head(&self, a: Ty, b: Ty) -> bool {
+        let (a, b) = (self.table.resolve(a), self.table.resolve(b));
+        match (a.kind(), b.kind()) {
+            (TyKind::Adt(x, left), TyKind::Adt(y, _)) if left.iter().any(|arg| arg.has_infer()) => x == y,
+            _ => a == b,
         }
     }
 

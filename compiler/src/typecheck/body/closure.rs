@@ -205,6 +205,74 @@ impl<'a> BodyCx<'_, 'a> {
         id
     }
 
+    /// `v.map(double)` where `double` takes a copy and `map` lends: stands for `(x) => double(x)`.
+    pub(super) fn function_by_value(&mut self, value: ExprId, from: &FnTy, to: &FnTy) -> Option<ExprId> {
+        let ExprKind::FnValue(callee) = self.exprs[value].kind.clone() else {
+            return None;
+        };
+        let before = self.table.snapshot();
+        if self.copies_what_is_lent(from, to) != Some(true) {
+            self.table.rollback(before);
+            return None;
+        }
+        let (span, ret) = (self.span(value), from.ret);
+        let index = self.push_closure(false, ret, FrameKind::Closure);
+        let (mut locals, mut args) = (Vec::new(), Vec::new());
+        for (lent, own) in to.params.iter().zip(from.params.iter()) {
+            let local = self.new_local("value".into(), span, *lent, false, LocalKind::Param);
+            let read = self.use_local(local, span);
+            args.push(self.coerce(read, *own));
+            locals.push(local);
+        }
+        let call = ExprKind::Call {
+            callee,
+            args,
+            callee_span: span,
+        };
+        let body = self.add(call, ret, span);
+        self.frames.pop();
+        let of = self.closure_type(index, &to.params, ret);
+        let literal = Closure {
+            params: locals,
+            body,
+            ret,
+            is_move: false,
+            move_span: None,
+            head_span: span,
+            captures: Vec::new(),
+            consumes: false,
+        };
+        let id = self.add(ExprKind::Closure(Box::new(literal)), of, span);
+        self.literals_of.push((id, 0, index));
+        Some(id)
+    }
+
+    /// Whether the functions differ in that `from` takes copies of what `to` lends, and in nothing else.
+    fn copies_what_is_lent(&mut self, from: &FnTy, to: &FnTy) -> Option<bool> {
+        if from.params.len() != to.params.len() {
+            return None;
+        }
+        let mut copied = false;
+        for (own, lent) in from.params.iter().zip(to.params.iter()) {
+            let (own, lent) = (self.table.shallow(*own), self.table.shallow(*lent));
+            let wanted = match lent.as_ref() {
+                Some((false, inner)) if own.as_ref().is_none() => {
+                    copied = true;
+                    inner
+                }
+                _ => lent,
+            };
+            self.table.unify(own, wanted).ok()?;
+            let known = self.table.resolve(own);
+            let literal = self.is_number_type(known);
+            if lent.as_ref().is_some() && own.as_ref().is_none() && !literal && !self.cx.is_copy(known) {
+                return None;
+            }
+        }
+        let (from, to) = (self.table.shallow(from.ret), to.ret);
+        (from.is_never() || self.table.unify(from, to).is_ok()).then_some(copied)
+    }
+
     pub(super) fn push_closure(&mut self, is_move: bool, ret: Ty, kind: FrameKind) -> usize {
         let index = self.closures.len();
         self.closures.push(ClosureState {

@@ -188,6 +188,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// Function types differ in what may be assumed of the value, not in how it is stored.
     fn coerce_function(&mut self, expr: ExprId, from: &FnTy, to: &FnTy, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
+        if let Some(closure) = self.function_by_value(expr, from, to) {
+            return self.coerce(closure, want);
+        }
         let parts = from.params.len() == to.params.len()
             && self.table.unify_all(&from.params, &to.params).is_ok()
             && self.result_fits(from.ret, to.ret);

@@ -125,6 +125,8 @@ fn anywhere(name: &str) -> Option<Foreign> {
         "set" | "put" => "insert",
         "delete" | "erase" => "remove",
         "strip" => "trim",
+        "fetchAdd" | "fetch_add" | "incrementAndGet" | "addAndGet" => "add",
+        "fetchSub" | "fetch_sub" | "decrementAndGet" => "sub",
         "parse" | "toInt" => "parseInt",
         "copy" | "dup" => "clone",
         "forEach" | "for_each" | "foreach" => {

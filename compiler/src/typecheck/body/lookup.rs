@@ -93,10 +93,12 @@ impl<'a> BodyCx<'_, 'a> {
         let ty = self.default_head(ty);
         if let TyKind::Interface(interface, args) = ty.kind() {
             let methods = &self.cx.program.interfaces[*interface].methods;
-            let at = methods.iter().position(|method| method.name == name)? as u32;
+            let Some(at) = methods.iter().position(|method| method.name == name) else {
+                return self.trait_method(ty, name);
+            };
             return Some(Method::OfInterface {
                 interface: *interface,
-                at,
+                at: at as u32,
                 args: *args,
             });
         }

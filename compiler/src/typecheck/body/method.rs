@@ -482,6 +482,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// Adds what was probably meant.
     fn instead_of_method(&mut self, report: Diagnostic, ty: Ty, method: Ident) -> Diagnostic {
         let (known, name) = (self.method_names(ty), method.as_str());
+        if let Some(help) = self.shared_with(ty, method) {
+            return report.help(help);
+        }
         match self.foreign_method(ty, name, &known) {
             Some(Foreign::Name(local)) => {
                 return report
@@ -561,6 +564,23 @@ impl<'a> BodyCx<'_, 'a> {
         names.sort();
         names.dedup();
         names
+    }
+
+    /// `Shared<T>` where `T` has the method: the value is reached through a closure.
+    fn shared_with(&mut self, ty: Ty, method: Ident) -> Option<String> {
+        let TyKind::Adt(adt, args) = ty.kind() else {
+            return None;
+        };
+        if self.cx.program.adts[*adt].name.as_str() != "Shared" || !self.is_of_library(ty) {
+            return None;
+        }
+        let before = self.table.snapshot();
+        let found = self.method_on(*args.first()?, method.name, method.span).is_some();
+        self.table.rollback(before);
+        let text = method.as_str();
+        found.then(|| {
+            format!("the value inside has it: 's.update((v) => v.{text}(…))', or 's.with(…)' to read it only")
+        })
     }
 
     /// `Option<T>` where `T` has the method: the value must be taken out first.

@@ -164,7 +164,14 @@ impl<'a> BodyCx<'_, 'a> {
         let first = self.operand(left, expect);
         let ty = self.ty(first);
         let ty = self.only_operand(op, ty, is_literal(right)).unwrap_or(ty);
-        let second = self.operand(right, if shift { Expect::Nothing } else { Expect::Type(ty) });
+        // Two that adapt are what the whole is wanted to be.
+        let open = self.table.open_kind(ty) == Some(VarKind::Int) && matches!(expect, Expect::Type(_));
+        let wanted = match shift {
+            true => Expect::Nothing,
+            false if open && self.adapting_value(right).is_some() => expect,
+            false => Expect::Type(ty),
+        };
+        let second = self.operand(right, wanted);
         (first, second)
     }
 
@@ -505,6 +512,14 @@ impl<'a> BodyCx<'_, 'a> {
         let [first, second] = params.as_slice() else {
             return self.error_expr(span);
         };
+        if let Some((_, wanted)) = second.as_ref()
+            && matches!(wanted.kind(), TyKind::Param(..))
+            && self.is_number_type(self.ty(right))
+        {
+            // The operator lends its operands; nobody wrote that.
+            let have = self.ty(right);
+            return self.mismatch(right, have, wanted);
+        }
         let values = vec![self.coerce(left, *first), self.coerce(right, *second)];
         self.operator_call(function, args, of_trait, values, ret, span)
     }

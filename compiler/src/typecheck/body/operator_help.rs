@@ -119,8 +119,8 @@ impl BodyCx<'_, '_> {
         let declared = |ty: Ty| matches!(ty.kind(), TyKind::Adt(..));
         let name = trait_method(of.op).filter(|_| declared(of.left) || declared(of.right))?;
         // What the library declares gets its operators there.
-        let own_right = declared(of.right) && !self.is_of_library(of.right);
-        if self.is_of_library(of.left) && !own_right {
+        let of_program = |ty: Ty| declared(ty) && !self.is_of_library(ty);
+        if !of_program(of.left) && !of_program(of.right) {
             return None;
         }
         let upper = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
