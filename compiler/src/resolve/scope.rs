@@ -107,7 +107,10 @@ fn forget_redeclared(modules: &mut Modules, module: ModuleId) {
         return;
     }
     let known = |decl: &&Decl| {
-        let redeclared = modules.prelude.get(&decl.name.name).map(|known| modules.decls[*known].kind);
+        let redeclared = modules
+            .prelude
+            .get(&decl.name.name)
+            .map(|known| modules.decls[*known].kind);
         decl.module == module
             && decl.kind == "type"
             && redeclared.is_some_and(|known| !hides_trait(decl.kind, known))

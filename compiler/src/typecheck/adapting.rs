@@ -15,11 +15,7 @@ const MAX_DEPTH: u32 = 64;
 
 /// The value of an integer expression made of literals and of names that `named` knows. It is that of `i64`, without
 /// overflow on the way.
-pub(super) fn value_of(
-    expr: &Expr,
-    depth: u32,
-    named: &dyn Fn(Symbol, u32) -> Option<i128>,
-) -> Option<i128> {
+pub(super) fn value_of(expr: &Expr, depth: u32, named: &dyn Fn(Symbol, u32) -> Option<i128>) -> Option<i128> {
     if depth > MAX_DEPTH {
         return None;
     }
@@ -40,7 +36,9 @@ pub(super) fn value_of(
         ExprKind::Binary(binary) => operation(binary.operator, part(&binary.left)?, part(&binary.right)?)?,
         _ => return None,
     };
-    (IntTy::I64.min()..=IntTy::I64.max()).contains(&value).then_some(value)
+    (IntTy::I64.min()..=IntTy::I64.max())
+        .contains(&value)
+        .then_some(value)
 }
 
 fn operation(operator: BinaryOperator, left: i128, right: i128) -> Option<i128> {

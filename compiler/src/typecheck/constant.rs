@@ -97,7 +97,8 @@ impl<'a> Checker<'a> {
 
     /// `sizeOf<T>()` and `alignOf<T>()`; no other call is a constant.
     fn evaluate_call(&mut self, call: &ast::Call, span: Span, scope: &TypeScope) -> Result<i128, Failure> {
-        let (Some((intrinsic, of)), []) = (self.measure(&call.callee, scope), call.arguments.as_slice()) else {
+        let (Some((intrinsic, of)), []) = (self.measure(&call.callee, scope), call.arguments.as_slice())
+        else {
             return Err(Failure::NotConstant);
         };
         if self.size_depth >= MAX_SIZES {

@@ -54,8 +54,8 @@ use crate::resolve::{DeclId, ModuleId, Modules};
 use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
-use std::cell::RefCell;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What a declaration became.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -30,7 +30,9 @@ impl Builder<'_> {
             ExprKind::Call { args, .. } if self.ty(id).as_ref().is_some() => {
                 args.iter().for_each(|arg| self.hold_leaf(*arg));
             }
-            ExprKind::Borrow { mutable, place } if self.static_view(*mutable, *place, self.ty(id)).is_none() => {
+            ExprKind::Borrow { mutable, place }
+                if self.static_view(*mutable, *place, self.ty(id)).is_none() =>
+            {
                 self.hold_base(*place);
             }
             ExprKind::Slice { base, .. } => self.hold_base(*base),

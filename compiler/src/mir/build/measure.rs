@@ -110,14 +110,13 @@ impl<'a> Builder<'a> {
 
     /// The place an operand is read from; constants get one.
     fn held(&mut self, operand: &mut Operand) -> Place {
-        match operand {
-            &mut (Operand::Copy(ref place) | Operand::Move(ref place)) => place.clone(),
-            &mut Operand::Const(Const { ty, .. }) => {
-                let local = self.rvalue_temp(Rvalue::Use(operand.clone()), ty);
-                *operand = Operand::Copy(Place::local(local));
-                Place::local(local)
-            }
+        if let Operand::Copy(place) | Operand::Move(place) = operand {
+            return place.clone();
         }
+        let ty = self.typing().operand(operand);
+        let local = self.rvalue_temp(Rvalue::Use(operand.clone()), ty);
+        *operand = Operand::Copy(Place::local(local));
+        Place::local(local)
     }
 
     fn assert_natural(&mut self, value: Local) {

@@ -18,7 +18,12 @@ impl BodyCx<'_, '_> {
 
     /// A name as its surroundings want it.
     pub(super) fn adapt_name(&mut self, found: ExprId, name: &ast::Name, expect: Expect) -> ExprId {
-        let lent = |want: Ty| self.table.shallow(want).as_ref().is_some_and(|(mutable, _)| mutable);
+        let lent = |want: Ty| {
+            self.table
+                .shallow(want)
+                .as_ref()
+                .is_some_and(|(mutable, _)| mutable)
+        };
         let wanted = match expect {
             Expect::Type(want) if !lent(want) => self.hint(expect),
             _ => None,

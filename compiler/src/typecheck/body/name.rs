@@ -41,13 +41,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn item_value(
-        &mut self,
-        item: Item,
-        name: &'a ast::Name,
-        expect: super::Expect,
-        span: Span,
-    ) -> ExprId {
+    fn item_value(&mut self, item: Item, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         match item {
             Item::Global(global) => {
                 let ty = self.cx.global_type(global, Some(span));

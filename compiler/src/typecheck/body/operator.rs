@@ -153,7 +153,8 @@ impl<'a> BodyCx<'_, 'a> {
         op: BinaryOp,
     ) -> (ExprId, ExprId) {
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let decides = !is_literal(right) && self.adapting_value(right).is_none() || is_float_literal(right) && !is_float_literal(left);
+        let decides = !is_literal(right) && self.adapting_value(right).is_none()
+            || is_float_literal(right) && !is_float_literal(left);
         if (is_literal(left) || self.adapting_value(left).is_some()) && decides && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);

@@ -209,7 +209,10 @@ impl<'a> BodyCx<'_, 'a> {
             (None, Some(init)) => self.ty(init),
             (None, None) => self.table.fresh_any(name.span),
         };
-        let constant = declared.value.as_ref().filter(|_| written.is_none() && !declared.mutable);
+        let constant = declared
+            .value
+            .as_ref()
+            .filter(|_| written.is_none() && !declared.mutable);
         let constant = constant.and_then(|value| self.adapting_value(value));
         let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
         self.info[local].constant = constant;
