@@ -205,7 +205,9 @@ pub fn detail(kind: u32, place: Place, text: &[u8]) -> ! {
 /// No memory for a block of `size` bytes.
 #[cold]
 pub fn out_of_memory(size: i64) -> ! {
-    stop(None, |report| {
+    let frame = arch::frame_pointer();
+    let place = backtrace::outside_of_library(frame);
+    end(place, None, frame, |report| {
         report
             .text(words(Kind::OutOfMemory as u32))
             .text(": ")
@@ -238,6 +240,11 @@ fn stop(place: Place, say: impl FnOnce(&mut Report)) -> ! {
 
 /// As [`stop`], for a failure of the code that has the given frame pointer.
 pub fn stop_at(place: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
+    end(place, place, frame, say)
+}
+
+/// Ends the process; the backtrace begins at `innermost`.
+fn end(place: Place, innermost: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
     output::flush_patiently();
     let mut report = Report::new();
     say(report.text("runtime error: "));
@@ -245,7 +252,7 @@ pub fn stop_at(place: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
     arrow(&mut report, place);
     whose(&mut report);
     report.text("\n");
-    backtrace::append(&mut report, frame);
+    backtrace::append(&mut report, innermost, frame);
     report.send();
     // SAFETY: ends the process by SIGABRT.
     unsafe { libc::abort() }

@@ -22,6 +22,18 @@ entity_impl!(BlockId, "bb");
 pub struct ClosureId(u32);
 entity_impl!(ClosureId, "closure");
 
+/// A call that optimisation has replaced by the callee's body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InlineId(u32);
+entity_impl!(InlineId, "inlined");
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedCall {
+    pub span: Span,
+    /// The call by whose replacement this one got here.
+    pub within: Option<InlineId>,
+}
+
 /// Generic MIR of the whole program.
 #[derive(Default)]
 pub struct Module {
@@ -80,6 +92,8 @@ pub struct Body {
     pub ret: Ty,
     pub locals: PrimaryMap<Local, LocalDecl>,
     pub blocks: PrimaryMap<BlockId, Block>,
+    /// Made by inlining: a backtrace names the functions that are no longer called.
+    pub inlined: PrimaryMap<InlineId, InlinedCall>,
 }
 
 #[derive(Clone)]
@@ -111,6 +125,18 @@ pub struct Block {
 pub struct Statement {
     pub kind: StatementKind,
     pub span: Span,
+    pub within: Option<InlineId>,
+}
+
+impl Statement {
+    /// A statement of the body's own function.
+    pub fn new(kind: StatementKind, span: Span) -> Statement {
+        Statement {
+            kind,
+            span,
+            within: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -215,6 +241,18 @@ pub enum CallTarget {
 pub struct Terminator {
     pub kind: TerminatorKind,
     pub span: Span,
+    pub within: Option<InlineId>,
+}
+
+impl Terminator {
+    /// A terminator of the body's own function.
+    pub fn new(kind: TerminatorKind, span: Span) -> Terminator {
+        Terminator {
+            kind,
+            span,
+            within: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -38,6 +38,7 @@ mod intrinsic;
 mod json;
 mod keeps;
 mod lower;
+mod once;
 mod private;
 mod recursive;
 mod requirements;
@@ -127,6 +128,8 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Closures that can be called only once, given to parameters that do not say so.
+    pub given_once: Vec<once::Given>,
     /// Values of constant globals that were asked for, and of those without a type of their own.
     constants: RefCell<FxHashMap<GlobalId, i128>>,
     adapting: RefCell<FxHashMap<GlobalId, i128>>,
@@ -166,8 +169,10 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.bounds_of_methods();
     checker.drops();
     checker.keeps();
+    checker.once();
     checker.requires();
     checker.main();
+    checker.stray_statements();
     checker.tests();
     checker.mark_traits();
     modules.report_unused(checker.sink);
@@ -207,6 +212,7 @@ impl<'a> Checker<'a> {
             private_uses: Default::default(),
             unmet: FxHashSet::default(),
             json: Vec::new(),
+            given_once: Vec::new(),
             queue: Vec::new(),
             constants: RefCell::default(),
             adapting: RefCell::default(),

@@ -205,6 +205,9 @@ impl<'a> Checker<'a> {
         }
         let mut variants = Vec::new();
         let mut next = 0;
+        if repr.is_none() {
+            self.values_beside_payloads(declared);
+        }
         for variant in &declared.variants {
             self.attributes(&variant.attributes, Target::Variant, module);
             if let Some(value) = &variant.value {
@@ -222,8 +225,32 @@ impl<'a> Checker<'a> {
         self.duplicate_names(declared.variants.iter().map(|variant| variant.name));
         if let Some(int) = repr {
             self.enum_values(&variants, int);
+            // What does not fit is reported; whatever is made of the values fits.
+            for variant in &mut variants {
+                variant.discriminant = variant.discriminant.clamp(int.min(), int.max());
+            }
         }
         self.program.adts[adt].kind = AdtKind::Enum { variants, repr };
+    }
+
+    /// Variants with payloads are no numbers.
+    fn values_beside_payloads(&mut self, declared: &ast::Enum) {
+        let with_payload = declared
+            .variants
+            .iter()
+            .find(|variant| !variant.payload.is_empty());
+        let valued = declared.variants.iter().find(|variant| variant.value.is_some());
+        if let (Some(payload), Some(valued)) = (with_payload, valued) {
+            let message = format!(
+                "'{}' cannot have a value in an enum with payloads",
+                valued.name.as_str()
+            );
+            let report = e0335::error(valued.span, message);
+            self.sink.report(match payload.name.span == valued.name.span {
+                true => report,
+                false => report.label(payload.span, "this variant has a payload"),
+            });
+        }
     }
 
     /// The variants of an enum with a representation are distinct integers of that type and nothing more.
@@ -316,16 +343,7 @@ impl<'a> Checker<'a> {
         for param in &declared.parameters {
             let ty = self.lower(&param.ty, scope);
             let parsed = self.attributes(&param.attributes, Target::ParameterType, scope.module);
-            let ty = match ty.kind() {
-                TyKind::Fn(function) if parsed.attrs.send.is_some() || parsed.once => {
-                    Ty::new(TyKind::Fn(FnTy {
-                        send: parsed.attrs.send.is_some() || function.send,
-                        once: parsed.once || function.once,
-                        ..function.clone()
-                    }))
-                }
-                _ => ty,
-            };
+            let ty = self.attributed(ty, &parsed, param.ty.span, scope);
             params.push(Param {
                 name: param.name.name,
                 span: param.span,

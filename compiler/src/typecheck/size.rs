@@ -34,6 +34,10 @@ struct Walk {
 impl Checker<'_> {
     /// The size or alignment of a type.
     pub(super) fn measured(&mut self, intrinsic: Intrinsic, ty: Ty) -> Result<i128, Unsized> {
+        // A box of a parameter is larger when that is an interface.
+        if ty.has_param() || ty.has_infer() {
+            return Err(Unsized::Open);
+        }
         self.parts_are_known(ty, &mut Walk::default())?;
         let (size, align) = codegen::size_and_align(&self.program, ty);
         match intrinsic {
@@ -44,9 +48,7 @@ impl Checker<'_> {
 
     fn parts_are_known(&mut self, ty: Ty, walk: &mut Walk) -> Result<(), Unsized> {
         match ty.kind() {
-            TyKind::Param(..) | TyKind::Infer(_) | TyKind::Slice(_) | TyKind::Interface(..) => {
-                Err(Unsized::Open)
-            }
+            TyKind::Slice(_) | TyKind::Interface(..) => Err(Unsized::Open),
             TyKind::Array(element, _) => self.parts_are_known(*element, walk),
             TyKind::Adt(adt, args) => self.parts_of(ty, (*adt, *args), walk),
             _ if ty.is_error() => Err(Unsized::Broken),

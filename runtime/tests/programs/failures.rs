@@ -95,7 +95,7 @@ pub const PROGRAMS: &[Program] = &[
         backtrace,
         &[
             "runtime error: shift amount out of range\n  --> here.milo:2:3 in 'inner'\n  thread 'main'\n",
-            "  0: outer at there.milo:7\n",
+            "  0: inner at here.milo:2\n  1: outer at there.milo:7\n  2: around at there.milo:9\n",
         ],
     ),
     aborts(
@@ -365,6 +365,15 @@ unsafe extern "C" {
 }
 
 fn place_in(file: &'static str, function: &'static str, line: u32) -> *const Location {
+    inlined_at(null(), file, function, line)
+}
+
+fn inlined_at(
+    caller: *const Location,
+    file: &'static str,
+    function: &'static str,
+    line: u32,
+) -> *const Location {
     Box::leak(Box::new(Location {
         file: file.as_ptr(),
         file_len: file.len() as i64,
@@ -372,6 +381,7 @@ fn place_in(file: &'static str, function: &'static str, line: u32) -> *const Loc
         function_len: function.len() as i64,
         line,
         column: 3,
+        caller,
     }))
 }
 
@@ -389,7 +399,11 @@ fn register() {
         Kind::ShiftAmount as usize,
         place_in("here.milo", "inner", 2) as usize,
     ]]));
-    let lines = Box::leak(Box::new([[outer, place_in("there.milo", "outer", 7) as usize]]));
+    let around = place_in("there.milo", "around", 9);
+    let lines = Box::leak(Box::new([[
+        outer,
+        inlined_at(around, "there.milo", "outer", 7) as usize,
+    ]]));
     // SAFETY: tables that stay, of these lengths.
     unsafe {
         milo_register_functions(functions.as_ptr().cast(), 2);

@@ -258,7 +258,7 @@ impl Needed {
         }
         let later = self.later.map(|later| e0504::Later {
             span: later.span,
-            next_round: is_earlier(later, point),
+            next_round: is_earlier(later, point) && later.span.start <= loans.span_at(point.at).start,
         });
         let holder = match (&self.name, self.holder) {
             (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),

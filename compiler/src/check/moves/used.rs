@@ -5,11 +5,11 @@ use super::history::{Cause, Moved};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::e0401::Taker;
 use crate::diagnostics::codes::{e0401, e0402, e0403};
-use crate::hir::{CalleeTarget, FnOwner};
+use crate::hir::{CalleeTarget, Contract, ContractKind, FnOwner};
 use crate::mir::dataflow::{BitSet, Location};
 use crate::mir::paths::{Found, PathId};
 use crate::mir::visit::Access;
-use crate::mir::{Base, Body, CallTarget, Local, LocalKind, Operand, Place, StatementKind};
+use crate::mir::{Base, Body, CallTarget, Local, LocalKind, Operand, Owner, Place, StatementKind};
 use crate::types::FnId;
 use cranelift_entity::EntityRef;
 
@@ -107,7 +107,7 @@ impl Judge<'_> {
             _ if moved.round_before => e0403::used_again(span, &what, &gone, moved.span, self.taker(&moved)),
             _ => e0401::used(span, &what, &gone, moved.span, self.taker(&moved)),
         };
-        let found = self.offer_clone(found, &moved);
+        let found = self.offer_clone(found, &moved, at);
         self.offer_loan(found, &moved)
     }
 
@@ -133,18 +133,43 @@ impl Judge<'_> {
         }
     }
 
-    fn offer_clone(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
+    /// The use stands in an `ensures` clause.
+    fn is_promise(&self, at: Location) -> bool {
+        let Owner::Fn(function) = self.places.body.owner else {
+            return false;
+        };
+        let (body, span) = (&self.places.program.functions[function].body, self.span(at));
+        let around = |clause: &Contract| {
+            let of = clause.span;
+            clause.kind == ContractKind::Ensures
+                && of.file == span.file
+                && of.start <= span.start
+                && span.end <= of.end
+        };
+        body.as_ref()
+            .is_some_and(|body| body.contracts.iter().any(around))
+    }
+
+    fn offer_clone(&self, found: Diagnostic, moved: &Moved, at: Location) -> Diagnostic {
+        if self.is_promise(at) {
+            let old = self.name(&moved.place);
+            return found.help(format!("write 'old({old})', which is its value from before"));
+        }
         let ty = self.ty(&moved.place);
         if ty.as_fn().is_some_and(|function| function.once) {
             return e0401::with_closure_used_up(found);
         }
         let name = self.places.name(&moved.place);
-        match moved.closure {
+        let found = match moved.closure {
             _ if !self.can_clone(ty) => found,
             Some(_) if moved.round_before => e0403::with_cloned_capture(found, name.as_deref()),
             Some(_) => e0401::with_cloned_capture(found, name.as_deref()),
             None if self.is_pattern(moved) => e0401::with_cloned_subject(found),
             None => e0401::with_clone(found, moved.span),
+        };
+        match moved.closure {
+            Some(_) if self.facts.has_fields(ty) => e0401::with_field_bound(found),
+            _ => found,
         }
     }
 

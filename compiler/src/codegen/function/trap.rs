@@ -3,7 +3,6 @@
 use super::FunctionCx;
 use crate::codegen::runtime::{self, Entry, Kind, Measure};
 use crate::mir::{Failure, Operand};
-use crate::source::Span;
 use cranelift_codegen::ir::types::I32;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
@@ -12,14 +11,10 @@ impl FunctionCx<'_, '_, '_> {
     pub(super) fn location(&mut self) -> Value {
         match self.caller {
             Some(caller) => caller,
-            None => self.location_of(self.span),
-        }
-    }
-
-    pub(super) fn location_of(&mut self, span: Span) -> Value {
-        match self.unit.location(span) {
-            Some(id) => self.data_address(id),
-            None => self.word(0),
+            None => match self.unit.location(self.body, self.position) {
+                Some(id) => self.data_address(id),
+                None => self.word(0),
+            },
         }
     }
 

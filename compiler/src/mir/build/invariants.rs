@@ -185,7 +185,7 @@ impl Builder<'_> {
             },
         ];
         let span = self.asm.span;
-        out.extend(kinds.into_iter().map(|kind| Statement { kind, span }));
+        out.extend(kinds.into_iter().map(|kind| Statement::new(kind, span)));
     }
 }
 

@@ -110,13 +110,13 @@ impl<'a> Builder<'a> {
 
     /// The place an operand is read from; constants get one.
     fn held(&mut self, operand: &mut Operand) -> Place {
-        if let Operand::Copy(place) | Operand::Move(place) = operand {
-            return place.clone();
-        }
-        let ty = self.typing().operand(operand);
-        let local = self.rvalue_temp(Rvalue::Use(operand.clone()), ty);
-        *operand = Operand::Copy(Place::local(local));
-        Place::local(local)
+        let ty = match operand {
+            Operand::Copy(place) | Operand::Move(place) => return place.clone(),
+            Operand::Const(Const { ty, .. }) => *ty,
+        };
+        let place = Place::local(self.rvalue_temp(Rvalue::Use(operand.clone()), ty));
+        *operand = Operand::Copy(place.clone());
+        place
     }
 
     fn assert_natural(&mut self, value: Local) {

@@ -271,6 +271,7 @@ impl<'a> BodyCx<'_, 'a> {
                 span,
                 "'@embedFile' takes the path of a file as a literal",
             )),
+            ("targetOs", _) => self.reject(e0815::error(span, "'@targetOs' takes no arguments")),
             (other, _) => self.reject(
                 crate::diagnostics::codes::e0201::error(name.span, format!("unknown builtin '@{other}'"))
                     .help("there are '@embedFile(\"path\")' and '@targetOs()'"),

@@ -30,10 +30,13 @@ mod lookup;
 mod loops;
 mod method;
 mod name;
+mod only_once;
 mod operator;
+mod operator_help;
 mod parallel;
 mod pattern;
 mod place;
+mod satisfies;
 mod statement;
 mod statics;
 mod unary;
@@ -163,8 +166,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     /// By-value pattern bindings of captured locals.
     pub(super) binding_moves: Vec<(LocalId, LocalId, Vec<usize>)>,
     pub(super) unsafe_depth: u32,
-    /// Statements put in front of the body: `old(e)`.
-    pub(super) prologue: Vec<Stmt>,
+    /// What `old(e)` keeps for the `ensures` clauses.
+    pub(super) olds: Vec<Contract>,
     /// Set while an `ensures` is checked.
     pub(super) result_local: Option<LocalId>,
     /// Set in a struct's `invariant`: names may be fields of `self`.
@@ -246,6 +249,7 @@ impl<'a> Checker<'a> {
         if let Some(declared) = body.cx.contract_of_trait(id) {
             contracts.extend(body.inherited_contracts(&declared, &params, ret));
         }
+        contracts.append(&mut body.olds);
         let root = body.function_block(block, ret);
         let (checked, generics) = body.finish(params, root, contracts);
         self.program.functions[id].generics = generics;
@@ -398,7 +402,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             closure_uses: Vec::new(),
             binding_moves: Vec::new(),
             unsafe_depth: 0,
-            prologue: Vec::new(),
+            olds: Vec::new(),
             result_local: None,
             implicit_self: None,
             result_allowed: false,

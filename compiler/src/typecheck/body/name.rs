@@ -64,9 +64,10 @@ impl<'a> BodyCx<'_, 'a> {
         let shown = name.ident.as_str();
         let base = self.type_base(name).flatten();
         let new = base.is_some_and(|base| self.has_static(base, "new".into()));
-        let help = match new {
-            true => format!("make one: '{shown}.new(…)'"),
-            false => format!("make one: '{shown} {{ … }}'"),
+        let help = match base {
+            Some(_) if new => format!("make one: '{shown}.new(…)'"),
+            Some(base) => self.how_to_make(base, shown),
+            None => format!("make one: '{shown} {{ … }}'"),
         };
         let message = format!("'{shown}' is a type, not a value");
         self.reject(e0301::error(span, message).help(help))
@@ -165,6 +166,10 @@ impl<'a> BodyCx<'_, 'a> {
             if matches!(text, "null" | "nil" | "undefined" | "NULL") {
                 report = report.note("there is no null: a value that may be absent has the type 'T?', and absence is 'Option.None'");
             }
+        } else if self.is_script_variable(name.name) {
+            report = report.help(format!(
+                "'{text}' is a variable of the script, which its functions do not see: pass it as an argument, or write a 'main', beside which it is a global"
+            ));
         } else if let Some(near) = self.near_name(text) {
             report = report
                 .help(format!("did you mean '{near}'?"))
@@ -173,6 +178,22 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help(hint);
         }
         self.reject(report)
+    }
+
+    /// A `let` or `var` beside the statements of a script is a variable of theirs.
+    fn is_script_variable(&self, name: Symbol) -> bool {
+        let items = &self.cx.modules.modules[self.scope.module].ast.items;
+        let scripts = items.iter().filter_map(|item| match &item.kind {
+            ast::ItemKind::Function(function) if function.implicit => function.body.as_ref(),
+            _ => None,
+        });
+        let declares = |statement: &ast::Stmt| match &statement.kind {
+            ast::StmtKind::Let(declared) => {
+                matches!(declared.pattern.kind, ast::PatternKind::Binding(bound) if bound.name == name)
+            }
+            _ => false,
+        };
+        scripts.flat_map(|body| &body.statements).any(declares)
     }
 
     /// Names that other languages find in the type around: `self`, and its fields and methods without `self.`

@@ -39,10 +39,16 @@ impl<'a> BodyCx<'_, 'a> {
                     return captured.iter().any(|closure| !self.closures[*closure].is_move);
                 }
                 ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => place = base,
+                // What is in a box belongs to the owner of the box.
+                ExprKind::Deref(owner) if self.is_box(owner) => place = owner,
                 ExprKind::Index { .. } | ExprKind::Deref(_) | ExprKind::Global(_) => return true,
                 _ => return false,
             }
         }
+    }
+
+    fn is_box(&self, expr: ExprId) -> bool {
+        matches!(self.table.shallow(self.ty(expr)).kind(), TyKind::Heap(_))
     }
 
     /// The place behind a value of reference type; other expressions as they are.
