@@ -63,7 +63,7 @@ pub enum ConstValue {
     Float(f64),
     Bool(bool),
     Str(Arc<str>),
-    /// `@embedFile`, and string literals with `\xNN` that are not UTF-8.
+    /// `@embedFile`, and string literals with `\xNN` that are not UTF-8. None, as a view of elements of any type.
     Bytes(Arc<[u8]>),
 }
 

@@ -23,6 +23,14 @@ impl Body {
         }
     }
 
+    /// The function value behind coercions to other function types.
+    pub fn uncoerced(&self, mut expr: ExprId) -> ExprId {
+        while let ExprKind::FnCoerce(inner) = self.exprs[expr].kind {
+            expr = inner;
+        }
+        expr
+    }
+
     /// The outermost expressions: the contracts' conditions and the root.
     pub fn roots(&self) -> impl Iterator<Item = ExprId> + '_ {
         let contracts = self.contracts.iter().map(|contract| contract.condition);

@@ -171,7 +171,7 @@ pub(super) fn origin(body: &Body, facts: &BodyFacts, operand: &Operand) -> Optio
 fn definition(facts: &BodyFacts, local: Local) -> Option<Point> {
     let of = &facts.locals[local];
     match of.whole.as_slice() {
-        [only] if !facts.is_param(local) && of.partial.is_empty() && !of.borrowed => {
+        [only] if !facts.is_param(local) && of.partial.is_empty() && !of.borrowed && !of.special => {
             facts.dominates_uses(*only, local).then_some(*only)
         }
         _ => None,

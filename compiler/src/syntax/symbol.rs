@@ -8,12 +8,13 @@ use std::sync::{LazyLock, RwLock};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol(u32);
 
+/// Symbols are looked up far more often than made, so only making one takes a lock that others wait for.
 struct Interner {
-    texts: Vec<&'static str>,
-    ids: FxHashMap<&'static str, Symbol>,
+    texts: boxcar::Vec<&'static str>,
+    ids: RwLock<FxHashMap<&'static str, Symbol>>,
 }
 
-static INTERNER: LazyLock<RwLock<Interner>> = LazyLock::new(|| RwLock::new(Interner::with_well_known()));
+static INTERNER: LazyLock<Interner> = LazyLock::new(Interner::with_well_known);
 
 macro_rules! well_known {
     ($($constant:ident = $text:literal),* $(,)?) => {
@@ -60,9 +61,9 @@ well_known! {
 
 impl Interner {
     fn with_well_known() -> Interner {
-        let mut interner = Interner {
-            texts: Vec::with_capacity(4096),
-            ids: FxHashMap::default(),
+        let interner = Interner {
+            texts: boxcar::Vec::with_capacity(4096),
+            ids: RwLock::default(),
         };
         for text in WELL_KNOWN {
             interner.add(text);
@@ -70,10 +71,23 @@ impl Interner {
         interner
     }
 
-    fn add(&mut self, text: &'static str) -> Symbol {
-        let symbol = Symbol(self.texts.len() as u32);
-        self.texts.push(text);
-        self.ids.insert(text, symbol);
+    fn known(&self, text: &str) -> Option<Symbol> {
+        self.ids
+            .read()
+            .unwrap_or_else(|e| e.into_inner())
+            .get(text)
+            .copied()
+    }
+
+    /// The symbol of `text`, which another thread may have added since it was looked for.
+    fn add(&self, text: &str) -> Symbol {
+        let mut ids = self.ids.write().unwrap_or_else(|e| e.into_inner());
+        if let Some(&symbol) = ids.get(text) {
+            return symbol;
+        }
+        let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
+        let symbol = Symbol(self.texts.push(text) as u32);
+        ids.insert(text, symbol);
         symbol
     }
 }
@@ -81,27 +95,12 @@ impl Interner {
 impl Symbol {
     /// The symbol of a text. Texts live as long as the process.
     pub fn intern(text: &str) -> Symbol {
-        let known = INTERNER
-            .read()
-            .unwrap_or_else(|e| e.into_inner())
-            .ids
-            .get(text)
-            .copied();
-        known.unwrap_or_else(|| Symbol::insert(text))
-    }
-
-    fn insert(text: &str) -> Symbol {
-        let mut interner = INTERNER.write().unwrap_or_else(|e| e.into_inner());
-        // Another thread may have added it between the two locks.
-        if let Some(&symbol) = interner.ids.get(text) {
-            return symbol;
-        }
-        interner.add(Box::leak(text.to_owned().into_boxed_str()))
+        INTERNER.known(text).unwrap_or_else(|| INTERNER.add(text))
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
-        INTERNER.read().unwrap_or_else(|e| e.into_inner()).texts[self.0 as usize]
+        INTERNER.texts[self.0 as usize]
     }
 
     pub(super) fn to_raw(self) -> u32 {

@@ -60,7 +60,7 @@ const KNOWN: &[(&str, bool, &[Target])] = {
             false,
             &[Struct, ExternStruct, ExternType, Enum, Interface, ParameterType],
         ),
-        ("once", true, &[ParameterType]),
+        ("once", false, &[ParameterType]),
         ("noCopy", false, &[Struct, ExternStruct, ExternType, Enum]),
         ("wrapping", false, &[Function, Method, File]),
         ("pure", false, &[Function, Method]),

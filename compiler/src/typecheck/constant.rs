@@ -143,6 +143,9 @@ impl<'a> Checker<'a> {
         match self.modules.lookup(scope.module, name) {
             Found::Decl(decl) => match self.items.get(&decl) {
                 Some(Item::Global(global)) if self.globals[global].ast.kind == GlobalKind::Let => {
+                    if let Some(known) = self.constants.borrow().get(global) {
+                        return Ok(*known);
+                    }
                     let source = &self.globals[global];
                     let (ast, module) = (source.ast, source.module);
                     let scope = TypeScope {
@@ -150,7 +153,10 @@ impl<'a> Checker<'a> {
                         params: Vec::new(),
                         self_ty: None,
                     };
-                    self.evaluate(&ast.value, &scope, depth + 1)
+                    let global = *global;
+                    let value = self.evaluate(&ast.value, &scope, depth + 1)?;
+                    self.constants.borrow_mut().insert(global, value);
+                    Ok(value)
                 }
                 _ => Err(Failure::NotConstant),
             },

@@ -15,6 +15,7 @@
 //! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
 mod adapt;
+mod adapting;
 mod attrs;
 mod body;
 mod bounded_types;
@@ -37,6 +38,7 @@ mod intrinsic;
 mod json;
 mod keeps;
 mod lower;
+mod once;
 mod private;
 mod recursive;
 mod requirements;
@@ -54,6 +56,7 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What a declaration became.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,6 +128,11 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Closures that can be called only once, given to parameters that do not say so.
+    pub given_once: Vec<once::Given>,
+    /// Values of constant globals that were asked for, and of those without a type of their own.
+    constants: RefCell<FxHashMap<GlobalId, i128>>,
+    adapting: RefCell<FxHashMap<GlobalId, i128>>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
@@ -161,6 +169,7 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.bounds_of_methods();
     checker.drops();
     checker.keeps();
+    checker.once();
     checker.requires();
     checker.main();
     checker.stray_statements();
@@ -203,7 +212,10 @@ impl<'a> Checker<'a> {
             private_uses: Default::default(),
             unmet: FxHashSet::default(),
             json: Vec::new(),
+            given_once: Vec::new(),
             queue: Vec::new(),
+            constants: RefCell::default(),
+            adapting: RefCell::default(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,

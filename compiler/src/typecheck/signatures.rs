@@ -343,16 +343,7 @@ impl<'a> Checker<'a> {
         for param in &declared.parameters {
             let ty = self.lower(&param.ty, scope);
             let parsed = self.attributes(&param.attributes, Target::ParameterType, scope.module);
-            let ty = match ty.kind() {
-                TyKind::Fn(function) if parsed.attrs.send.is_some() || parsed.once => {
-                    Ty::new(TyKind::Fn(FnTy {
-                        send: parsed.attrs.send.is_some() || function.send,
-                        once: parsed.once || function.once,
-                        ..function.clone()
-                    }))
-                }
-                _ => ty,
-            };
+            let ty = self.attributed(ty, &parsed, param.ty.span, scope);
             params.push(Param {
                 name: param.name.name,
                 span: param.span,

@@ -152,8 +152,9 @@ impl Judge<'_, '_, '_, '_> {
         e0508::ends(&name, loan.span, loan.pin, declared, needed.told())
     }
 
-    /// Running a closure at `span` uses what `pin` captures while `id` is in force.
-    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, span: Span) {
+    /// Running a closure uses what `pin` captures while `id` is in force.
+    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, statement: &Statement) {
+        let span = statement.span;
         if !self.reported.insert((id, span)) {
             return;
         }
@@ -170,8 +171,13 @@ impl Judge<'_, '_, '_, '_> {
         let later = later::find(self.loans, Wanted::HolderOf(id), point.at.next());
         let lent = Needed::find(self.loans, id, later, point, point.at.next()).lent(self.loans, loan, point);
         let name = place_name(self.loans, &loan.place);
+        let runner = match statement.kind {
+            StatementKind::ParallelFor { .. } => e0504::Runner::ParallelFor,
+            _ => e0504::Runner::Closure,
+        };
+        let captured = (pin.span, pin.mutable);
         self.sink
-            .report(e0504::closure_runs(&name, span, pin.span, pin.mutable, lent));
+            .report(e0504::closure_runs(&name, (span, runner), captured, lent));
     }
 }
 
@@ -230,7 +236,7 @@ impl Needed {
         }
         let later = self.later.map(|later| e0504::Later {
             span: later.span,
-            next_round: is_earlier(later, point),
+            next_round: is_earlier(later, point) && later.span.start <= loans.span_at(point.at).start,
         });
         let holder = match (&self.name, self.holder) {
             (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),
@@ -310,11 +316,15 @@ pub(super) fn closures_overlap(
     loans: &Loans<'_>,
     (first, second): (&Loan, &Loan),
     in_one: bool,
-    span: Span,
+    statement: &Statement,
 ) -> Diagnostic {
+    let span = statement.span;
     let name = place_name(loans, &first.place);
     let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
     match in_one {
+        _ if matches!(statement.kind, StatementKind::ParallelFor { .. }) => {
+            e0505::rounds(&name, span, first, second)
+        }
         true => e0505::captured_twice(&name, span, first, second),
         false => e0505::closures(&name, span, first, second),
     }
@@ -357,16 +367,14 @@ pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span, way:
 fn changed(loans: &Loans<'_>, loan: &Loan, span: Span, by: e0509::By, way: Option<Way>) -> Diagnostic {
     let name = place_name(loans, &loan.place);
     let found = e0509::changed(&name, loan.span, span, by);
-    // The way is to the whole variable.
-    let variable = Place {
-        base: loan.place.base,
-        projections: Vec::new(),
-    };
-    let name = place_name(loans, &variable);
-    match way {
-        Some(way) => e0509::with_way(found, &name, way.at, way.writes, &way.names),
-        None => found,
-    }
+    let Some(way) = way else { return found };
+    // The way is to what is touched there, which may be more or less than what is lent.
+    let base = loan.place.base;
+    let projections = way
+        .part
+        .projections(loans.typing.program, loans.typing.base(base));
+    let name = place_name(loans, &Place { base, projections });
+    e0509::with_way(found, &name, way.at, way.writes, &way.names)
 }
 
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {

@@ -36,6 +36,7 @@ impl Judge<'_> {
         let name = self.name(place);
         match reason {
             Stuck::Reference => match self.borrowed_capture(place.base) {
+                Some(captured) if self.is_round => e0404::out_of_rounds(span, &name, captured),
                 Some(captured) => e0404::out_of_closure(span, &name, captured),
                 None => {
                     let found = e0404::out_of(span, &name, "a reference");

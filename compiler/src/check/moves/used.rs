@@ -156,6 +156,9 @@ impl Judge<'_> {
         if ty.as_fn().is_some_and(|function| function.once) {
             return e0401::with_closure_used_up(found);
         }
+        if moved.closure.is_some() && self.facts.has_fields(ty) {
+            return e0401::with_field_bound(found);
+        }
         if moved.closure.is_some() || !self.can_clone(ty) {
             return found;
         }

@@ -8,6 +8,7 @@ mod closure;
 mod drop;
 mod extern_call;
 mod glue;
+mod in_place;
 mod intrinsic;
 mod lending;
 mod memory;
@@ -44,6 +45,7 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     pub captures: &'a [CaptureDecl],
     storage: SecondaryMap<Local, Storage>,
     lending: lending::Lending,
+    in_place: in_place::InPlace<'a>,
     changed_params: std::collections::HashSet<Local>,
     blocks: SecondaryMap<BlockId, ir::Block>,
     /// Where the caller wants the result.
@@ -118,6 +120,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             captures,
             storage: SecondaryMap::new(),
             lending: lending::Lending::of(body),
+            in_place: Default::default(),
             changed_params: Default::default(),
             blocks: SecondaryMap::with_default(ir::Block::reserved_value()),
             result: None,
@@ -154,6 +157,7 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             self.own_global = Some((global, memory));
         }
         self.find_changed_params();
+        self.find_in_place();
         self.give_storage(&mut given);
     }
 

@@ -83,6 +83,8 @@ impl FunctionCx<'_, '_, '_> {
         if self.unit.layouts.of(ty).scalars.is_some() {
             let values = self.operand(operand);
             self.store_scalars(to, ty, &values);
+        } else if let Some(built) = self.built_in_place(operand) {
+            self.rvalue_into(built, ty, to);
         } else {
             let from = self.operand_address(operand);
             self.copy_value(from, to, ty);

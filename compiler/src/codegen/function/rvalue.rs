@@ -5,7 +5,7 @@ use super::place::{Address, Location};
 use super::storage::Storage;
 use crate::codegen::runtime;
 use crate::codegen::values::Values;
-use crate::mir::{Base, Operand, Place, Projection, Rvalue, element_ty};
+use crate::mir::{Base, Operand, Place, Rvalue, element_ty};
 use crate::types::*;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
@@ -13,6 +13,12 @@ impl FunctionCx<'_, '_, '_> {
     pub(super) fn assign(&mut self, dest: &Place, rvalue: &Rvalue) {
         // References to variables come into being at the call they are for.
         if matches!(rvalue, Rvalue::Ref { .. }) && self.lent_place(&Operand::Copy(dest.clone())).is_some() {
+            return;
+        }
+        if dest
+            .as_local()
+            .is_some_and(|local| self.builder_of(local).is_some())
+        {
             return;
         }
         let ty = self.typing().place(dest);
@@ -38,27 +44,6 @@ impl FunctionCx<'_, '_, '_> {
             Location::Unsized { data, .. } => Address::value(data),
             Location::Parts(_) => Address::value(self.b.ins().iconst(cranelift_codegen::ir::types::I64, 16)),
         }
-    }
-
-    /// Could writing parts of `dest` change an operand that is read later?
-    fn may_overlap(&self, dest: &Place, rvalue: &Rvalue) -> bool {
-        if matches!(rvalue, Rvalue::Use(_) | Rvalue::Retype { .. }) {
-            return false;
-        }
-        let Base::Local(local) = dest.base else {
-            return true;
-        };
-        let behind_pointer = dest.projections.contains(&Projection::Deref);
-        if behind_pointer {
-            return true;
-        }
-        let mut overlaps = false;
-        rvalue.accesses(&mut |place, _| {
-            let through_pointer = place.projections.contains(&Projection::Deref);
-            overlaps |= through_pointer || place.base == Base::Local(local);
-            overlaps |= matches!(place.base, Base::Capture(_));
-        });
-        overlaps
     }
 
     /// The scalars of an rvalue of type `ty`.
@@ -102,7 +87,7 @@ impl FunctionCx<'_, '_, '_> {
     }
 
     /// Writes an rvalue of a type that lives in memory.
-    fn rvalue_into(&mut self, rvalue: &Rvalue, ty: Ty, to: Address) {
+    pub(super) fn rvalue_into(&mut self, rvalue: &Rvalue, ty: Ty, to: Address) {
         match rvalue {
             Rvalue::Use(operand) | Rvalue::Retype { operand, .. } => self.store_operand(operand, to),
             Rvalue::Struct { ty, fields } => self.structure_into(*ty, fields, to),

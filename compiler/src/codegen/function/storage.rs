@@ -27,6 +27,9 @@ impl FunctionCx<'_, '_, '_> {
         let borrowed = self.borrowed_locals();
         let body = self.body;
         for (local, declaration) in body.locals.iter() {
+            if self.builder_of(local).is_some() {
+                continue;
+            }
             let param = local.index() < body.arg_count as usize;
             match self.unit.layouts.scalar_types(declaration.ty) {
                 Some(scalars) if !borrowed.contains(&local) => {

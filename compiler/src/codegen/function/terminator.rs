@@ -58,7 +58,8 @@ impl FunctionCx<'_, '_, '_> {
         let ty = self.body.ret;
         match (self.result, operand) {
             (Some(result), Some(operand)) => {
-                self.store_operand(operand, Address::value(result));
+                // It may be the memory of an argument.
+                self.store_operand_outside(operand, Address::value(result));
                 self.b.ins().return_(&[]);
             }
             (_, Some(operand)) => {

@@ -76,6 +76,11 @@ pub fn with_clone(found: Diagnostic, by: Span) -> Diagnostic {
         .fix(by.after(), ".clone()")
 }
 
+/// A closure took a struct, of which it may need a part.
+pub fn with_field_bound(found: Diagnostic) -> Diagnostic {
+    found.help("a closure captures whole variables: to give it one field, bind that to a name before it")
+}
+
 /// A pattern took the value.
 pub fn with_cloned_subject(found: Diagnostic) -> Diagnostic {
     found.help("match a clone of it to keep it")

@@ -94,6 +94,18 @@ pub fn with_closure(place: &str, at: Span, (captured, writes): (Span, bool), mut
     .help("do it in two steps, or clone what the closure needs before the call")
 }
 
+/// The rounds of the `parallel for` at `at` write elements of `place` and use it besides: where, and whether as a write.
+pub fn rounds(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
+    let how = |writes: bool| if writes { "written" } else { "read" };
+    let message = format!("this 'parallel for' writes {place}, which its other rounds use meanwhile");
+    Diagnostic::error(&CODE, at, message)
+        .label(first.0, format!("{place} is {} here", how(first.1)))
+        .label(second.0, format!("and {} here", how(second.1)))
+        .help(format!(
+            "take what is needed of {place} before the loop, or clone it there"
+        ))
+}
+
 /// One closure that captures `place` and another closure that captures it too.
 pub fn captured_twice(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
     let how = |writes: bool| if writes { "written" } else { "read" };

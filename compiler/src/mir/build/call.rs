@@ -40,6 +40,7 @@ impl Builder<'_> {
             (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
                 vec![self.lent_closure(*closure)]
             }
+            (CalleeTarget::Glue(Glue::Eq | Glue::Compare), _) => self.compared(args),
             _ => self.arguments(args),
         };
         self.assert_recursion(callee, &mut args);
@@ -174,6 +175,34 @@ impl Builder<'_> {
         // All checks come before the first reference: they look at lengths and tags that may lie behind another argument.
         let args: Vec<Arg> = args.into_iter().map(|arg| self.check_arg(arg)).collect();
         args.into_iter().map(|arg| self.finish_arg(arg)).collect()
+    }
+
+    /// What is compared is seen as it is where it stands: a value that can be copied is, another is lent from there on.
+    fn compared(&mut self, ids: &[ExprId]) -> Vec<Operand> {
+        let operands = (0..ids.len()).map(|at| {
+            let arg = self.prepare(ids[at], &[]);
+            let arg = self.check_arg(arg);
+            match arg {
+                Arg::Reference { plan, span, .. } if self.is_read_before(&plan.place, &ids[at + 1..]) => {
+                    self.spanned(span, |this| this.reference_to_copy(plan))
+                }
+                arg => self.finish_arg(arg),
+            }
+        });
+        operands.collect()
+    }
+
+    /// Whether a Copy value could change while `later` is evaluated.
+    fn is_read_before(&self, place: &Place, later: &[ExprId]) -> bool {
+        self.facts.is_copy(self.place_ty(place)) && !self.are_inert(later)
+    }
+
+    fn reference_to_copy(&mut self, plan: Plan) -> Operand {
+        let place = self.commit(plan);
+        let ty = self.place_ty(&place);
+        let value = self.read_value(place);
+        let copy = self.rvalue_temp(value, ty);
+        self.reference_operand(false, Place::local(copy))
     }
 
     fn lends_mutably(&self, id: ExprId) -> bool {

@@ -234,9 +234,12 @@ impl<'a> Builder<'a> {
         self.reference(mutable, place, ty)
     }
 
-    /// A view of a text literal needs no temporary.
+    /// A view of a text literal needs no temporary, nor does one of nothing: `[]`.
     pub(super) fn static_view(&self, mutable: bool, place: ExprId, ty: Ty) -> Option<Operand> {
         match &self.expr(place).kind {
+            ExprKind::ArrayList(items) if items.is_empty() && is_slice_view(ty) => {
+                Some(constant(ConstValue::Bytes([].into()), ty))
+            }
             ExprKind::Const(text @ (ConstValue::Str(_) | ConstValue::Bytes(_)))
                 if !mutable && ty.as_ref() == Some((false, Ty::str())) =>
             {
@@ -248,8 +251,7 @@ impl<'a> Builder<'a> {
 
     /// A reference to a place, or a slice view when `ty` asks for one of something that is not a slice.
     pub(super) fn reference(&self, mutable: bool, place: Place, ty: Ty) -> Rvalue {
-        let to_slice = matches!(ty.as_ref(), Some((_, target)) if matches!(target.kind(), TyKind::Slice(_)));
-        if to_slice && !matches!(self.place_ty(&place).kind(), TyKind::Slice(_)) {
+        if is_slice_view(ty) && !matches!(self.place_ty(&place).kind(), TyKind::Slice(_)) {
             return Rvalue::View { mutable, place };
         }
         Rvalue::Ref { mutable, place }
@@ -293,6 +295,10 @@ impl<'a> Builder<'a> {
         let source = self.reference_operand(false, place);
         self.glue(hir::Glue::Clone, ty, vec![source], dest);
     }
+}
+
+fn is_slice_view(ty: Ty) -> bool {
+    matches!(ty.as_ref(), Some((_, target)) if matches!(target.kind(), TyKind::Slice(_)))
 }
 
 /// Kinds whose value has to go somewhere; calls can leave theirs, when there is none.

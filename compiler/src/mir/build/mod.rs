@@ -5,7 +5,8 @@
 //! * **Always**: evaluation is left to right, the right side of an assignment first. A place is evaluated in two steps:
 //!   its bases and indices go into temporaries where it stands ([`place`]), its bounds are checked and a reference to it
 //!   is made right before the use, so that nothing evaluated in between can make it dangle. Temporaries created on a
-//!   conditional path belong to a scope that ends on that path.
+//!   conditional path belong to a scope that ends on that path, but for those that a branch lends to its surroundings
+//!   ([`lend`]).
 //! * **Errors**: none; `Error` nodes become `unreachable`.
 //! * **Tests**: `tests.rs` from source; the shapes that drop elaboration relies on in
 //!   `elaborate/tests.rs`.
@@ -21,6 +22,7 @@ mod fallible;
 mod format;
 mod function;
 mod invariants;
+mod lend;
 mod loops;
 mod matching;
 mod measure;
@@ -124,6 +126,8 @@ struct Builder<'a> {
     deferred: FxHashSet<Local>,
     /// Variables of the enclosing body that this parallel branch initialises.
     outs: FxHashSet<LocalId>,
+    /// Values that branches lend, and the temporaries they go to.
+    lent: FxHashMap<ExprId, Local>,
     scopes: Vec<Scope>,
     /// Cleanups written out by exits so far.
     exit_cleanups: usize,
@@ -162,6 +166,7 @@ impl<'a> Builder<'a> {
             variables: FxHashMap::default(),
             deferred: FxHashSet::default(),
             outs: FxHashSet::default(),
+            lent: FxHashMap::default(),
             scopes: Vec::new(),
             exit_cleanups: 0,
             return_block: None,

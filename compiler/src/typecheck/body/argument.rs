@@ -1,5 +1,6 @@
 //! Arguments and type arguments of calls.
 
+use super::operator::meet_as_floats;
 use super::{BodyCx, Expect, PendingUse};
 use crate::diagnostics::codes::{e0305, e0306};
 use crate::hir::*;
@@ -141,6 +142,7 @@ impl<'a> BodyCx<'_, 'a> {
             }
             return Vec::new();
         }
+        self.floats_decide(params, given);
         let mut done: Vec<Option<ExprId>> = vec![None; given.len()];
         for closures in [false, true] {
             for (at, (param, arg)) in params.iter().zip(given).enumerate() {
@@ -150,6 +152,20 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         done.into_iter().flatten().collect()
+    }
+
+    /// `same(1, 2.5)`: literals for one open type are floats when one of them has a point.
+    fn floats_decide(&mut self, params: &[Ty], given: &[ast::Expr]) {
+        for (at, param) in params.iter().enumerate() {
+            let param = self.table.shallow(*param);
+            let others = (at..params.len()).filter(|other| self.table.shallow(params[*other]) == param);
+            if self.table.open_kind(param) == Some(VarKind::Any)
+                && meet_as_floats(others.map(|other| &given[other]))
+            {
+                let float = self.table.fresh(VarKind::Float, Some(given[at].span));
+                let _ = self.table.unify(param, float);
+            }
+        }
     }
 
     fn wrong_count(&mut self, name: &str, wanted: usize, given: usize, declared: Option<Span>, span: Span) {

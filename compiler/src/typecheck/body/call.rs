@@ -121,6 +121,12 @@ impl<'a> BodyCx<'_, 'a> {
                 return self.static_call(base, method, None, &call.arguments, expect, span);
             }
         }
+        // A variant may be called like a type, its payload's for one.
+        if name.type_arguments.is_none()
+            && let Some(variant) = self.bare_variant(name.ident, &call.arguments, expect, span)
+        {
+            return variant;
+        }
         self.arguments_anyway(&call.arguments);
         let shown = name.ident.as_str();
         let advice = self.how_to_make(base, shown);

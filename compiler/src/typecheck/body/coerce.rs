@@ -1,7 +1,7 @@
 //! Where a found type meets a wanted one.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0326, e0327, e0334};
+use crate::diagnostics::codes::{e0301, e0326, e0327, e0334, e0335};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -10,8 +10,11 @@ use crate::types::*;
 impl<'a> BodyCx<'_, 'a> {
     /// Checks an expression against a type.
     pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
+        let first = self.locals.len();
         let found = self.expr(expr, super::Expect::Type(want));
-        let found = self.lend_whole(found, want);
+        if self.table.shallow(want).as_ref().is_some() {
+            self.move_arms_out(found, first);
+        }
         self.coerce(found, want)
     }
 
@@ -182,12 +185,10 @@ impl<'a> BodyCx<'_, 'a> {
             return self.mismatch(expr, have, want);
         }
         let value = self.read(expr);
+        // Whether one that can be called once is called once there is judged when all bodies are known.
         self.closure_uses.push((value, want));
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
-        }
-        if from.once && !to.once && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
-            return self.mismatch(expr, have, want);
         }
         self.add(ExprKind::FnCoerce(value), want, span)
     }
@@ -221,6 +222,15 @@ impl<'a> BodyCx<'_, 'a> {
         self.lend(expr, mutable, target, span)
     }
 
+    /// An object has one address, a view an address and a length.
+    fn view_as_object(&mut self, view: Ty, span: Span) -> ExprId {
+        let shown = self.show(view);
+        let message =
+            format!("'{shown}' has no size of its own, and cannot be an object behind an interface");
+        let help = "'.toVec()' makes an owned value of a view: write the impl for 'Vec' and lend that";
+        self.reject(e0335::error(span, message).here("a view of elements").help(help))
+    }
+
     fn lend(&mut self, place: ExprId, mutable: bool, target: Ty, span: Span) -> ExprId {
         let have = self.ty(place);
         match (have.kind(), target.kind()) {
@@ -231,6 +241,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let opened = self.add(ExprKind::Deref(place), *inner, span);
                 return self.lend(opened, mutable, target, span);
             }
+            (TyKind::Slice(_), TyKind::Interface(..)) => return self.view_as_object(have, span),
             (_, TyKind::Interface(interface, args)) => {
                 if !self.implements(have, *interface, *args, span) {
                     return self.error_expr(span);
@@ -247,8 +258,14 @@ impl<'a> BodyCx<'_, 'a> {
                     return borrowed;
                 }
             }
-            // A function value lent where a plain one is called.
-            (TyKind::Fn(_), TyKind::Fn(_)) => {
+            // A function value lent where one of another type is called. A place of the wanted type is lent as it is.
+            (TyKind::Fn(_), TyKind::Fn(_))
+                if !self.is_place(place) || self.table.unify(have, target).is_err() =>
+            {
+                if mutable && self.is_place(place) {
+                    let want = Ty::reference(mutable, target);
+                    return self.mismatch(place, have, want);
+                }
                 let value = self.coerce(place, target);
                 return self.borrow(value, mutable, span);
             }

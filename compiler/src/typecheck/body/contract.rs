@@ -75,7 +75,12 @@ impl<'a> BodyCx<'_, 'a> {
             let local = match self.result_local {
                 Some(local) => local,
                 None => {
-                    let local = self.new_local(Symbol::RESULT, condition.span, ret, false, LocalKind::Temp);
+                    // The caller gets the value: a clause may look at it, and nothing more.
+                    let ty = match ret.as_ref() {
+                        Some(_) => ret,
+                        None => Ty::reference(false, ret),
+                    };
+                    let local = self.new_local(Symbol::RESULT, condition.span, ty, false, LocalKind::Temp);
                     self.result_local = Some(local);
                     local
                 }

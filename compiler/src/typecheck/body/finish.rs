@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0335, e0811, e0813};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0335, e0811, e0813};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -30,7 +30,6 @@ impl<'a> BodyCx<'_, 'a> {
         self.settle_patterns();
         self.settle_literals();
         self.record_uses();
-        let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
         self.judge_clones();
@@ -336,6 +335,9 @@ impl<'a> BodyCx<'_, 'a> {
                 _ => {}
             }
             if consumes && let TyKind::Fn(function) = self.exprs[expr].ty.kind() {
+                if !function.once {
+                    self.found_to_end_when_called(expr);
+                }
                 let once = FnTy {
                     once: true,
                     kind: FnKind::Move,
@@ -345,32 +347,6 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         self.judge_closure_uses();
-    }
-
-    /// A closure that can be called once only fits where it is called once.
-    fn judge_closure_uses(&mut self) {
-        for (expr, want) in std::mem::take(&mut self.closure_uses) {
-            let ExprKind::Closure(closure) = &self.exprs[expr].kind else {
-                continue;
-            };
-            let want = self.table.resolve(want);
-            let Some(wanted) = want.as_fn() else { continue };
-            if closure.consumes && !wanted.once {
-                let head = closure.head_span;
-                let at = self
-                    .closures
-                    .iter()
-                    .find_map(|state| state.consumed_at.filter(|at| self.exprs[expr].span.covers(*at)));
-                let mut report = e0329::error(
-                    head,
-                    "this closure moves a captured value out of itself and can be called only once",
-                );
-                if let Some(at) = at {
-                    report = report.label(at, "the captured value is moved here");
-                }
-                self.report(report.help("use '.clone()' there, so that the closure keeps its value"));
-            }
-        }
     }
 
     fn settle_patterns(&mut self) {
@@ -389,9 +365,6 @@ impl<'a> BodyCx<'_, 'a> {
             }
             self.exprs[expr].kind = kind;
         }
-        let mut prologue = std::mem::take(&mut self.prologue);
-        prologue.iter_mut().for_each(|stmt| self.settle_stmt(stmt));
-        self.prologue = prologue;
     }
 
     fn settle_stmt(&mut self, stmt: &mut Stmt) {
@@ -535,15 +508,6 @@ impl<'a> BodyCx<'_, 'a> {
                 span: pending.span,
             });
         }
-    }
-
-    /// `old(e)` is evaluated before the body.
-    fn with_prologue(&mut self, root: ExprId) -> ExprId {
-        if self.prologue.is_empty() {
-            return root;
-        }
-        let stmts = std::mem::take(&mut self.prologue);
-        self.behind_statements(stmts, root)
     }
 
     /// A block of these statements and `root` as its value.

@@ -1,5 +1,6 @@
 //! `if`, `match`, `is`, `!`, `?`, `??`.
 
+use super::operator::meet_as_floats;
 use super::{BodyCx, Expect, FrameKind};
 use crate::diagnostics::codes::{e0301, e0322, e0323, e0331, e0805};
 use crate::hir::*;
@@ -119,6 +120,16 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         ty
+    }
+
+    /// What the values of branches are to be when nothing says so: floats, when an integer literal meets one.
+    pub(super) fn floats_meet(&mut self, branching: &ast::Expr, expect: Expect) -> Expect {
+        match expect {
+            Expect::Nothing if meet_as_floats(std::iter::once(branching)) => {
+                Expect::Type(self.table.fresh(VarKind::Float, Some(branching.span)))
+            }
+            _ => expect,
+        }
     }
 
     pub(super) fn if_(&mut self, chain: &'a ast::If, at: usize, expect: Expect, span: Span) -> ExprId {

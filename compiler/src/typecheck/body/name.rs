@@ -22,13 +22,17 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn name(&mut self, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         let ident = name.ident;
         if let Some(local) = self.find_local(ident.name) {
-            return self.use_local(local, span);
+            let found = self.use_local(local, span);
+            return self.adapt_name(found, name, expect);
         }
         if let Some(field) = self.implicit_field(ident) {
             return field;
         }
         match self.cx.modules.lookup(self.scope.module, ident.name) {
-            Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
+            Found::Decl(decl) => {
+                let found = self.item_value(self.cx.items[&decl], name, expect, span);
+                self.adapt_name(found, name, expect)
+            }
             Found::Broken => self.error_expr(span),
             Found::Nothing => match self.bare_variant_by_name(ident, expect, span) {
                 Some(found) => found,
@@ -37,7 +41,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn item_value(&mut self, item: Item, name: &'a ast::Name, span: Span) -> ExprId {
+    fn item_value(&mut self, item: Item, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         match item {
             Item::Global(global) => {
                 let ty = self.cx.global_type(global, Some(span));
@@ -48,7 +52,10 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Item::Extern(external) => self.extern_value(external, span),
             Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
-                self.type_as_value(name, span)
+                match self.bare_variant_by_name(name.ident, expect, span) {
+                    Some(variant) => variant,
+                    None => self.type_as_value(name, span),
+                }
             }
         }
     }

@@ -73,6 +73,31 @@ pub(super) fn is_float_literal(expr: &ast::Expr) -> bool {
     pointed && is_literal(expr)
 }
 
+/// Values that meet where nothing says their type: integer literals first, and among the others one with a point.
+pub(super) fn meet_as_floats<'e>(values: impl Iterator<Item = &'e ast::Expr>) -> bool {
+    let mut leaves = Vec::new();
+    values.for_each(|value| push_leaves(value, &mut leaves));
+    leaves.first().is_some_and(|first| is_literal(first)) && leaves.iter().any(|leaf| is_float_literal(leaf))
+}
+
+/// The expressions that an `if`, a `match` or a block gets its value from.
+fn push_leaves<'e>(value: &'e ast::Expr, into: &mut Vec<&'e ast::Expr>) {
+    let mut last = |block: &'e ast::Block| {
+        if let Some(last) = block.split_value().1 {
+            push_leaves(last, into);
+        }
+    };
+    match &value.kind {
+        Ast::If(chain) => {
+            chain.branches.iter().for_each(|branch| last(&branch.body));
+            chain.otherwise.iter().for_each(last);
+        }
+        Ast::Match(matched) => matched.arms.iter().for_each(|arm| push_leaves(&arm.body, into)),
+        Ast::Block(block) => last(block),
+        _ => into.push(value),
+    }
+}
+
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn is_int(&self, ty: Ty) -> bool {
         self.table.open_kind(ty) == Some(VarKind::Int) || self.table.shallow(ty).as_int().is_some()
@@ -128,8 +153,9 @@ impl<'a> BodyCx<'_, 'a> {
         op: BinaryOp,
     ) -> (ExprId, ExprId) {
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let decides = !is_literal(right) || is_float_literal(right) && !is_float_literal(left);
-        if is_literal(left) && decides && !shift {
+        let decides = !is_literal(right) && self.adapting_value(right).is_none()
+            || is_float_literal(right) && !is_float_literal(left);
+        if (is_literal(left) || self.adapting_value(left).is_some()) && decides && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);
             let first = self.operand(left, Expect::Type(ty));

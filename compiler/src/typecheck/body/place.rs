@@ -39,10 +39,16 @@ impl<'a> BodyCx<'_, 'a> {
                     return captured.iter().any(|closure| !self.closures[*closure].is_move);
                 }
                 ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => place = base,
+                // What is in a box belongs to the owner of the box.
+                ExprKind::Deref(owner) if self.is_box(owner) => place = owner,
                 ExprKind::Index { .. } | ExprKind::Deref(_) | ExprKind::Global(_) => return true,
                 _ => return false,
             }
         }
+    }
+
+    fn is_box(&self, expr: ExprId) -> bool {
+        matches!(self.table.shallow(self.ty(expr)).kind(), TyKind::Heap(_))
     }
 
     /// The place behind a value of reference type; other expressions as they are.
@@ -167,12 +173,6 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// May the place be written? Says nothing when not.
-    pub(super) fn can_write(&mut self, place: ExprId) -> bool {
-        let span = self.span(place);
-        self.writable(place, span).is_ok()
-    }
-
     fn writable(&mut self, place: ExprId, span: Span) -> Result<(), NotWritable> {
         match self.exprs[place].kind {
             ExprKind::Local(local) => self.writable_local(local, span),
@@ -206,7 +206,11 @@ impl<'a> BodyCx<'_, 'a> {
             return Ok(());
         }
         let (name, at, kind) = (declared.name, declared.span, declared.kind);
-        let what = NotWritable::new(format!("'{name}'")).because("it is not mutable");
+        let why = match self.info[local].is_late && !self.capturing(local).is_empty() {
+            true => "it gets its value once, and not in a closure",
+            false => "it is not mutable",
+        };
+        let what = NotWritable::new(format!("'{name}'")).because(why);
         Err(match kind {
             LocalKind::Param => what.declared(at, "a parameter").help(format!(
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"
@@ -236,15 +240,14 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// A by-reference pattern binding becomes a mutable one when its subject may be written.
+    /// A by-reference pattern binding, or element of a `parallel for`, becomes a mutable one when its subject may be
+    /// written.
     fn writable_shared(&mut self, inner: ExprId, span: Span) -> Result<(), NotWritable> {
         let ExprKind::Local(local) = self.exprs[inner].kind else {
             return Err(NotWritable::new("what is behind a '&' view"));
         };
-        if self.info[local].is_binding
-            && let Some(subject) = self.info[local].subject
-        {
-            self.writable(subject, span)?;
+        if let Some(subject) = self.info[local].subject {
+            self.writable_subject(local, subject, span)?;
             if let Some((_, target)) = self.table.shallow(self.locals[local].ty).as_ref() {
                 self.locals[local].ty = Ty::reference(true, target);
             }
@@ -266,6 +269,25 @@ impl<'a> BodyCx<'_, 'a> {
                 .help("assign through the container: 'v[i] = …'"),
             _ => NotWritable::new(format!("what the view '{name}' shows")).declared(at, "declared here"),
         })
+    }
+
+    /// What the body of a `parallel for` goes over is evaluated outside of it.
+    pub(super) fn writable_subject(
+        &mut self,
+        local: LocalId,
+        subject: ExprId,
+        span: Span,
+    ) -> Result<(), NotWritable> {
+        if self.info[local].is_binding {
+            return self.writable(subject, span);
+        }
+        let inside = self.frames.split_off(self.info[local].depth);
+        let found = match self.mutable_slice(subject, span) {
+            Some(_) => Ok(()),
+            None => self.writable(subject, span),
+        };
+        self.frames.extend(inside);
+        found
     }
 
     /// An element of something that nothing holds, as in `[1, 2][0]`.
@@ -296,7 +318,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 }
 
-struct NotWritable {
+pub(super) struct NotWritable {
     what: String,
     reason: String,
     declared: Option<(Span, &'static str)>,

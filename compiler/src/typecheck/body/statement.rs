@@ -213,10 +213,15 @@ impl<'a> BodyCx<'_, 'a> {
             (None, Some(init)) => self.ty(init),
             (None, None) => self.table.fresh_any(name.span),
         };
+        let constant = declared
+            .value
+            .as_ref()
+            .filter(|_| written.is_none() && !declared.mutable);
+        let constant = constant.and_then(|value| self.adapting_value(value));
         let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
-        if name.name == Symbol::UNDERSCORE || init.is_none() {
-            self.info[local].used |= name.name == Symbol::UNDERSCORE;
-        }
+        self.info[local].constant = constant;
+        self.info[local].used |= name.name == Symbol::UNDERSCORE;
+        self.info[local].is_late = init.is_none() && !declared.mutable;
         let kind = PatternKind::Binding {
             local,
             mode: BindingMode::Move,
@@ -239,8 +244,11 @@ impl<'a> BodyCx<'_, 'a> {
 
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
-        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_)) && views::one_is_slice(value) {
+        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_))
+            && let Some(branches) = views::shown_by(value)
+        {
             let shown = self.table.fresh_any(value.span);
+            let shown = if branches.nothing { Ty::slice(shown) } else { shown };
             return self.check(value, Ty::reference(false, shown));
         }
         let found = self.expr(value, Expect::Nothing);
