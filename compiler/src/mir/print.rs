@@ -298,8 +298,11 @@ impl Display for Shown<'_, StatementKind> {
             StatementKind::CheckRange { value, low, high } => {
                 write!(f, "check {} in {low}..={high}", self.o(value))
             }
-            StatementKind::CheckDistinct { left, right } => {
-                write!(f, "check {} differs from {}", self.o(left), self.o(right))
+            StatementKind::CheckDistinct(pairs) => {
+                let pairs = pairs.iter();
+                let pairs =
+                    pairs.map(|(left, right)| format!("{} differs from {}", self.o(left), self.o(right)));
+                write!(f, "check {}", pairs.collect::<Vec<_>>().join(" or "))
             }
             StatementKind::AssumeInit(local) => write!(f, "assume {local} initialised"),
             StatementKind::Swap(left, right) => write!(f, "swap {left}, {right}"),

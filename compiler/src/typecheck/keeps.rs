@@ -202,7 +202,8 @@ impl Checker<'_> {
                 e0329::error(closure.head_span, message)
                     .label(capture.span, "written here")
                     .label(local.span, "declared here")
-                    .help("write 'move' before the parameters to give the closure its own copy"),
+                    .help("write 'move' before the parameters to give the closure its own copy")
+                    .help("to see what it writes from outside, share the variable: 'Shared.new(…)' of \"std/sync\", or send it through a channel"),
             );
             return;
         }

@@ -35,7 +35,7 @@ impl Judge<'_, '_, '_, '_> {
                 let seen = used.access == Access::Inspect
                     || relation == Relation::ByIndex && self.is_checked(used.place, &loan.place, point.at);
                 if !seen && self.reported.insert((id, span)) {
-                    self.sink.report(twice_in_call(self.loans, used, loan, span));
+                    self.sink.report(self.twice_in_call(used, loan, (point.at, span)));
                 }
                 return;
             }
@@ -105,12 +105,17 @@ impl Judge<'_, '_, '_, '_> {
     /// Whether the indices at which two places part have been compared on the way to `at`: the call compares those of its
     /// own arguments, and nothing assigns an index again.
     fn is_checked(&self, one: &Place, other: &Place, at: Location) -> bool {
-        let Some((one, other)) = parting_indices(one, other) else {
+        let Some(parting) = parting_indices(one, other) else {
             return false;
         };
         let compares = |statement: &Statement| match &statement.kind {
-            StatementKind::CheckDistinct { left, right } => {
-                is_index(left, one) && is_index(right, other) || is_index(left, other) && is_index(right, one)
+            StatementKind::CheckDistinct(pairs) => {
+                let same =
+                    |((left, right), (one, other)): (&(Operand, Operand), &(&Projection, &Projection))| {
+                        is_index(left, one) && is_index(right, other)
+                            || is_index(left, other) && is_index(right, one)
+                    };
+                pairs.len() == parting.len() && pairs.iter().zip(&parting).all(same)
             }
             _ => false,
         };
@@ -127,6 +132,23 @@ impl Judge<'_, '_, '_, '_> {
             (block, end) = (only, usize::MAX);
         }
         false
+    }
+
+    fn twice_in_call(&self, used: Use<'_>, loan: &Loan, (at, span): (Location, Span)) -> Diagnostic {
+        let mutable = used.access == Access::Borrow { mutable: true };
+        let (first, second) = (
+            place_name(self.loans, &loan.place),
+            place_name(self.loans, used.place),
+        );
+        let parts = self.is_slice(loan.at) && self.is_slice(at);
+        e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable), parts)
+    }
+
+    fn is_slice(&self, at: Location) -> bool {
+        matches!(
+            self.statement_at(at),
+            Some(StatementKind::Assign(_, Rvalue::Slice { .. }))
+        )
     }
 
     fn call_at(&self, at: Location) -> Option<&[Operand]> {
@@ -304,12 +326,6 @@ fn is_index(operand: &Operand, step: &Projection) -> bool {
         }
         _ => false,
     }
-}
-
-fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> Diagnostic {
-    let mutable = used.access == Access::Borrow { mutable: true };
-    let (first, second) = (place_name(loans, &loan.place), place_name(loans, used.place));
-    e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
 }
 
 pub(super) fn closures_overlap(

@@ -41,7 +41,7 @@ pub fn judge(program: &Program, module: &Module, sink: &mut Sink) {
     for (facts, body, captures) in bodies {
         late::judge(body, &late, sink);
         let is_round = rounds.contains(&body.owner);
-        judge_body(facts, (body, captures, is_round), sink);
+        judge_body(facts, module, (body, captures, is_round), sink);
     }
 }
 
@@ -72,6 +72,7 @@ struct Judge<'a> {
     facts: &'a Facts<'a>,
     places: Places<'a>,
     paths: &'a MovePaths,
+    module: &'a Module,
     /// The body runs once for each element of a `parallel for`.
     is_round: bool,
     sink: &'a mut Sink,
@@ -79,7 +80,12 @@ struct Judge<'a> {
     reported: FxHashSet<Span>,
 }
 
-fn judge_body(facts: &Facts<'_>, (body, captures, is_round): (&Body, &[CaptureDecl], bool), sink: &mut Sink) {
+fn judge_body(
+    facts: &Facts<'_>,
+    module: &Module,
+    (body, captures, is_round): (&Body, &[CaptureDecl], bool),
+    sink: &mut Sink,
+) {
     let paths = MovePaths::collect(facts, body, captures);
     let uninit = MaybeUninit { paths: &paths };
     let uninits = solve(body, &uninit);
@@ -91,6 +97,7 @@ fn judge_body(facts: &Facts<'_>, (body, captures, is_round): (&Body, &[CaptureDe
             captures,
         },
         paths: &paths,
+        module,
         is_round,
         sink,
         reported: FxHashSet::default(),

@@ -58,7 +58,15 @@ impl Judge<'_> {
 
     /// Where the reference comes from, and what makes it one.
     fn lender(&self, base: Base) -> Option<(Span, String)> {
-        let Base::Local(local) = base else { return None };
+        let local = match base {
+            Base::Local(local) => local,
+            Base::Capture(index) => {
+                let capture = &self.places.captures[index as usize];
+                let text = format!("'{}' is a reference, and the closure holds it", capture.name);
+                return Some((capture.declared, text));
+            }
+            Base::Global(_) => return None,
+        };
         let decl = &self.places.body.locals[local];
         let name = decl.name.filter(|_| decl.ty.as_ref().is_some())?;
         let text = match decl.kind {

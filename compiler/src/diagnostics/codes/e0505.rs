@@ -35,8 +35,8 @@ fn main(): i32 {
 "#,
 };
 
-/// Two arguments: quoted place, where, and whether it is passed as `&mut`.
-pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnostic {
+/// Two arguments: quoted place, where, and whether it is passed as `&mut`. `parts`: both are slices.
+pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool), parts: bool) -> Diagnostic {
     let how = |mutable: bool| {
         if mutable {
             "passed as '&mut'"
@@ -55,7 +55,10 @@ pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnosti
     Diagnostic::error(&CODE, second.1, message)
         .here(format!("{} here", how(second.2)))
         .label(first.1, format!("{} here", how(first.2)))
-        .help("pass different fields, or clone one of them before the call")
+        .help(match parts {
+            true => "only constant ranges are told apart: pass the whole and the positions, or call once for each part",
+            false => "pass different fields, or clone one of them before the call",
+        })
 }
 
 /// `swap` of a place with a part of it.

@@ -298,8 +298,10 @@ impl Builder<'_> {
                 if !(*left_mutable || *right_mutable) {
                     continue;
                 }
-                if let Some((left, right)) = differing_indices(left, right) {
-                    self.asm.push(StatementKind::CheckDistinct { left, right });
+                if let Some(pairs) = parting_indices(left, right) {
+                    let pairs = pairs.into_iter();
+                    let pairs = pairs.filter_map(|(a, b)| Some((index_operand(a)?, index_operand(b)?)));
+                    self.asm.push(StatementKind::CheckDistinct(pairs.collect()));
                 }
             }
         }
@@ -386,15 +388,6 @@ fn places_of(args: &[Arg]) -> Vec<(Place, bool)> {
         }
     }
     places
-}
-
-/// The two indices at which paths through the same containers part, when that can only be known at run time.
-fn differing_indices(left: &Place, right: &Place) -> Option<(Operand, Operand)> {
-    if left.base != right.base {
-        return None;
-    }
-    let (a, b) = parting_indices(left, right)?;
-    Some((index_operand(a)?, index_operand(b)?))
 }
 
 fn index_operand(step: &Projection) -> Option<Operand> {

@@ -28,6 +28,7 @@ impl Captured {
                 ty,
                 by_ref: false,
                 span,
+                declared: span,
             },
             operand,
             behind: false,
@@ -145,7 +146,8 @@ impl<'a> Builder<'a> {
     fn captured(&self, capture: &Capture, ty: Ty, operand: Operand) -> Captured {
         let mut captured = Captured::unnamed(ty, operand, capture.span);
         captured.local = Some(capture.local);
-        captured.decl.name = self.hir.locals[capture.local].name;
+        let variable = &self.hir.locals[capture.local];
+        (captured.decl.name, captured.decl.declared) = (variable.name, variable.span);
         captured
     }
 

@@ -137,9 +137,7 @@ impl<'a> BodyCx<'_, 'a> {
             if !broken {
                 self.wrong_count(name, params.len(), given.len(), declared, span);
             }
-            for extra in given {
-                self.expr(extra, Expect::Nothing);
-            }
+            self.arguments_anyway(given);
             return Vec::new();
         }
         self.floats_decide(params, given);
@@ -177,6 +175,9 @@ impl<'a> BodyCx<'_, 'a> {
         let mut report = e0305::error(span, message);
         if let Some(at) = declared {
             report = report.label(at, "declared here");
+        }
+        if name.ends_with(".sort") && given == 1 {
+            report = report.help("'sortBy' takes the comparison");
         }
         self.report(report);
     }

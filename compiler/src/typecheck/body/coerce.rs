@@ -1,7 +1,8 @@
 //! Where a found type meets a wanted one.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0326, e0327, e0334, e0335};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0301, e0327, e0334, e0335};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -38,10 +39,8 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if have.is_void() && !want.is_void() {
             let shown = self.show(want);
-            return self.reject(e0334::error(
-                span,
-                format!("expected '{shown}', but this has no value"),
-            ));
+            let report = e0334::error(span, format!("expected '{shown}', but this has no value"));
+            return self.no_value(expr, report);
         }
         if let Some((_, target)) = have.as_ref() {
             return self.coerce_view(expr, target, want);
@@ -50,6 +49,17 @@ impl<'a> BodyCx<'_, 'a> {
             return done;
         }
         self.coerce_value(expr, have, want)
+    }
+
+    /// Reports that an expression has no value.
+    pub(super) fn no_value(&mut self, expr: ExprId, report: Diagnostic) -> ExprId {
+        let report = match self.exprs[expr].kind {
+            ExprKind::If { otherwise: None, .. } => {
+                report.help("an 'if' without 'else' has no value: add an 'else'")
+            }
+            _ => report,
+        };
+        self.reject(report)
     }
 
     /// A reference where a value is wanted: what it refers to is read.
@@ -203,10 +213,8 @@ impl<'a> BodyCx<'_, 'a> {
         let target = self.table.shallow(target);
         if have.is_void() {
             let shown = self.show(Ty::reference(mutable, target));
-            return self.reject(e0334::error(
-                span,
-                format!("expected '{shown}', but this has no value"),
-            ));
+            let report = e0334::error(span, format!("expected '{shown}', but this has no value"));
+            return self.no_value(expr, report);
         }
         if let Some((has, inner)) = have.as_ref() {
             let place = self.behind(expr);
@@ -314,8 +322,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// Reports that `have` stands where `want` is wanted.
     pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
-        if self.holds_reference(want) {
-            // Such a type is an error where it is written.
+        let broken = |ty: Ty| self.table.resolve(ty).has_error();
+        if self.holds_reference(want) || broken(have) || broken(want) {
+            // Such a type is an error where it is written, and what has an error in it was reported.
             return self.error_expr(span);
         }
         let (found, wanted) = (self.show(have), self.show(want));
@@ -332,38 +341,5 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.label(declared.span, format!("'{}' is declared here", declared.name));
         }
         self.reject(report)
-    }
-
-    /// Has `ty` all methods of the interface? Reports what is missing.
-    pub(super) fn implements(&mut self, ty: Ty, interface: InterfaceId, args: Args, span: Span) -> bool {
-        if ty.is_error() {
-            return true;
-        }
-        let methods = self.cx.program.interfaces[interface].methods.clone();
-        let mut missing: Vec<String> = Vec::new();
-        for method in &methods {
-            if !self.has_interface_method(ty, method, &args, span) {
-                missing.push(method.name.to_string());
-            }
-        }
-        if missing.is_empty() {
-            return true;
-        }
-        let declared = &self.cx.program.interfaces[interface];
-        let (name, at) = (declared.name, declared.span);
-        let shown = self.show(ty);
-        let names: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
-        self.report(
-            e0326::error(
-                span,
-                format!(
-                    "'{shown}' is not a '{name}': it has no fitting method {}",
-                    names.join(", ")
-                ),
-            )
-            .label(at, "the interface is declared here")
-            .help("give the type methods with these names and the interface's signatures"),
-        );
-        false
     }
 }

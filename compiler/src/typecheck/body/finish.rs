@@ -491,10 +491,13 @@ impl<'a> BodyCx<'_, 'a> {
             if let Some(view) = self.unsized_argument(pending.function, &args) {
                 let shown = self.show(view);
                 let message = format!("a type argument would be '{shown}', which has no size of its own");
-                self.report(
-                    e0335::error(pending.span, message)
-                        .help("pass an owned value: '.toVec()' makes one of a view"),
-                );
+                let help = match view.kind() {
+                    TyKind::Interface(..) => {
+                        format!("take '&{shown}' instead of a type parameter, or pass a 'Heap<{shown}>'")
+                    }
+                    _ => "pass an owned value: '.toVec()' makes one of a view".to_string(),
+                };
+                self.report(e0335::error(pending.span, message).help(help));
                 continue;
             }
             let caller = match self.owner {

@@ -133,6 +133,11 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn if_(&mut self, chain: &'a ast::If, at: usize, expect: Expect, span: Span) -> ExprId {
+        let wanted = match expect {
+            Expect::Type(ty) => !self.table.shallow(ty).is_void(),
+            Expect::Nothing => true,
+            Expect::Discard => false,
+        };
         // Without an `else` there is no value.
         let expect = if chain.otherwise.is_none() && expect == Expect::Nothing {
             Expect::Discard
@@ -142,7 +147,6 @@ impl<'a> BodyCx<'_, 'a> {
         let mut joint = Joint::new(expect);
         if chain.otherwise.is_none() {
             joint = Joint::new(Expect::Discard);
-            let wanted = matches!(expect, Expect::Type(ty) if !self.table.shallow(ty).is_void());
             let outer = std::mem::replace(&mut self.lacks_else, wanted);
             let done = self.if_from(chain, at, &mut joint, span);
             self.lacks_else = outer;

@@ -154,7 +154,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let Some(element) = self.element_of(ty) {
             let index = self.index_local(loop_.index);
-            let element = self.declare_element(loop_.element, element);
+            let element = self.declare_element(loop_.element, element, place);
             return Some(ForKind::Elements {
                 container: place,
                 index,
@@ -180,9 +180,10 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// A name for what the container holds at this point.
-    fn declare_element(&mut self, name: Ident, ty: Ty) -> LocalId {
+    fn declare_element(&mut self, name: Ident, ty: Ty, container: ExprId) -> LocalId {
         let local = self.declare(name, Ty::reference(false, ty), false, LocalKind::Borrowed);
         self.info[local].is_element = true;
+        self.info[local].container = Some(container);
         local
     }
 
@@ -223,8 +224,8 @@ impl<'a> BodyCx<'_, 'a> {
             Some(key) => (key, Some(loop_.element)),
             None => (loop_.element, None),
         };
-        let key = self.declare_element(key_name, key_ty);
-        let value = value_name.map(|name| self.declare_element(name, value_ty));
+        let key = self.declare_element(key_name, key_ty, entries);
+        let value = value_name.map(|name| self.declare_element(name, value_ty, entries));
         Some(ForKind::Entries {
             container: entries,
             key,

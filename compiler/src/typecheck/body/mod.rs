@@ -32,9 +32,11 @@ mod method;
 mod name;
 mod only_once;
 mod operator;
+mod operator_help;
 mod parallel;
 mod pattern;
 mod place;
+mod satisfies;
 mod statement;
 mod statics;
 mod unary;
@@ -115,6 +117,8 @@ pub(super) struct LocalInfo {
     pub is_binding: bool,
     /// The element of a loop over a container, by reference.
     pub is_element: bool,
+    /// That container.
+    pub container: Option<ExprId>,
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,

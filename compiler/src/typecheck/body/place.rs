@@ -266,9 +266,57 @@ impl<'a> BodyCx<'_, 'a> {
                 .help("make the parameter '&mut'"),
             LocalKind::Borrowed => NotWritable::new(format!("'{name}', which is lent by the loop or match"))
                 .declared(at, "bound here")
-                .help("assign through the container: 'v[i] = …'"),
+                .help(self.way_to_write(local)),
             _ => NotWritable::new(format!("what the view '{name}' shows")).declared(at, "declared here"),
         })
+    }
+
+    /// How to change what a loop or `match` lends under a name.
+    fn way_to_write(&self, local: LocalId) -> String {
+        let found = self.info[local]
+            .container
+            .map(|container| self.named_map(container));
+        match found {
+            Some((true, Some(name))) => {
+                format!(
+                    "loop over a copy of the keys: 'for k in {name}.keys() {{ {name}.insert(k.clone(), …) }}'"
+                )
+            }
+            Some((false, Some(name))) => {
+                format!("loop over the indices, 'for i in 0..{name}.len()', and write to '{name}[i]'")
+            }
+            _ => "assign through the container: 'v[i] = …'".to_string(),
+        }
+    }
+
+    /// Whether what a loop runs over is a map, and its name. The entries of a map are a field that the source does not
+    /// name.
+    fn named_map(&self, container: ExprId) -> (bool, Option<String>) {
+        match self.exprs[container].kind {
+            ExprKind::Field { base, .. } if self.is_map(self.ty(base)) => (true, self.spelled(base)),
+            _ => (false, self.spelled(container)),
+        }
+    }
+
+    fn is_map(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.hash_map == Some(*adt))
+    }
+
+    /// A variable or a field of one in the words of the source.
+    fn spelled(&self, place: ExprId) -> Option<String> {
+        match self.exprs[place].kind {
+            ExprKind::Local(local) => Some(self.locals[local].name.to_string()),
+            ExprKind::Global(global) => Some(self.cx.program.globals[global].name.to_string()),
+            ExprKind::Deref(inner) => self.spelled(inner),
+            ExprKind::Field { base, field } => {
+                let TyKind::Adt(adt, _) = self.ty(base).kind() else {
+                    return None;
+                };
+                let field = self.cx.program.adts[*adt].fields().get(field as usize)?;
+                Some(format!("{}.{}", self.spelled(base)?, field.name))
+            }
+            _ => None,
+        }
     }
 
     /// What the body of a `parallel for` goes over is evaluated outside of it.

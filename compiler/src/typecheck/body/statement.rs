@@ -203,10 +203,13 @@ impl<'a> BodyCx<'_, 'a> {
         span: Span,
     ) -> bool {
         let written = self.annotation(declared);
-        let init = declared.value.as_ref().map(|value| match written {
-            Some(ty) => self.check(value, ty),
-            None => self.let_value(value),
-        });
+        let init = declared
+            .value
+            .as_ref()
+            .map(|value| match written.or(self.empty_list(declared)) {
+                Some(ty) => self.check(value, ty),
+                None => self.let_value(value),
+            });
         let never = init.is_some_and(|init| self.never_ends(init));
         let ty = match (written, init) {
             (Some(ty), _) => ty,
@@ -242,6 +245,14 @@ impl<'a> BodyCx<'_, 'a> {
         never
     }
 
+    /// `var v = []` is a list whose elements are still to come: an array of no elements never holds any.
+    fn empty_list(&mut self, declared: &ast::Let) -> Option<Ty> {
+        let value = declared.value.as_ref().filter(|_| declared.mutable)?;
+        let empty = matches!(&value.kind, AstExpr::Array(items) if items.is_empty());
+        let vec = self.cx.program.lang.vec.filter(|_| empty)?;
+        Some(Ty::adt(vec, Args::new(&[self.table.fresh_any(value.span)])))
+    }
+
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
         if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_))
@@ -255,7 +266,7 @@ impl<'a> BodyCx<'_, 'a> {
         let have = self.ty(found);
         if have.is_void() {
             let span = self.span(found);
-            return self.reject(e0334::error(span, "this has no value that could be named"));
+            return self.no_value(found, e0334::error(span, "this has no value that could be named"));
         }
         if have.as_ref().is_some() {
             return found;
