@@ -68,6 +68,8 @@ fn build_runtime(root: &Path, target: &Path) {
         .arg("--target-dir")
         .arg(target);
     clean(&mut cargo);
+    // Backtraces begin in the library and follow frame pointers.
+    cargo.env("RUSTFLAGS", "-C force-frame-pointers=yes");
     match cargo.output() {
         Err(error) => fail(&format!(
             "cannot run cargo to build the run-time library: {error}"

@@ -270,6 +270,12 @@ pub unsafe extern "C" fn milo_trap_value(kind: u32, loc: *const Location, value:
     trap::value(kind, Location::at(loc), value)
 }
 
+/// Stops with the fault of a measure and its values: `decreases clause violated: 4 after 3`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn milo_trap_decreases(loc: *const Location, fault: u32, now: i64, before: i64) -> ! {
+    trap::decreases(Location::at(loc), fault, now, before)
+}
+
 /// Stops with a text of the program: `panic`, an unwrapped `Err`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn milo_trap_message(loc: *const Location, ptr: *const u8, len: i64) -> ! {

@@ -1,5 +1,6 @@
 //! The call stack in a failure's report, by frame pointers.
 
+use crate::location::Place;
 use crate::text::Report;
 use crate::{arch, scheduler, signal, stack, symbols};
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -17,36 +18,63 @@ pub fn initialise() {
     WANTED.store(wanted, Ordering::Relaxed);
 }
 
-/// Adds one line per frame, from the one with this frame pointer outwards, if the user asked for it.
-pub fn append(report: &mut Report, frame: usize) {
+/// Adds the functions that were running, if the user asked for it: the one that failed at `place`, and those with calls
+/// on the stack from this frame pointer outwards. Inlined calls are told as if they had been made; code without a place
+/// is not the program's own.
+pub fn append(report: &mut Report, place: Place, frame: usize) {
     if !WANTED.load(Ordering::Relaxed) {
         return;
     }
     let mut number = 0;
+    lines(report, &mut number, place);
+    let mut last = place;
     each_return(frame, |address| {
         // The instruction before the one returned to is the call.
-        if let Some(name) = symbols::function_at(address - 1) {
-            line(report, number, address, name);
-            number += 1;
+        let found = symbols::place_at(address - 1);
+        // A function that reports its caller's place has told this one already.
+        if found.is_some() {
+            if !same(found, last) {
+                lines(report, &mut number, found);
+            }
+            last = None;
         }
     });
 }
 
-fn line(report: &mut Report, number: i64, address: usize, name: &[u8]) {
-    report.text("  ").number(number).text(": ").raw(name);
-    match symbols::place_at(address - 1) {
-        Some(place) => {
-            report
-                .text(" at ")
-                .raw(place.file())
-                .text(":")
-                .unsigned(place.line.into());
-        }
-        None => {
-            report.text(" (").address(address).text(")");
-        }
+fn same(one: Place, other: Place) -> bool {
+    one.zip(other)
+        .is_some_and(|(one, other)| core::ptr::eq(one, other))
+}
+
+/// A place, and the inlined calls around it.
+fn lines(report: &mut Report, number: &mut i64, mut place: Place) {
+    while let Some(here) = place {
+        report
+            .text("  ")
+            .number(*number)
+            .text(": ")
+            .raw(here.function())
+            .text(" at ")
+            .raw(here.file())
+            .text(":")
+            .unsigned(here.line.into())
+            .text("\n");
+        *number += 1;
+        place = here.caller();
     }
-    report.text("\n");
+}
+
+/// The innermost place on the stack that is not in the standard library, for failures that are nobody's own.
+pub fn outside_of_library(frame: usize) -> Place {
+    let mut found = None;
+    each_return(frame, |address| {
+        let mut place = symbols::place_at(address - 1);
+        while let (None, Some(here)) = (found, place) {
+            found = place.filter(|here| !here.file().starts_with(b"std/"));
+            place = here.caller();
+        }
+    });
+    found
 }
 
 /// The innermost function of the program on the stack.

@@ -9,6 +9,8 @@ pub struct Location {
     pub function_len: i64,
     pub line: u32,
     pub column: u32,
+    /// The call that the compiler replaced by the code here; null when the function was called.
+    pub caller: *const Location,
 }
 
 // SAFETY: the compiler emits locations as constant data that nothing writes.
@@ -25,6 +27,12 @@ impl Location {
     pub unsafe fn at(loc: *const Location) -> Place {
         // SAFETY: by this function's contract.
         unsafe { loc.as_ref() }
+    }
+
+    /// The call around this place, when the compiler replaced it by the callee's code.
+    pub fn caller(&self) -> Place {
+        // SAFETY: null or another of the compiler's locations.
+        unsafe { Location::at(self.caller) }
     }
 
     /// The file's name.

@@ -35,10 +35,11 @@ pub enum Kind {
     InvalidAccess = 19,
     IllegalInstruction = 20,
     Arithmetic = 21,
+    Decreases = 22,
 }
 
 /// The words, at the position of their kind.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 23] = [
     "failure",
     "integer overflow",
     "division by zero",
@@ -61,6 +62,7 @@ const WORDS: [&str; 22] = [
     "invalid memory access",
     "illegal instruction",
     "arithmetic exception",
+    "decreases clause violated",
 ];
 
 /// The operators of [`overflow`]; the numbers are part of the C interface.
@@ -162,6 +164,30 @@ pub fn value(kind: u32, place: Place, value: i64) -> ! {
     })
 }
 
+/// What is wrong with the measure of a `decreases` clause; the numbers are part of the C interface.
+#[repr(u32)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    Negative = 0,
+    /// It is not smaller than before.
+    Signed = 1,
+    /// The same, of an unsigned measure.
+    Unsigned = 2,
+}
+
+/// A measure that is negative, or did not get smaller: `decreases clause violated: 4 after 3`.
+pub fn decreases(place: Place, fault: u32, now: i64, before: i64) -> ! {
+    stop(place, |report| {
+        let signed = fault != Measure::Unsigned as u32;
+        report.text(words(Kind::Decreases as u32)).text(": ");
+        integer(report, now, signed);
+        match fault == Measure::Negative as u32 {
+            true => report.text(" is negative"),
+            false => integer(report.text(" after "), before, signed),
+        };
+    })
+}
+
 /// A failure in the program's own words.
 pub fn message(place: Place, text: &[u8]) -> ! {
     stop(place, |report| {
@@ -179,7 +205,9 @@ pub fn detail(kind: u32, place: Place, text: &[u8]) -> ! {
 /// No memory for a block of `size` bytes.
 #[cold]
 pub fn out_of_memory(size: i64) -> ! {
-    stop(None, |report| {
+    let frame = arch::frame_pointer();
+    let place = backtrace::outside_of_library(frame);
+    end(place, None, frame, |report| {
         report
             .text(words(Kind::OutOfMemory as u32))
             .text(": ")
@@ -212,6 +240,11 @@ fn stop(place: Place, say: impl FnOnce(&mut Report)) -> ! {
 
 /// As [`stop`], for a failure of the code that has the given frame pointer.
 pub fn stop_at(place: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
+    end(place, place, frame, say)
+}
+
+/// Ends the process; the backtrace begins at `innermost`.
+fn end(place: Place, innermost: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
     output::flush_patiently();
     let mut report = Report::new();
     say(report.text("runtime error: "));
@@ -219,7 +252,7 @@ pub fn stop_at(place: Place, frame: usize, say: impl FnOnce(&mut Report)) -> ! {
     arrow(&mut report, place);
     whose(&mut report);
     report.text("\n");
-    backtrace::append(&mut report, frame);
+    backtrace::append(&mut report, innermost, frame);
     report.send();
     // SAFETY: ends the process by SIGABRT.
     unsafe { libc::abort() }

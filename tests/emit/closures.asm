@@ -26,10 +26,10 @@ block2:
   testb %al, %al
   jnz     label13; j label3
 block3:
-  call    User(userextname2)
+  call    User(userextname3)
   movq <offset:1>+(%rsp), %rdi
   movq <offset:1>+8(%rsp), %rsi
-  call    User(userextname3)
+  call    User(userextname4)
   movq <offset:1>+(%rsp), %rdi
   movq <offset:1>+8(%rsp), %rax
   movq <offset:1>+0x10(%rsp), %rsi
@@ -39,18 +39,18 @@ block4:
   jmp     label6
 block5:
   movl $0x1, %edx
-  call    User(userextname4)
+  call    User(userextname5)
   jmp     label6
 block6:
   movl $0x30, %edi
   movl $0x8, %esi
-  call    User(userextname7)
+  call    User(userextname8)
   movq %rax, %r12
   movq $0x1, (%rax)
-  load_ext_name userextname8+0, %rcx
+  load_ext_name userextname9+0, %rcx
   movq %rcx, 8(%rax)
   movq $0x30, 0x10(%rax)
-  load_ext_name userextname5+0, %rcx
+  load_ext_name userextname6+0, %rcx
   movq %rcx, 0x18(%rax)
   movq $0x3, 0x20(%rax)
   movq $0x0, 0x28(%rax)
@@ -58,15 +58,15 @@ block6:
   movq $0x1, <offset:1>+0x18(%rsp)
   movq $0x0, <offset:1>+0x20(%rsp)
   movq $0x0, <offset:1>+0x28(%rsp)
-  load_ext_name userextname6+0, %rcx
+  load_ext_name userextname7+0, %rcx
   movq %r12, %rdi
   call    *%rcx
   movq %rax, %rsi
   movq %rbx, %rdi
-  call    User(userextname2)
+  call    User(userextname3)
   movq <offset:1>+0x18(%rsp), %rdi
   movq <offset:1>+0x20(%rsp), %rsi
-  call    User(userextname3)
+  call    User(userextname4)
   movq <offset:1>+0x18(%rsp), %rdi
   movq <offset:1>+0x20(%rsp), %rax
   movq <offset:1>+0x28(%rsp), %rsi
@@ -77,7 +77,7 @@ block7:
   jmp     label9
 block8:
   movl $0x1, %edx
-  call    User(userextname4)
+  call    User(userextname5)
   movq %r12, %rax
   jmp     label9
 block9:
@@ -88,7 +88,7 @@ block10:
   jmp     label12
 block11:
   movq %r12, %rdi
-  call    User(userextname9)
+  call    User(userextname10)
   jmp     label12
 block12:
   uninit  %rax
@@ -100,7 +100,7 @@ block12:
   popq %rbp
   retq
 block13:
-  load_ext_name userextname0+0, %rdi
+  load_ext_name userextname2+0, %rdi
   uninit  %rsi
   xorl %esi, %esi
   movl $0x40, %edx

@@ -141,7 +141,7 @@ block17:
   call    User(userextname2)
   ud2
 
-; milo.init.NAMES
+; milo.NAMES
   pushq %rbp
   unwind PushFrameRegs { offset_upward_to_caller_sp: 16 }
   movq %rsp, %rbp
@@ -221,7 +221,7 @@ block10:
   popq %rbp
   retq
 
-; milo.init.hits
+; milo.hits
   pushq %rbp
   unwind PushFrameRegs { offset_upward_to_caller_sp: 16 }
   movq %rsp, %rbp

@@ -188,7 +188,7 @@ block11:
   popq %rbp
   retq
 block12:
-  load_ext_name userextname3+0, %rdi
+  load_ext_name userextname6+0, %rdi
   uninit  %rsi
   xorl %esi, %esi
   movl $0x40, %edx
@@ -198,7 +198,7 @@ block12:
   call    User(userextname1)
   ud2
 block13:
-  load_ext_name userextname0+0, %rdi
+  load_ext_name userextname5+0, %rdi
   movl $0x1, %esi
   movl $0x40, %edx
   movl $0x1, %eax

@@ -1,7 +1,7 @@
 //! Which variables that outlive a body a statement may read and write, through all code that it runs: mutable globals,
 //! and what closures own, since a closure can be met again while it runs.
 
-use super::code::{Code, Graph, Runs, Touch, Variable};
+use super::code::{Code, Graph, Part, Runs, Touch, Variable};
 use super::loans::{Held, Loans, Source};
 use crate::mir::dataflow::Location;
 use crate::mir::{Base, ClosureId, Local, Place, Rvalue, StatementKind};
@@ -11,13 +11,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 
-/// The variables some code may touch.
+/// What some code may touch of that about which can be asked.
 #[derive(Default, Clone)]
 pub struct Effect {
-    pub reads: FxHashSet<Variable>,
-    pub writes: FxHashSet<Variable>,
+    reads: FxHashSet<Part>,
+    writes: FxHashSet<Part>,
     /// Other tasks may run meanwhile.
-    pub waits: bool,
+    waits: bool,
 }
 
 /// Why code runs.
@@ -33,6 +33,7 @@ pub enum Cause<'s> {
 /// How some code gets to a variable.
 pub struct Way {
     pub at: Span,
+    pub part: Part,
     pub writes: bool,
     /// What runs, outermost first.
     pub names: Vec<String>,
@@ -41,8 +42,8 @@ pub struct Way {
 /// Answers for one module; worked out when first asked.
 pub struct Effects<'g, 'a> {
     graph: &'g Graph<'a>,
-    /// Variables about which can be asked: the others would only be carried along.
-    lent: FxHashSet<Variable>,
+    /// Parts of variables about which can be asked: others would only be carried along.
+    lent: FxHashMap<Variable, FxHashSet<Part>>,
     /// Closures that run at most once, or that nobody else knows.
     once: FxHashSet<ClosureId>,
     /// Tasks are interrupted where loops go round.
@@ -53,13 +54,15 @@ pub struct Effects<'g, 'a> {
 
 impl<'g, 'a> Effects<'g, 'a> {
     pub fn new(graph: &'g Graph<'a>, bodies: &[Loans<'_>], preempt: bool) -> Effects<'g, 'a> {
-        let lent = bodies.iter().flat_map(|loans| {
-            let bases = loans.loans.values().map(|loan| loan.place.base);
-            bases.filter_map(|base| Variable::of(loans.owner, loans.typing.captures, base))
-        });
+        let mut lent: FxHashMap<Variable, FxHashSet<Part>> = FxHashMap::default();
+        for loans in bodies {
+            for part in loans.loans.values().filter_map(|loan| loans.part(loan)) {
+                lent.entry(part.variable).or_default().insert(part);
+            }
+        }
         Effects {
             graph,
-            lent: lent.collect(),
+            lent,
             once: run_once(bodies),
             preempt,
             solved: FxHashMap::default(),
@@ -101,9 +104,9 @@ impl<'g, 'a> Effects<'g, 'a> {
         effect
     }
 
-    /// Where and by which way the code behind a statement, or a place that it touches, changes the variable, or with
+    /// Where and by which way the code behind a statement, or a place that it touches, changes the part, or with
     /// `mutable` reads it: the nearest such place.
-    pub fn way(&self, loans: &Loans<'_>, cause: Cause<'_>, lent: (Variable, bool)) -> Option<Way> {
+    pub fn way(&self, loans: &Loans<'_>, cause: Cause<'_>, (lent, mutable): (Part, bool)) -> Option<Way> {
         let (mut goes, mut waits): (Vec<Code>, bool) = match cause {
             Cause::Statement(at, kind) => {
                 let runs = self.graph.statement(loans.owner, at, kind);
@@ -124,7 +127,7 @@ impl<'g, 'a> Effects<'g, 'a> {
         let mut queue = VecDeque::from(goes);
         while let Some(code) = queue.pop_front() {
             let runs = self.graph.runs(code);
-            let disturbs = |touch: &&Touch| touch.variable == lent.0 && (touch.writes || lent.1);
+            let disturbs = |touch: &&Touch| touch.part.overlaps(&lent) && (touch.writes || mutable);
             if let Some(touch) = runs.touches.iter().find(disturbs) {
                 let mut names = Vec::new();
                 let mut next = Some(code);
@@ -133,8 +136,17 @@ impl<'g, 'a> Effects<'g, 'a> {
                     next = from[&code];
                 }
                 names.reverse();
-                let (at, writes) = (touch.span, touch.writes);
-                return Some(Way { at, writes, names });
+                let &Touch {
+                    part,
+                    writes,
+                    span: at,
+                } = touch;
+                return Some(Way {
+                    at,
+                    part,
+                    writes,
+                    names,
+                });
             }
             for &(next, _) in &runs.goes {
                 if let Entry::Vacant(free) = from.entry(next) {
@@ -210,18 +222,17 @@ impl<'g, 'a> Effects<'g, 'a> {
             waits: runs.waits || (self.preempt && self.is_interrupted(code)),
             ..Effect::default()
         };
-        for touch in runs
-            .touches
-            .iter()
-            .filter(|touch| self.lent.contains(&touch.variable))
-        {
-            if matches!(touch.variable, Variable::Global(global) if !self.graph.program.globals[global].mutable)
-            {
+        for touch in &runs.touches {
+            let variable = touch.part.variable;
+            if matches!(variable, Variable::Global(global) if !self.graph.program.globals[global].mutable) {
                 continue;
             }
-            own.reads.insert(touch.variable);
-            if touch.writes {
-                own.writes.insert(touch.variable);
+            let lent = self.lent.get(&variable).into_iter().flatten();
+            for &part in lent.filter(|part| part.overlaps(&touch.part)) {
+                own.reads.insert(part);
+                if touch.writes {
+                    own.writes.insert(part);
+                }
             }
         }
         own
@@ -280,9 +291,9 @@ fn made_in(loans: &Loans<'_>, local: Local) -> Vec<ClosureId> {
 }
 
 impl Effect {
-    /// Whether a view of the variable, or with `mutable` a mutable one, does not survive this.
-    pub fn disturbs(&self, variable: Variable, mutable: bool) -> bool {
-        self.writes.contains(&variable) || (mutable && self.reads.contains(&variable))
+    /// Whether a view of what is lent somewhere, or with `mutable` a mutable one, does not survive this.
+    pub fn disturbs(&self, lent: Part, mutable: bool) -> bool {
+        self.writes.contains(&lent) || (mutable && self.reads.contains(&lent))
     }
 
     /// True when that changed something.

@@ -4,7 +4,7 @@ mod access;
 mod later;
 mod report;
 
-use super::code::Variable;
+use super::code::Part;
 use super::effects::{Cause, Effects};
 use super::loans::scope::{Point, Scopes};
 use super::loans::{Held, Loan, LoanId, Loans};
@@ -187,7 +187,7 @@ impl Judge<'_, '_, '_, '_> {
                 };
                 let relation = relate(self.loans.typing, (place, extent), (&other.place, other.extent));
                 if conflicts(access, relation, other, mutable) {
-                    self.run_found(pin, id, point, statement.span);
+                    self.run_found(pin, id, point, statement);
                 }
             }
             // What one capture reads and what it writes are told apart, but it is one way to the variable.
@@ -222,12 +222,8 @@ impl Judge<'_, '_, '_, '_> {
             let in_one = runs(&statement.kind)
                 .iter()
                 .any(|local| holds(local, one) && holds(local, other));
-            self.sink.report(report::closures_overlap(
-                self.loans,
-                (first, second),
-                in_one,
-                span,
-            ));
+            let found = report::closures_overlap(self.loans, (first, second), in_one, statement);
+            self.sink.report(found);
         }
     }
 
@@ -251,11 +247,11 @@ impl Judge<'_, '_, '_, '_> {
 
     /// Views of globals, and of what the closure itself owns, against what other code does to them.
     fn run_code(&mut self, statement: &Statement, point: &Point<'_>) {
-        for (id, variable, mutable) in self.lent_variables(point) {
+        for (id, part, mutable) in self.lent_variables(point) {
             let effect = self.effects.of_statement(self.loans, point.at, &statement.kind);
-            if effect.disturbs(variable, mutable) && self.reported.insert((id, statement.span)) {
+            if effect.disturbs(part, mutable) && self.reported.insert((id, statement.span)) {
                 let cause = Cause::Statement(point.at, &statement.kind);
-                let way = self.effects.way(self.loans, cause, (variable, mutable));
+                let way = self.effects.way(self.loans, cause, (part, mutable));
                 let found = report::changed_by_code(self.loans, &self.loans.loans[id], statement, way);
                 self.sink.report(found);
             }
@@ -267,13 +263,13 @@ impl Judge<'_, '_, '_, '_> {
         if !matches!(place.base, Base::Global(_)) {
             return;
         }
-        for (id, variable, mutable) in self.lent_variables(point) {
+        for (id, part, mutable) in self.lent_variables(point) {
             let effect = self.effects.of_first_use(self.loans, place);
-            if effect.disturbs(variable, mutable) && self.reported.insert((id, span)) {
+            if effect.disturbs(part, mutable) && self.reported.insert((id, span)) {
                 let way = match place.base {
                     Base::Global(global) => {
                         let cause = Cause::FirstUse(global);
-                        self.effects.way(self.loans, cause, (variable, mutable))
+                        self.effects.way(self.loans, cause, (part, mutable))
                     }
                     _ => None,
                 };
@@ -291,11 +287,10 @@ impl Judge<'_, '_, '_, '_> {
     }
 
     fn others_run(&mut self, point: &Point<'_>, span: Span) {
-        for (id, variable, mutable) in self.lent_variables(point) {
-            if self.effects.of_others(self.loans).disturbs(variable, mutable)
-                && self.reported.insert((id, span))
+        for (id, part, mutable) in self.lent_variables(point) {
+            if self.effects.of_others(self.loans).disturbs(part, mutable) && self.reported.insert((id, span))
             {
-                let way = self.effects.way(self.loans, Cause::Others, (variable, mutable));
+                let way = self.effects.way(self.loans, Cause::Others, (part, mutable));
                 let found = report::changed_by_others(self.loans, &self.loans.loans[id], span, way);
                 self.sink.report(found);
             }
@@ -303,17 +298,13 @@ impl Judge<'_, '_, '_, '_> {
     }
 
     /// Loans in force of variables that other code can get to, and whether they are mutable.
-    fn lent_variables(&self, point: &Point<'_>) -> Vec<(LoanId, Variable, bool)> {
+    fn lent_variables(&self, point: &Point<'_>) -> Vec<(LoanId, Part, bool)> {
         let lent = point.loans.iter().filter_map(|&id| {
-            let variable = Variable::of(
-                self.loans.owner,
-                self.loans.typing.captures,
-                self.loans.loans[id].place.base,
-            )?;
+            let part = self.loans.part(&self.loans.loans[id])?;
             let mutable = self.in_force(id, &|local| point.is_live_before(local))?;
             self.effects
-                .is_met_again(variable)
-                .then_some((id, variable, mutable))
+                .is_met_again(part.variable)
+                .then_some((id, part, mutable))
         });
         lent.collect()
     }

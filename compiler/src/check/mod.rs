@@ -95,7 +95,7 @@ pub fn judge_mir(
 
 /// What moves a frozen place, in a loop over it for instance, is told once: as a use of something frozen. So is what
 /// disturbs several views of one place at once, and a capture that leaves through several closures around one another: at the
-/// innermost.
+/// innermost. Of what a closure must not hold, moves are no news.
 fn one_finding_a_place(before: usize, sink: &mut Sink) {
     let room = |found: &Diagnostic, letters: &str| found.code.id.starts_with(letters);
     let borrows = sink.found[before..].iter().filter(|found| room(found, "E05"));
@@ -115,8 +115,13 @@ fn one_finding_a_place(before: usize, sink: &mut Sink) {
             && (places.contains(&span) || found.labels.iter().any(|label| places.contains(&label.span)));
         let same = captured(found).and_then(|capture| captures.get(&capture));
         let outer = same.is_some_and(|same| same.iter().any(|inner| is_around(span, *inner)));
+        let held = found.code.id == "E0404"
+            && found
+                .labels
+                .iter()
+                .any(|label| captures.contains_key(&label.span));
         let frozen = found.code.id == "E0504" && !told.insert((span.file, span.start, span.end));
-        at <= before || !moved && !outer && !frozen
+        at <= before || !moved && !outer && !held && !frozen
     });
 }
 

@@ -45,7 +45,13 @@ impl<'a> Judge<'a> {
             self.body
                 .for_each_child(id, &mut |child| open.push((child, around)));
         }
-        if warn {
+        // What an error stands for may need it.
+        let broken = self
+            .body
+            .exprs
+            .values()
+            .any(|expr| matches!(expr.kind, ExprKind::Error));
+        if warn && !broken {
             let idle = (0..self.blocks.len()).filter(|block| !self.needed.contains(block));
             idle.for_each(|block| sink.report(w0701::needless(self.blocks[block])));
         }

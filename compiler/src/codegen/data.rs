@@ -1,8 +1,10 @@
 //! Static data: bytes of literals, source locations, globals, itables.
 
+use super::function::Position;
 use super::layout::int_type;
 use super::unit::Unit;
 use crate::hir::{self, ConstValue, ExprKind};
+use crate::mir::{Body, InlinedCall};
 use crate::source::{FileId, Span};
 use crate::types::*;
 use cranelift_entity::packed_option::ReservedValue;
@@ -17,7 +19,7 @@ pub(super) struct SourceNames {
 }
 
 impl SourceNames {
-    /// The innermost function around a place.
+    /// The innermost function, or global with its initial value, around a place.
     pub fn around(&mut self, program: &hir::Program, span: Span) -> Option<&str> {
         let entries = self
             .by_file
@@ -48,6 +50,12 @@ fn functions_of(program: &hir::Program, file: FileId) -> Vec<(u32, u32, String)>
                     format!("{}.closure", function.path),
                 ));
             }
+        }
+    }
+    for global in program.globals.values().filter(|global| global.span.file == file) {
+        if let Some(body) = &global.init {
+            let whole = global.span.to(body.exprs[body.root].span);
+            entries.push((whole.start, whole.end, global.name.to_string()));
         }
     }
     entries.sort_unstable();
@@ -121,12 +129,22 @@ impl Unit<'_> {
         Some(id)
     }
 
-    /// The runtime's `Location` of a place; `None` for code that stands in no file.
-    pub fn location(&mut self, span: Span) -> Option<DataId> {
+    /// The runtime's `Location` of a place in a body, with the calls that were inlined around it; `None` for code that
+    /// stands in no file.
+    pub fn location(&mut self, body: &Body, position: Position) -> Option<DataId> {
+        let Position { span, within } = position;
+        let call = within.map(|within| body.inlined[within]);
+        let caller =
+            call.and_then(|InlinedCall { span, within }| self.location(body, Position { span, within }));
+        self.called_from(span, caller)
+    }
+
+    fn called_from(&mut self, span: Span, caller: Option<DataId>) -> Option<DataId> {
+        // Calls in code that the compiler made are left out.
         if span.file.is_reserved_value() {
-            return None;
+            return caller;
         }
-        if let Some(&known) = self.locations.get(&span) {
+        if let Some(&known) = self.locations.get(&(span, caller)) {
             return Some(known);
         }
         let file = self.map.file(span.file);
@@ -141,9 +159,10 @@ impl Unit<'_> {
         record.word(function.len() as i64);
         record.half(position.line);
         record.half(position.column);
+        record.address(caller);
         let id = self.anonymous(false);
         self.record(id, record);
-        self.locations.insert(span, id);
+        self.locations.insert((span, caller), id);
         Some(id)
     }
 

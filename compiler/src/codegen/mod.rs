@@ -81,6 +81,12 @@ pub fn list(
     object::list(program, hir, map, options, listing)
 }
 
+/// How many bytes a value takes, and what its address is a multiple of.
+pub fn size_and_align(hir: &hir::Program, ty: Ty) -> (u64, u64) {
+    let layout = layout::Layouts::new(hir).of(ty);
+    (layout.size, layout.align)
+}
+
 /// The largest variables of functions whose variables take more than `limit` bytes together, with their places.
 pub fn too_large(program: &mono::Program, hir: &hir::Program, limit: u64) -> Vec<(Span, Ty)> {
     let layouts = layout::Layouts::new(hir);

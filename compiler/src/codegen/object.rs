@@ -220,5 +220,5 @@ fn define(unit: &mut Unit, job: &Job) {
     define_bytes(unit, job.id, code.buffer.data(), &relocs, alignment);
     let name = symbol(unit, job.id);
     let name = name.strip_prefix("milo.").unwrap_or(&name).to_string();
-    tables::note(unit, job.id, name, code, &job.lowered.spans);
+    tables::note(unit, job.id, name, code, &job.lowered);
 }

@@ -54,6 +54,7 @@ entries! {
     TRAP_RANGE = "milo_trap_range"(I32, I64, I64, I64, I64);
     TRAP_VALUE = "milo_trap_value"(I32, I64, I64);
     TRAP_MESSAGE = "milo_trap_message"(I64, I64, I64);
+    TRAP_DECREASES = "milo_trap_decreases"(I64, I32, I64, I64);
     TRAP_DETAIL = "milo_trap_detail"(I32, I64, I64, I64);
 }
 
@@ -70,6 +71,14 @@ pub(super) enum Kind {
     AliasingMut = 14,
     UnwrapNone = 15,
     Assertion = 16,
+}
+
+/// What is wrong with a measure: the runtime's `trap::Measure`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Measure {
+    Negative = 0,
+    Signed = 1,
+    Unsigned = 2,
 }
 
 /// The operator that overflowed: the runtime's `trap::Op`.

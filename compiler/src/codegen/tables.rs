@@ -1,7 +1,8 @@
 //! What the runtime knows about the program's code: its functions and the lines of its calls, for backtraces.
 
+use super::function::{Lowered, Position};
 use super::unit::Unit;
-use crate::source::Span;
+use crate::mir::Body;
 use cranelift_codegen::CompiledCode;
 use cranelift_module::{DataDescription, DataId, FuncId, Linkage, Module, ModuleRelocTarget};
 
@@ -34,9 +35,15 @@ impl Tables {
     }
 }
 
-/// Notes a compiled function; `spans` are what its source locations stand for.
-pub(super) fn note(unit: &mut Unit, id: FuncId, name: String, code: &CompiledCode, spans: &[Span]) {
-    let mut lines = call_lines(unit, code, spans);
+/// Notes a compiled function. What the compiler made has no lines, nor have functions that report their caller's place:
+/// a backtrace leaves them out.
+pub(super) fn note(unit: &mut Unit, id: FuncId, name: String, code: &CompiledCode, lowered: &Lowered) {
+    let program = unit.program;
+    let of = lowered.instance.map(|of| &program.functions[of]);
+    let mut lines = match of.filter(|of| !of.track_caller) {
+        Some(of) => call_lines(unit, code, &of.body, &lowered.positions),
+        None => Vec::new(),
+    };
     if lines.is_empty() {
         // Or the last line of the function before would seem to go on here.
         lines.push((0, None));
@@ -51,7 +58,12 @@ pub(super) fn note(unit: &mut Unit, id: FuncId, name: String, code: &CompiledCod
 }
 
 /// The location of the code around each call.
-fn call_lines(unit: &mut Unit, code: &CompiledCode, spans: &[Span]) -> Vec<(u32, Option<DataId>)> {
+fn call_lines(
+    unit: &mut Unit,
+    code: &CompiledCode,
+    body: &Body,
+    positions: &[Position],
+) -> Vec<(u32, Option<DataId>)> {
     let places = code.buffer.get_srclocs_sorted();
     let mut lines: Vec<(u32, Option<DataId>)> = Vec::new();
     for call in code.buffer.call_sites() {
@@ -60,8 +72,8 @@ fn call_lines(unit: &mut Unit, code: &CompiledCode, spans: &[Span]) -> Vec<(u32,
         let Some(place) = places[..behind].last().filter(|place| place.end > inside) else {
             continue;
         };
-        let span = spans.get(place.loc.bits() as usize).copied();
-        let location = span.and_then(|span| unit.location(span));
+        let position = positions.get(place.loc.bits() as usize).copied();
+        let location = position.and_then(|position| unit.location(body, position));
         if location.is_some() && lines.last().is_none_or(|&(_, last)| last != location) {
             lines.push((place.start, location));
         }

@@ -35,7 +35,8 @@ pub(super) struct Unit<'a> {
     pub shims: IndexMap<Shim, FuncId>,
     pub names: SourceNames,
     pub bytes: FxHashMap<Box<[u8]>, DataId>,
-    pub locations: FxHashMap<Span, DataId>,
+    /// By place and the place of the call it was inlined at.
+    pub locations: FxHashMap<(Span, Option<DataId>), DataId>,
     pub globals: FxHashMap<GlobalId, DataId>,
     pub itables: FxHashMap<(Ty, Ty), DataId>,
     /// Compiled functions, for the tables about the code.

@@ -63,7 +63,7 @@ pub enum ConstValue {
     Float(f64),
     Bool(bool),
     Str(Arc<str>),
-    /// `@embedFile`, and string literals with `\xNN` that are not UTF-8.
+    /// `@embedFile`, and string literals with `\xNN` that are not UTF-8. None, as a view of elements of any type.
     Bytes(Arc<[u8]>),
 }
 
@@ -367,13 +367,14 @@ pub enum ExprKind {
     While {
         condition: ExprId,
         body: ExprId,
-        invariants: Vec<ExprId>,
+        contracts: LoopContracts,
     },
     /// `while let`: leaves the loop when the pattern does not match.
     WhileLet {
         pattern: Pattern,
         scrutinee: ExprId,
         body: ExprId,
+        contracts: LoopContracts,
     },
     For(Box<For>),
     Break,
@@ -543,11 +544,20 @@ pub enum BindingMode {
     RefMut,
 }
 
+/// What a loop says about itself, asserted under `--contracts`.
+#[derive(Clone, Default)]
+pub struct LoopContracts {
+    /// `invariant`: hold at the start of each round.
+    pub invariants: Vec<ExprId>,
+    /// `decreases`: integers, each smaller at the start of a round than at the start of the round before, none negative.
+    pub measures: Vec<ExprId>,
+}
+
 #[derive(Clone)]
 pub struct For {
     pub kind: ForKind,
     pub body: ExprId,
-    pub invariants: Vec<ExprId>,
+    pub contracts: LoopContracts,
     /// The head, for messages about freezing.
     pub head_span: Span,
 }
@@ -667,4 +677,6 @@ pub enum ContractKind {
     /// An `old(e)` of an `ensures` clause: not a check, `condition` is `e`, evaluated on entry into this Temp local (the
     /// tree has a `Clone` where `e` is not Copy).
     Old(LocalId),
+    /// `condition` is an integer that calls of the function by itself make smaller.
+    Decreases,
 }

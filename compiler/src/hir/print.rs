@@ -84,6 +84,7 @@ fn print_body(program: &Program, body: &Body, out: &mut String) {
             ContractKind::Requires => "requires",
             ContractKind::Ensures => "ensures",
             ContractKind::Old(_) => "old",
+            ContractKind::Decreases => "decreases",
         };
         let _ = write!(out, "\n  {word} ");
         expr::Printer::new(program, body, out).expr(contract.condition);

@@ -23,6 +23,14 @@ impl Body {
         }
     }
 
+    /// The function value behind coercions to other function types.
+    pub fn uncoerced(&self, mut expr: ExprId) -> ExprId {
+        while let ExprKind::FnCoerce(inner) = self.exprs[expr].kind {
+            expr = inner;
+        }
+        expr
+    }
+
     /// The outermost expressions: the contracts' conditions and the root.
     pub fn roots(&self) -> impl Iterator<Item = ExprId> + '_ {
         let contracts = self.contracts.iter().map(|contract| contract.condition);
@@ -96,12 +104,21 @@ impl ExprKind {
             While {
                 condition,
                 body,
-                invariants,
+                contracts,
             } => {
-                invariants.iter().copied().for_each(&mut *visit);
+                contracts.for_each_child(visit);
                 [*condition, *body].into_iter().for_each(visit);
             }
-            WhileLet { scrutinee, body, .. } => [*scrutinee, *body].into_iter().for_each(visit),
+            WhileLet {
+                scrutinee,
+                body,
+                contracts,
+                ..
+            } => {
+                visit(*scrutinee);
+                contracts.for_each_child(visit);
+                visit(*body);
+            }
             Match(inner) => inner.for_each_child(visit),
             Block(inner) => inner.for_each_child(visit),
             For(inner) => inner.for_each_child(visit),
@@ -143,6 +160,20 @@ impl Block {
     }
 }
 
+impl LoopContracts {
+    fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
+        self.invariants
+            .iter()
+            .chain(&self.measures)
+            .copied()
+            .for_each(visit);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.invariants.is_empty() && self.measures.is_empty()
+    }
+}
+
 impl For {
     fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
         match &self.kind {
@@ -150,7 +181,7 @@ impl For {
             ForKind::Elements { container, .. } | ForKind::Entries { container, .. } => visit(*container),
             ForKind::Iterator { iterator, .. } => visit(*iterator),
         }
-        self.invariants.iter().copied().for_each(&mut *visit);
+        self.contracts.for_each_child(visit);
         visit(self.body);
     }
 }
@@ -222,8 +253,8 @@ impl Program {
 impl Body {
     fn has_contracts(&self) -> bool {
         let looped = |expr: &Expr| match &expr.kind {
-            ExprKind::While { invariants, .. } => !invariants.is_empty(),
-            ExprKind::For(inner) => !inner.invariants.is_empty(),
+            ExprKind::While { contracts, .. } | ExprKind::WhileLet { contracts, .. } => !contracts.is_empty(),
+            ExprKind::For(inner) => !inner.contracts.is_empty(),
             _ => false,
         };
         !self.contracts.is_empty() || self.exprs.values().any(looped)

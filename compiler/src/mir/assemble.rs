@@ -24,6 +24,7 @@ impl Assembler {
             ret,
             locals: PrimaryMap::new(),
             blocks: PrimaryMap::new(),
+            inlined: PrimaryMap::new(),
         };
         let mut assembler = Assembler {
             body,
@@ -54,10 +55,7 @@ impl Assembler {
     pub fn new_block(&mut self) -> BlockId {
         self.body.blocks.push(Block {
             statements: Vec::new(),
-            terminator: Terminator {
-                kind: TerminatorKind::Unreachable,
-                span: self.span,
-            },
+            terminator: Terminator::new(TerminatorKind::Unreachable, self.span),
         })
     }
 
@@ -74,7 +72,7 @@ impl Assembler {
         let span = self.span;
         self.body.blocks[self.current]
             .statements
-            .push(Statement { kind, span });
+            .push(Statement::new(kind, span));
     }
 
     pub fn assign(&mut self, place: Place, value: Rvalue) {
@@ -84,7 +82,7 @@ impl Assembler {
     /// Ends the current block; what follows without a `switch_to` is unreachable.
     pub fn terminate(&mut self, kind: TerminatorKind) {
         let span = self.span;
-        self.body.blocks[self.current].terminator = Terminator { kind, span };
+        self.body.blocks[self.current].terminator = Terminator::new(kind, span);
         self.terminated.insert(self.current);
         self.current = self.new_block();
     }

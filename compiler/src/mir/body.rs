@@ -22,6 +22,18 @@ entity_impl!(BlockId, "bb");
 pub struct ClosureId(u32);
 entity_impl!(ClosureId, "closure");
 
+/// A call that optimisation has replaced by the callee's body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InlineId(u32);
+entity_impl!(InlineId, "inlined");
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InlinedCall {
+    pub span: Span,
+    /// The call by whose replacement this one got here.
+    pub within: Option<InlineId>,
+}
+
 /// Generic MIR of the whole program.
 #[derive(Default)]
 pub struct Module {
@@ -50,7 +62,10 @@ pub struct CaptureDecl {
     pub name: Symbol,
     pub ty: Ty,
     pub by_ref: bool,
+    /// Where the closure first uses it.
     pub span: Span,
+    /// Where the variable is declared.
+    pub declared: Span,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,6 +92,8 @@ pub struct Body {
     pub ret: Ty,
     pub locals: PrimaryMap<Local, LocalDecl>,
     pub blocks: PrimaryMap<BlockId, Block>,
+    /// Made by inlining: a backtrace names the functions that are no longer called.
+    pub inlined: PrimaryMap<InlineId, InlinedCall>,
 }
 
 #[derive(Clone)]
@@ -108,6 +125,18 @@ pub struct Block {
 pub struct Statement {
     pub kind: StatementKind,
     pub span: Span,
+    pub within: Option<InlineId>,
+}
+
+impl Statement {
+    /// A statement of the body's own function.
+    pub fn new(kind: StatementKind, span: Span) -> Statement {
+        Statement {
+            kind,
+            span,
+            within: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -144,11 +173,8 @@ pub enum StatementKind {
         low: i128,
         high: i128,
     },
-    /// Traps with `aliasing &mut arguments` when the two indices are equal.
-    CheckDistinct {
-        left: Operand,
-        right: Operand,
-    },
+    /// Traps with `aliasing &mut arguments` when the two indices of each pair are equal: those at which two paths part.
+    CheckDistinct(Vec<(Operand, Operand)>),
     /// `place` has been initialised by someone else: the results of `parallel` branches.
     AssumeInit(Local),
     /// Exchanges the values of two places; both stay initialised.
@@ -189,6 +215,12 @@ pub enum Failure {
     Requires,
     Ensures,
     Invariant,
+    /// A measure that is negative, or is not smaller than it was `before`; both as `i64`.
+    Decreases {
+        now: Operand,
+        before: Option<Operand>,
+        signed: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -209,6 +241,18 @@ pub enum CallTarget {
 pub struct Terminator {
     pub kind: TerminatorKind,
     pub span: Span,
+    pub within: Option<InlineId>,
+}
+
+impl Terminator {
+    /// A terminator of the body's own function.
+    pub fn new(kind: TerminatorKind, span: Span) -> Terminator {
+        Terminator {
+            kind,
+            span,
+            within: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -264,22 +308,22 @@ pub enum Projection {
     ConstIndex(u64),
 }
 
-/// The two steps at which paths through the same containers part, when only a comparison of indices at run time can tell
-/// whether they lead to one element. None when they do not part, or part for certain behind those steps.
-pub fn parting_indices<'p>(left: &'p Place, right: &'p Place) -> Option<(&'p Projection, &'p Projection)> {
-    use Projection::{ConstIndex, Field, Index};
-    let mut parting = left
-        .projections
-        .iter()
-        .zip(&right.projections)
-        .filter(|(left, right)| left != right);
-    let first = parting.next().filter(|_| left.base == right.base)?;
-    let open = |(left, right): (&Projection, &Projection)| match (left, right) {
-        (ConstIndex(_), ConstIndex(_)) | (Field(_), Field(_)) => false,
+/// The steps at which paths through the same containers part, when only a comparison of indices at run time can tell
+/// whether they lead to one element, as they do if all are equal. None when the paths do not part, or part for certain.
+pub fn parting_indices<'p>(
+    left: &'p Place,
+    right: &'p Place,
+) -> Option<Vec<(&'p Projection, &'p Projection)>> {
+    use Projection::{ConstIndex, Index};
+    let steps = left.projections.iter().zip(&right.projections);
+    let parting: Vec<_> = steps.filter(|(left, right)| left != right).collect();
+    let open = |&(left, right): &(&Projection, &Projection)| match (left, right) {
+        (ConstIndex(_), ConstIndex(_)) => false,
         (Index(_) | ConstIndex(_), Index(_) | ConstIndex(_)) => true,
         _ => false,
     };
-    (open(first) && parting.all(open)).then_some(first)
+    let found = left.base == right.base && !parting.is_empty() && parting.iter().all(open);
+    found.then_some(parting)
 }
 
 #[derive(Clone, Debug)]

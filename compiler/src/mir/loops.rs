@@ -6,7 +6,12 @@ use rustc_hash::FxHashSet;
 impl Body {
     /// Blocks that some edge goes back to.
     pub fn loop_heads(&self) -> FxHashSet<BlockId> {
-        let mut heads = FxHashSet::default();
+        self.back_edges().into_iter().map(|(_, head)| head).collect()
+    }
+
+    /// Where loops go round: from, to.
+    pub fn back_edges(&self) -> FxHashSet<(BlockId, BlockId)> {
+        let mut edges = FxHashSet::default();
         let (mut begun, mut open) = (FxHashSet::default(), FxHashSet::default());
         let mut stack: Vec<(BlockId, Vec<BlockId>)> = Vec::new();
         let mut next = self.blocks.keys().next();
@@ -16,7 +21,7 @@ impl Body {
             stack.push((block, self.targets(block)));
             while let Some((block, targets)) = stack.last_mut() {
                 match targets.pop() {
-                    Some(target) if open.contains(&target) => drop(heads.insert(target)),
+                    Some(target) if open.contains(&target) => drop(edges.insert((*block, target))),
                     Some(target) if !begun.contains(&target) => {
                         next = Some(target);
                         break;
@@ -29,7 +34,7 @@ impl Body {
                 }
             }
         }
-        heads
+        edges
     }
 
     /// Where a block may go on.

@@ -298,8 +298,11 @@ impl Display for Shown<'_, StatementKind> {
             StatementKind::CheckRange { value, low, high } => {
                 write!(f, "check {} in {low}..={high}", self.o(value))
             }
-            StatementKind::CheckDistinct { left, right } => {
-                write!(f, "check {} differs from {}", self.o(left), self.o(right))
+            StatementKind::CheckDistinct(pairs) => {
+                let pairs = pairs.iter();
+                let pairs =
+                    pairs.map(|(left, right)| format!("{} differs from {}", self.o(left), self.o(right)));
+                write!(f, "check {}", pairs.collect::<Vec<_>>().join(" or "))
             }
             StatementKind::AssumeInit(local) => write!(f, "assume {local} initialised"),
             StatementKind::Swap(left, right) => write!(f, "swap {left}, {right}"),
@@ -348,6 +351,14 @@ impl Display for Shown<'_, Failure> {
             Failure::Requires => f.write_str("requires"),
             Failure::Ensures => f.write_str("ensures"),
             Failure::Invariant => f.write_str("invariant"),
+            Failure::Decreases {
+                now, before: None, ..
+            } => write!(f, "decreases {}", self.o(now)),
+            Failure::Decreases {
+                now,
+                before: Some(before),
+                ..
+            } => write!(f, "decreases {} after {}", self.o(now), self.o(before)),
         }
     }
 }

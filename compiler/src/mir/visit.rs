@@ -137,6 +137,11 @@ impl Failure {
             Failure::Assertion(Some(text)) | Failure::Panic(text) | Failure::UnwrapErr(text) => {
                 text.accesses(visit);
             }
+            Failure::Decreases { now, before, .. } => {
+                for value in std::iter::once(now).chain(before) {
+                    value.accesses(visit);
+                }
+            }
             _ => {}
         }
     }
@@ -205,7 +210,9 @@ impl StatementKind {
             StatementKind::CheckBounds { index, len } => vec![index, len],
             StatementKind::CheckSlice { low, high, len } => vec![low, high, len],
             StatementKind::CheckRange { value, .. } => vec![value],
-            StatementKind::CheckDistinct { left, right } => vec![left, right],
+            StatementKind::CheckDistinct(pairs) => {
+                pairs.iter().flat_map(|(left, right)| [left, right]).collect()
+            }
             StatementKind::Parallel(closures) => closures.iter().collect(),
             StatementKind::ParallelFor { body, low, high } => vec![body, low, high],
             _ => Vec::new(),

@@ -87,7 +87,7 @@ fn name(demand: &Demand, key: &Key) -> String {
     match key {
         Key::Fn(id, args) => names::instance(hir, &hir.functions[*id].path, args),
         Key::Closure(id, args) => names::instance(hir, &demand.module.closures[*id].body.name, args),
-        Key::Global(id) => format!("init.{}", hir.globals[*id].name),
+        Key::Global(id) => hir.globals[*id].name.to_string(),
         Key::Glue(glue, ty) => names::glue(hir, *glue, *ty),
         Key::Drop(ty) => names::instance(hir, "drop", &[*ty]),
         Key::ToString(ty) => names::instance(hir, "toString", &[*ty]),

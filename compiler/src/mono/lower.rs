@@ -74,7 +74,7 @@ impl Lowering<'_, '_> {
 
     fn push(&mut self, kind: StatementKind) {
         let span = self.span.unwrap_or(self.body.span);
-        self.out.push(Statement { kind, span });
+        self.out.push(Statement::new(kind, span));
     }
 
     fn typing(&self) -> Typing<'_> {

@@ -25,7 +25,10 @@ pub fn operands_mut(kind: &mut StatementKind, visit: &mut dyn FnMut(&mut Operand
         StatementKind::CheckBounds { index, len } => [index, len].into_iter().for_each(visit),
         StatementKind::CheckSlice { low, high, len } => [low, high, len].into_iter().for_each(visit),
         StatementKind::CheckRange { value, .. } => visit(value),
-        StatementKind::CheckDistinct { left, right } => [left, right].into_iter().for_each(visit),
+        StatementKind::CheckDistinct(pairs) => pairs.iter_mut().for_each(|(left, right)| {
+            visit(left);
+            visit(right);
+        }),
         StatementKind::Parallel(operands) => operands.iter_mut().for_each(visit),
         StatementKind::ParallelFor { body, low, high } => [body, low, high].into_iter().for_each(visit),
         StatementKind::Assert { condition, failure } => {
@@ -72,6 +75,7 @@ fn failure_operands_mut(failure: &mut Failure, visit: &mut dyn FnMut(&mut Operan
         Failure::Assertion(Some(operand)) | Failure::Panic(operand) | Failure::UnwrapErr(operand) => {
             visit(operand)
         }
+        Failure::Decreases { now, before, .. } => std::iter::once(now).chain(before).for_each(visit),
         _ => {}
     }
 }

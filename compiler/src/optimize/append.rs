@@ -128,7 +128,7 @@ fn grow(body: &mut Body, block: crate::mir::BlockId, growth: Growth, append: Ins
         joined,
         more,
     } = growth;
-    let span = body.blocks[block].statements[concat].span;
+    let Statement { span, within, .. } = body.blocks[block].statements[concat];
     let lent = body.locals.push(LocalDecl {
         name: None,
         ty: Ty::reference(true, Ty::str()),
@@ -152,6 +152,6 @@ fn grow(body: &mut Body, block: crate::mir::BlockId, growth: Growth, append: Ins
             args: vec![Operand::Move(Place::local(lent)), more],
         },
     ];
-    let replacement = kinds.into_iter().map(|kind| Statement { kind, span });
+    let replacement = kinds.into_iter().map(|kind| Statement { kind, span, within });
     statements.splice(concat..=concat, replacement);
 }

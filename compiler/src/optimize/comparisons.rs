@@ -51,7 +51,7 @@ fn name_operands(cx: &Context, body: &mut Body) {
 /// Returns how many statements came before the one at `at`.
 fn name_operands_of(cx: &Context, body: &mut Body, block: BlockId, at: usize) -> usize {
     let statement = &body.blocks[block].statements[at];
-    let span = statement.span;
+    let (span, within) = (statement.span, statement.within);
     let Some(operands) = compared(&statement.kind) else {
         return 0;
     };
@@ -87,7 +87,7 @@ fn name_operands_of(cx: &Context, body: &mut Body, block: BlockId, at: usize) ->
         .zip(given)
         .filter_map(|(name, value)| {
             let kind = StatementKind::Assign(name.place()?.clone(), Rvalue::Use(value));
-            Some(Statement { kind, span })
+            Some(Statement { kind, span, within })
         })
         .collect();
     let count = reads.len();

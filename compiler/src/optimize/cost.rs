@@ -70,7 +70,7 @@ fn statement_tells(program: &mono::Program, kind: &StatementKind) -> bool {
         StatementKind::CheckBounds { .. }
         | StatementKind::CheckSlice { .. }
         | StatementKind::CheckRange { .. }
-        | StatementKind::CheckDistinct { .. }
+        | StatementKind::CheckDistinct(_)
         | StatementKind::Parallel(_)
         | StatementKind::ParallelFor { .. }
         | StatementKind::Assert { .. } => true,

@@ -18,7 +18,9 @@ pub(super) struct LocalFacts {
     pub borrowed: bool,
     /// Some use takes its value away.
     pub moved: bool,
-    /// Dropped, exchanged, freed or initialised from outside.
+    /// Dropped, which ends a value but makes no other of it.
+    pub dropped: bool,
+    /// Exchanged, freed or initialised from outside.
     pub special: bool,
 }
 
@@ -86,7 +88,7 @@ impl BodyFacts {
 
 impl LocalFacts {
     fn is_never_changed(&self) -> bool {
-        self.partial.is_empty() && !self.borrowed && !self.special
+        self.partial.is_empty() && !self.borrowed && !self.dropped && !self.special
     }
 }
 
@@ -104,7 +106,11 @@ fn note(locals: &mut SecondaryMap<Local, LocalFacts>, place: &Place, access: Acc
             facts.borrowed = true;
             facts.uses.push(at);
         }
-        Access::Drop | Access::Exchange | Access::Free | Access::AssumeInit => {
+        Access::Drop => {
+            facts.dropped = true;
+            facts.uses.push(at);
+        }
+        Access::Exchange | Access::Free | Access::AssumeInit => {
             facts.special = true;
             facts.uses.push(at);
         }

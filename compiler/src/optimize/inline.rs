@@ -2,8 +2,8 @@
 
 use super::{Context, cost};
 use crate::mir::{
-    Base, BlockId, Body, CallTarget, Local, Operand, Place, Projection, Rvalue, Statement, StatementKind,
-    Terminator, TerminatorKind,
+    Base, BlockId, Body, CallTarget, InlineId, InlinedCall, Local, Operand, Place, Projection, Rvalue,
+    Statement, StatementKind, Terminator, TerminatorKind,
 };
 use crate::mono::{ConcreteCallee, FunctionKind, Inline, InstanceId, visit};
 use crate::source::Span;
@@ -97,6 +97,7 @@ fn inline_call(cx: &Context, body: &mut Body, block: BlockId, at: usize, callee:
     let Some(Statement {
         kind: StatementKind::Call { dest, args, .. },
         span,
+        within,
     }) = call
     else {
         return block;
@@ -104,8 +105,10 @@ fn inline_call(cx: &Context, body: &mut Body, block: BlockId, at: usize, callee:
     let function = &cx.program.functions[callee];
     let site = Site {
         span,
+        within,
         // Failures in a function that reports its caller's place report this one.
         own_spans: !function.track_caller,
+        is_call: !function.track_caller,
         dest,
     };
     insert(body, block, rest, &function.body, args, &site, &[])
@@ -114,7 +117,12 @@ fn inline_call(cx: &Context, body: &mut Body, block: BlockId, at: usize, callee:
 /// Where and how a body is put in.
 pub(super) struct Site {
     pub span: Span,
+    /// Where the call is.
+    pub within: Option<InlineId>,
+    /// The body's positions are kept.
     pub own_spans: bool,
+    /// A call stood here, which backtraces tell; else the body is that of the function itself.
+    pub is_call: bool,
     pub dest: Option<Place>,
 }
 
@@ -129,10 +137,11 @@ pub(super) fn insert(
     site: &Site,
     captures: &[Local],
 ) -> BlockId {
-    let span = site.span;
+    let Site { span, within, .. } = *site;
     let unreachable = Terminator {
         kind: TerminatorKind::Unreachable,
         span,
+        within,
     };
     let terminator = std::mem::replace(&mut body.blocks[block].terminator, unreachable);
     let behind = body.blocks.push(crate::mir::Block {
@@ -143,7 +152,18 @@ pub(super) fn insert(
     for decl in callee.locals.values() {
         body.locals.push(decl.clone());
     }
+    let around = match site.is_call {
+        true => Some(body.inlined.push(InlinedCall { span, within })),
+        false => within,
+    };
+    let first_inlined = body.inlined.len();
+    for InlinedCall { span, within } in callee.inlined.values().copied() {
+        let within = moved(within, first_inlined).or(around);
+        body.inlined.push(InlinedCall { span, within });
+    }
     let graft = Graft {
+        around,
+        first_inlined,
         first_local,
         first_block: body.blocks.len(),
         behind,
@@ -155,6 +175,7 @@ pub(super) fn insert(
         body.blocks[block].statements.push(Statement {
             kind: StatementKind::Assign(param, Rvalue::Use(arg)),
             span,
+            within,
         });
     }
     body.blocks[block].terminator.kind = TerminatorKind::Goto(BlockId::new(graft.first_block));
@@ -165,8 +186,16 @@ pub(super) fn insert(
     behind
 }
 
+/// The entry of a table that was appended to another.
+fn moved(inlined: Option<InlineId>, by: usize) -> Option<InlineId> {
+    inlined.map(|inlined| InlineId::new(inlined.index() + by))
+}
+
 /// Renumbers a callee's locals and blocks.
 struct Graft<'a> {
+    /// Where the callee's own statements are now.
+    around: Option<InlineId>,
+    first_inlined: usize,
     first_local: usize,
     first_block: usize,
     behind: BlockId,
@@ -178,19 +207,20 @@ impl Graft<'_> {
     fn block(&self, block: &crate::mir::Block) -> crate::mir::Block {
         let mut block = block.clone();
         for statement in &mut block.statements {
-            statement.span = self.span(statement.span);
+            (statement.span, statement.within) = self.position(statement.span, statement.within);
             self.statement(&mut statement.kind);
         }
-        block.terminator.span = self.span(block.terminator.span);
+        let end = &mut block.terminator;
+        (end.span, end.within) = self.position(end.span, end.within);
         self.terminator(&mut block);
         block
     }
 
-    fn span(&self, span: Span) -> Span {
-        match self.site.own_spans && !span.file.is_reserved_value() {
-            true => span,
-            false => self.site.span,
+    fn position(&self, span: Span, within: Option<InlineId>) -> (Span, Option<InlineId>) {
+        if !self.site.own_spans || span.file.is_reserved_value() {
+            return (self.site.span, self.site.within);
         }
+        (span, moved(within, self.first_inlined).or(self.around))
     }
 
     fn statement(&self, kind: &mut StatementKind) {
@@ -217,6 +247,7 @@ impl Graft<'_> {
             block.statements.push(Statement {
                 kind: StatementKind::Assign(dest.clone(), Rvalue::Use(operand)),
                 span: self.site.span,
+                within: self.site.within,
             });
         }
     }

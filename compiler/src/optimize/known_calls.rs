@@ -171,7 +171,7 @@ pub(super) fn origin(body: &Body, facts: &BodyFacts, operand: &Operand) -> Optio
 fn definition(facts: &BodyFacts, local: Local) -> Option<Point> {
     let of = &facts.locals[local];
     match of.whole.as_slice() {
-        [only] if !facts.is_param(local) && of.partial.is_empty() && !of.borrowed => {
+        [only] if !facts.is_param(local) && of.partial.is_empty() && !of.borrowed && !of.special => {
             facts.dominates_uses(*only, local).then_some(*only)
         }
         _ => None,
@@ -192,7 +192,7 @@ pub(super) fn lend_captures(
     block: BlockId,
 ) -> Option<(Vec<Local>, usize)> {
     let statement = &body.blocks[literal.block].statements[literal.statement];
-    let span = statement.span;
+    let (span, within) = (statement.span, statement.within);
     let StatementKind::Assign(
         _,
         Rvalue::Closure {
@@ -230,6 +230,7 @@ pub(super) fn lend_captures(
         copies.push(Statement {
             kind: StatementKind::Assign(Place::local(local), Rvalue::Use(operand)),
             span,
+            within,
         });
         made.push(local);
     }
@@ -272,13 +273,16 @@ fn put_in(
     let Some(Statement {
         kind: StatementKind::Call { dest, args, .. },
         span,
+        within,
     }) = body.blocks[block].statements.pop()
     else {
         return None;
     };
     let site = Site {
         span,
+        within,
         own_spans: true,
+        is_call: true,
         dest,
     };
     let callee = &cx.program.functions[code].body;

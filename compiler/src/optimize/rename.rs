@@ -102,8 +102,8 @@ fn may_take_over(facts: &BodyFacts, dest: Local, source: Local, at: Point) -> bo
         .uses
         .iter()
         .all(|&point| !facts.dominators.dominates(at, point));
-    // What others initialise or exchange keeps its own storage.
-    let ordinary = !from.special;
+    // What others initialise, exchange or drop keeps its own storage.
+    let ordinary = !from.special && !from.dropped;
     assigned_here_only && not_again && ends && ordinary && facts.dominates_uses(at, dest)
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::hir::ConstValue;
 use crate::mir::assemble::prune_unreachable;
-use crate::mir::{BlockId, Body, ConstKind, Operand, TerminatorKind};
+use crate::mir::{BlockId, Body, ConstKind, Operand, Terminator, TerminatorKind};
 use cranelift_entity::{EntityRef, SecondaryMap};
 
 pub(super) fn run(_: &Context, body: &mut Body) -> bool {
@@ -122,11 +122,12 @@ fn join_chains(body: &mut Body) -> bool {
             let statements = std::mem::take(&mut body.blocks[next].statements);
             let unreachable = TerminatorKind::Unreachable;
             let terminator = std::mem::replace(&mut body.blocks[next].terminator.kind, unreachable);
-            let span = body.blocks[next].terminator.span;
+            let Terminator { span, within, .. } = body.blocks[next].terminator;
             let block = &mut body.blocks[id];
             block.statements.extend(statements);
             block.terminator.kind = terminator;
             block.terminator.span = span;
+            block.terminator.within = within;
             // Nobody goes there any more.
             ways_in[next] = 0;
             changed = true;

@@ -194,7 +194,9 @@ fn copied_body(program: &mono::Program, request: Request) -> Body {
     let mut body = asm.finish();
     let site = Site {
         span: original.span,
+        within: None,
         own_spans: true,
+        is_call: false,
         dest: returns.then(|| Place::local(result)),
     };
     let args = args

@@ -81,7 +81,8 @@ fn build_prelude(modules: &mut Modules) {
     modules.prelude = visible.map(|(id, decl)| (decl.name.name, id)).collect();
 }
 
-/// A program may declare a function the prelude also has, but not a type.
+/// A program may declare a function the prelude also has, and a type with the name of a trait, which then hides the trait
+/// in its file; but not a type the prelude has.
 fn check_prelude_types(modules: &Modules, module: ModuleId, sink: &mut Sink) {
     if modules.modules[module].in_std {
         return;
@@ -93,6 +94,7 @@ fn check_prelude_types(modules: &Modules, module: ModuleId, sink: &mut Sink) {
             sink.report(e0205::builtin(decl.name.span, name));
         } else if let Some(&known) = modules.prelude.get(&decl.name.name)
             && is_type(modules.decls[known].kind)
+            && !hides_trait(decl.kind, modules.decls[known].kind)
         {
             sink.report(e0205::redeclares(decl.name.span, name, modules.decls[known].kind));
         }
@@ -105,7 +107,13 @@ fn forget_redeclared(modules: &mut Modules, module: ModuleId) {
         return;
     }
     let known = |decl: &&Decl| {
-        decl.module == module && decl.kind == "type" && modules.prelude.contains_key(&decl.name.name)
+        let redeclared = modules
+            .prelude
+            .get(&decl.name.name)
+            .map(|known| modules.decls[*known].kind);
+        decl.module == module
+            && decl.kind == "type"
+            && redeclared.is_some_and(|known| !hides_trait(decl.kind, known))
     };
     let names: Vec<Symbol> = modules
         .decls
@@ -117,6 +125,11 @@ fn forget_redeclared(modules: &mut Modules, module: ModuleId) {
     for name in names {
         scope.remove(&name);
     }
+}
+
+/// A type beside a trait of the same name. What is called like a trait and is none itself is not meant to be the trait.
+fn hides_trait(kind: &str, known: &str) -> bool {
+    known == "trait" && is_type(kind) && !matches!(kind, "trait" | "interface")
 }
 
 fn is_type(kind: &str) -> bool {

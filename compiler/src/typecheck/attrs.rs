@@ -17,6 +17,8 @@ pub(crate) enum Target {
     Method,
     Extern,
     Struct,
+    ExternStruct,
+    ExternType,
     Enum,
     Trait,
     Interface,
@@ -47,17 +49,25 @@ pub(crate) struct Parsed {
 const KNOWN: &[(&str, bool, &[Target])] = {
     use Target::*;
     &[
-        ("derive", false, &[Struct, Enum]),
-        ("send", false, &[Struct, Enum, Interface, ParameterType]),
-        ("sync", false, &[Struct, Enum, Interface, ParameterType]),
-        ("once", true, &[ParameterType]),
-        ("noCopy", false, &[Struct, Enum]),
+        ("derive", false, &[Struct, ExternStruct, Enum]),
+        (
+            "send",
+            false,
+            &[Struct, ExternStruct, ExternType, Enum, Interface, ParameterType],
+        ),
+        (
+            "sync",
+            false,
+            &[Struct, ExternStruct, ExternType, Enum, Interface, ParameterType],
+        ),
+        ("once", false, &[ParameterType]),
+        ("noCopy", false, &[Struct, ExternStruct, ExternType, Enum]),
         ("wrapping", false, &[Function, Method, File]),
         ("pure", false, &[Function, Method]),
         ("inline", false, &[Function, Method]),
         ("noInline", false, &[Function, Method]),
         ("externalLinkage", false, &[Function, Global]),
-        ("link", false, &[Extern, File, Import, Struct]),
+        ("link", false, &[Extern, File, Import, ExternStruct, ExternType]),
         ("iter", false, &[Field]),
         ("test", false, &[Function]),
         (
@@ -150,6 +160,8 @@ fn wrong_arguments(attribute: &Attribute) -> Option<Diagnostic> {
 fn misplaced(attribute: &Attribute, target: Target) -> Diagnostic {
     let what = match target {
         Target::ParameterType => "a parameter type".to_string(),
+        Target::ExternStruct => "an extern struct".to_string(),
+        Target::ExternType => "an extern type".to_string(),
         Target::Impl | Target::Interface | Target::Import | Target::Extern | Target::Enum | Target::Alias => {
             format!("an {target:?}").to_lowercase()
         }

@@ -1,14 +1,20 @@
 //! Constants that declarations need before bodies are checked: array lengths, range bounds, enum values.
 
+use super::size::Unsized;
 use super::{Checker, Item, TypeScope};
 use crate::diagnostics::codes::{e0335, e0812, e0814};
+use crate::hir::Intrinsic;
 use crate::resolve::Found;
-use crate::syntax::ast::{BinaryOperator, Expr, ExprKind, GlobalKind, Literal, UnaryOperator};
+use crate::source::Span;
+use crate::syntax::ast::{self, BinaryOperator, Expr, ExprKind, GlobalKind, Literal, UnaryOperator};
 
 /// How deep constants may refer to constants.
 const MAX_DEPTH: u32 = 64;
 
-impl Checker<'_> {
+/// How many sizes may depend on sizes.
+const MAX_SIZES: u32 = 16;
+
+impl<'a> Checker<'a> {
     /// The length of an array type.
     pub fn array_length(&mut self, length: &Expr, scope: &TypeScope) -> Option<u64> {
         let value = self.constant_int(length, scope)?;
@@ -32,7 +38,7 @@ impl Checker<'_> {
             Err(Failure::NotConstant) => {
                 self.sink.report(
                     e0814::error(expr.span, "this is not a constant integer expression")
-                        .help("use literals, constants such as 'i32.MAX', and global 'let's made of them"),
+                        .help("use literals, constants such as 'i32.MAX', and global 'let's made of them, or 'sizeOf<T>()' of a type without parameters"),
                 );
                 None
             }
@@ -41,11 +47,21 @@ impl Checker<'_> {
                     .report(e0812::error(expr.span, "this constant expression overflows"));
                 None
             }
+            Err(Failure::Circular(span, name)) => {
+                let message = format!("the size of '{name}' depends on this constant");
+                self.sink.report(e0814::error(span, message));
+                None
+            }
+            Err(Failure::Endless(span)) => {
+                let message = "the value of this constant depends on itself";
+                self.sink.report(e0814::error(span, message));
+                None
+            }
             Err(Failure::Silent) => None,
         }
     }
 
-    fn evaluate(&self, expr: &Expr, scope: &TypeScope, depth: u32) -> Result<i128, Failure> {
+    fn evaluate(&mut self, expr: &Expr, scope: &TypeScope, depth: u32) -> Result<i128, Failure> {
         if depth > MAX_DEPTH {
             return Err(Failure::NotConstant);
         }
@@ -73,13 +89,53 @@ impl Checker<'_> {
                 _ => Err(Failure::NotConstant),
             },
             ExprKind::Name(name) => self.evaluate_global(name.ident.name, scope, depth),
+            ExprKind::Call(call) => self.evaluate_call(call, expr.span, scope),
             ExprKind::Error => Err(Failure::Silent),
             _ => Err(Failure::NotConstant),
         }
     }
 
+    /// `sizeOf<T>()` and `alignOf<T>()`; no other call is a constant.
+    fn evaluate_call(&mut self, call: &ast::Call, span: Span, scope: &TypeScope) -> Result<i128, Failure> {
+        let (Some((intrinsic, of)), []) = (self.measure(&call.callee, scope), call.arguments.as_slice())
+        else {
+            return Err(Failure::NotConstant);
+        };
+        if self.size_depth >= MAX_SIZES {
+            return Err(Failure::Endless(span));
+        }
+        self.size_depth += 1;
+        let ty = self.lower(of, scope);
+        let measured = self.measured(intrinsic, ty);
+        self.size_depth -= 1;
+        measured.map_err(|why| match why {
+            Unsized::Open => Failure::NotConstant,
+            Unsized::Broken => Failure::Silent,
+            Unsized::Circular(part) => Failure::Circular(span, part.show(&self.program).to_string()),
+        })
+    }
+
+    /// The function of the standard library and the type that a callee names.
+    fn measure<'e>(&self, callee: &'e Expr, scope: &TypeScope) -> Option<(Intrinsic, &'e ast::Type)> {
+        let ExprKind::Name(name) = &callee.kind else {
+            return None;
+        };
+        let intrinsic = match name.ident.as_str() {
+            "sizeOf" => Intrinsic::SizeOf,
+            "alignOf" => Intrinsic::AlignOf,
+            _ => return None,
+        };
+        let Found::Decl(decl) = self.modules.lookup(scope.module, name.ident.name) else {
+            return None;
+        };
+        match name.type_arguments.as_ref()?.types.as_slice() {
+            [of] if self.in_std(self.modules.decls[decl].module) => Some((intrinsic, of)),
+            _ => None,
+        }
+    }
+
     fn evaluate_global(
-        &self,
+        &mut self,
         name: crate::syntax::Symbol,
         scope: &TypeScope,
         depth: u32,
@@ -87,13 +143,20 @@ impl Checker<'_> {
         match self.modules.lookup(scope.module, name) {
             Found::Decl(decl) => match self.items.get(&decl) {
                 Some(Item::Global(global)) if self.globals[global].ast.kind == GlobalKind::Let => {
+                    if let Some(known) = self.constants.borrow().get(global) {
+                        return Ok(*known);
+                    }
                     let source = &self.globals[global];
+                    let (ast, module) = (source.ast, source.module);
                     let scope = TypeScope {
-                        module: source.module,
+                        module,
                         params: Vec::new(),
                         self_ty: None,
                     };
-                    self.evaluate(&source.ast.value, &scope, depth + 1)
+                    let global = *global;
+                    let value = self.evaluate(&ast.value, &scope, depth + 1)?;
+                    self.constants.borrow_mut().insert(global, value);
+                    Ok(value)
                 }
                 _ => Err(Failure::NotConstant),
             },
@@ -106,6 +169,10 @@ impl Checker<'_> {
 enum Failure {
     NotConstant,
     Overflow,
+    /// The size of the named type is needed to know the type.
+    Circular(Span, String),
+    /// Sizes that depend on sizes without end.
+    Endless(Span),
     Silent,
 }
 

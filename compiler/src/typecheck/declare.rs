@@ -51,8 +51,9 @@ impl<'a> Checker<'a> {
             ItemKind::Struct(declared) => self.declare_struct(item, declared, module),
             ItemKind::Enum(declared) => self.declare_enum(item, declared, module),
             ItemKind::ExternType(declared) => {
-                let attrs = self.attributes(&item.attributes, Target::Struct, module).attrs;
-                Item::Adt(self.add_adt(item, declared.name, &[], AdtKind::Opaque, attrs, module))
+                let parsed = self.attributes(&item.attributes, Target::ExternType, module);
+                self.add_links(parsed.links);
+                Item::Adt(self.add_adt(item, declared.name, &[], AdtKind::Opaque, parsed.attrs, module))
             }
             ItemKind::Trait(declared) => self.declare_trait(item, declared, module),
             ItemKind::Interface(declared) => self.declare_interface(item, declared, module),
@@ -91,7 +92,11 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_struct(&mut self, item: &ast::Item, declared: &ast::Struct, module: ModuleId) -> Item {
-        let parsed = self.attributes(&item.attributes, Target::Struct, module);
+        let target = match declared.extern_span {
+            Some(_) => Target::ExternStruct,
+            None => Target::Struct,
+        };
+        let parsed = self.attributes(&item.attributes, target, module);
         self.add_links(parsed.links);
         let kind = match declared.extern_span {
             Some(_) => AdtKind::ExternStruct(Vec::new()),

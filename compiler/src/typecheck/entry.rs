@@ -1,9 +1,10 @@
 //! Step 7: `main`.
 
 use super::Checker;
-use crate::diagnostics::codes::{e0207, e0208};
+use crate::diagnostics::codes::{e0112, e0207, e0208};
 use crate::resolve::Found;
 use crate::syntax::Symbol;
+use crate::syntax::ast::ItemKind;
 use crate::types::*;
 
 impl Checker<'_> {
@@ -29,6 +30,21 @@ impl Checker<'_> {
                 "result" => report.help("it fails with 'assert', '!' or 'panic'"),
                 _ => report,
             });
+        }
+    }
+
+    /// Statements of imported files would never run.
+    pub(super) fn stray_statements(&mut self) {
+        let modules = self.modules;
+        for module in modules.modules.values().filter(|module| !module.is_root) {
+            for item in &module.ast.items {
+                if let ItemKind::Function(function) = &item.kind
+                    && function.implicit
+                    && let Some(first) = function.body.as_ref().and_then(|body| body.statements.first())
+                {
+                    self.sink.report(e0112::imported(first.span));
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use super::infer::InferTable;
 use super::json::parts_of;
 use super::{Checker, TypeScope, generic_param};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{e0207, e0302, e0316, e0317, e0333, e0701};
+use crate::diagnostics::codes::{e0207, e0302, e0316, e0317, e0333, e0335, e0701};
 use crate::hir::{Bound, FnOwner, Generics, Impl};
 use crate::resolve::{Found, ModuleId};
 use crate::source::Span;
@@ -29,6 +29,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        self.methods.settle_strays();
         for id in written {
             self.complete(id);
         }
@@ -158,7 +159,7 @@ impl<'a> Checker<'a> {
             }
             None => None,
         };
-        if self_ty.is_error() {
+        if self_ty.is_error() || self.is_ranged_impl(declared, self_ty) {
             return None;
         }
         self.promise(declared, of_trait);
@@ -195,13 +196,32 @@ impl<'a> Checker<'a> {
             let path = format!("{}.{}", self.impl_name(self_ty), function.name.as_str());
             self.program.functions[method].path = path;
             self.program.impls[id].methods.push(method);
-            if of_trait.is_none() {
+            if of_interface {
+                self.methods
+                    .add_stray(Head::of(self_ty), function.name.name, id, method);
+            } else if of_trait.is_none() {
                 self.methods
                     .add_inherent(Head::of(self_ty), function.name.name, id, method);
             }
         }
         self.operands_of_method(id);
         Some(id)
+    }
+
+    /// Reports an impl for a ranged integer: it is its integer type wherever traits are concerned.
+    fn is_ranged_impl(&mut self, declared: &ast::Impl, self_ty: Ty) -> bool {
+        let TyKind::Ranged(base, ..) = self_ty.kind() else {
+            return false;
+        };
+        let (shown, base) = (self_ty.show(&self.program).to_string(), base.name());
+        let message = format!("'{shown}' is '{base}' with a range, and has no impls of its own");
+        let report = e0335::error(declared.for_type.span, message);
+        let help = match declared.of_trait {
+            Some(_) => format!("write the impl for '{base}', or put the value into a struct"),
+            None => "put the value into a struct, which can have methods".to_string(),
+        };
+        self.sink.report(report.help(help));
+        true
     }
 
     /// The right operand (or index) and the result that the head of an operator's impl leaves open are its method's.

@@ -55,12 +55,27 @@ pub(crate) struct MethodTable {
     inherent: FxHashMap<(Head, Symbol), Vec<Inherent>>,
     names: FxHashMap<Head, Vec<Symbol>>,
     traits: FxHashMap<Symbol, Vec<(TraitId, FnId)>>,
+    strays: Vec<(Head, Symbol, Inherent)>,
 }
 
 impl MethodTable {
     pub fn add_inherent(&mut self, head: Head, name: Symbol, of: ImplId, method: FnId) {
         self.inherent.entry((head, name)).or_default().push((of, method));
         self.names.entry(head).or_default().push(name);
+    }
+
+    /// A method of a misread impl: the type's own, unless it has one of that name.
+    pub fn add_stray(&mut self, head: Head, name: Symbol, of: ImplId, method: FnId) {
+        self.strays.push((head, name, (of, method)));
+    }
+
+    /// When all impls have been read.
+    pub fn settle_strays(&mut self) {
+        for (head, name, (of, method)) in std::mem::take(&mut self.strays) {
+            if self.inherent(head, name).is_empty() {
+                self.add_inherent(head, name, of, method);
+            }
+        }
     }
 
     pub fn add_trait_method(&mut self, name: Symbol, of: TraitId, method: FnId) {

@@ -67,7 +67,7 @@ impl Checker<'_> {
                     ..
                 } => {
                     for (at, arg) in args.iter().enumerate() {
-                        let arg = uncoerced(body, *arg);
+                        let arg = body.uncoerced(*arg);
                         if let Some(own) = position(arg)
                             && self.takes_function(*callee, at)
                         {
@@ -142,7 +142,7 @@ impl Checker<'_> {
                 continue;
             };
             for (at, arg) in args.iter().enumerate() {
-                let arg = uncoerced(body, *arg);
+                let arg = body.uncoerced(*arg);
                 let param = self.program.functions[*callee].params.get(at);
                 let generic = param.is_some_and(|param| matches!(param.ty.kind(), TyKind::Param(..)));
                 let keeps = generic || kept.contains(&(*callee, at as u32));
@@ -202,7 +202,8 @@ impl Checker<'_> {
                 e0329::error(closure.head_span, message)
                     .label(capture.span, "written here")
                     .label(local.span, "declared here")
-                    .help("write 'move' before the parameters to give the closure its own copy"),
+                    .help("write 'move' before the parameters to give the closure its own copy")
+                    .help("to see what it writes from outside, share the variable: 'Shared.new(…)' of \"std/sync\", or send it through a channel"),
             );
             return;
         }
@@ -226,13 +227,6 @@ impl Checker<'_> {
             .iter_mut()
             .for_each(|capture| capture.mode = CaptureMode::Value);
     }
-}
-
-fn uncoerced(body: &Body, mut expr: ExprId) -> ExprId {
-    while let ExprKind::FnCoerce(inner) = body.exprs[expr].kind {
-        expr = inner;
-    }
-    expr
 }
 
 fn fixpoint(uses: &FxHashMap<FnId, Uses>) -> FxHashSet<(FnId, u32)> {

@@ -1,8 +1,8 @@
 //! Types as written to types.
 
-use super::attrs::Target;
+use super::attrs::{Parsed, Target};
 use super::{Checker, Item, TypeScope, plural};
-use crate::diagnostics::codes::{e0302, e0306, e0335, e0336};
+use crate::diagnostics::codes::{e0207, e0302, e0306, e0335, e0336};
 use crate::hir::{AdtKind, Bound};
 use crate::resolve::suggest::closest;
 use crate::resolve::{BUILTIN_TYPES, DeclId, Found};
@@ -93,17 +93,30 @@ impl<'a> Checker<'a> {
             TypeKind::Attributed { attributes, inner } => {
                 let parsed = self.attributes(attributes, Target::ParameterType, scope.module);
                 let inner = self.lower(inner, scope);
-                match inner.kind() {
-                    TyKind::Fn(function) => Ty::new(TyKind::Fn(FnTy {
-                        send: parsed.attrs.send.is_some() || function.send,
-                        once: parsed.once || function.once,
-                        ..function.clone()
-                    })),
-                    _ => inner,
-                }
+                self.attributed(inner, &parsed, ty.span, scope)
             }
             TypeKind::Error => Ty::error(),
         }
+    }
+
+    /// A function type with what its attributes say.
+    pub fn attributed(&mut self, ty: Ty, parsed: &Parsed, span: Span, scope: &TypeScope) -> Ty {
+        let function = match ty.kind() {
+            TyKind::Fn(function) if !parsed.once => function,
+            // What the type says must hold wherever the value goes: a closure that is only lent has no such type.
+            TyKind::Fn(function) if function.kind == FnKind::Move || self.in_std(scope.module) => function,
+            _ if parsed.once && !ty.is_error() => {
+                let message = "'@once' is for closures that are given away to be called";
+                let help = "write '@once move (…) => …'";
+                return self.fail(e0207::error(span, message).help(help));
+            }
+            _ => return ty,
+        };
+        Ty::new(TyKind::Fn(FnTy {
+            send: parsed.attrs.send.is_some() || function.send,
+            once: parsed.once || function.once,
+            ..function.clone()
+        }))
     }
 
     /// The target of a reference or pointer, which may be `[T]` or an interface.
@@ -332,15 +345,19 @@ impl<'a> Checker<'a> {
         };
         let low = self.constant_int(&range.low, &scope);
         let high = self.constant_int(&range.high, &scope);
+        let (least, most) = match *target.kind() {
+            TyKind::Ranged(_, low, high) => (low, high),
+            _ => (base.min(), base.max()),
+        };
         match (low, high) {
-            (Some(low), Some(high)) if low <= high && low >= base.min() && high <= base.max() => {
+            (Some(low), Some(high)) if low <= high && low >= least && high <= most => {
                 let ty = Ty::new(TyKind::Ranged(base, low, high));
                 self.name_range(ty, alias.name.name);
                 ty
             }
             (Some(low), Some(high)) => self.fail(e0335::error(
                 range.span,
-                format!("{low}..{high} is not a range of '{}'", base.name()),
+                format!("{low}..{high} is not a range of '{}'", target.show(&self.program)),
             )),
             _ => Ty::error(),
         }
@@ -426,8 +443,14 @@ impl<'a> Checker<'a> {
                     let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
                     let message = format!("'{}' is {article} {kind}, not a trait", named.name.as_str());
                     let declared = self.modules.name_span(decl);
-                    self.sink
-                        .report(e0302::error(ty.span, message).label(declared, "declared here"));
+                    let mut report = e0302::error(ty.span, message).label(declared, "declared here");
+                    if self.modules.prelude.contains_key(&named.name.name) {
+                        let name = named.name.as_str();
+                        report = report.help(format!(
+                            "it hides the prelude's trait '{name}' in this file: give the {kind} another name"
+                        ));
+                    }
+                    self.sink.report(report);
                     return None;
                 }
             },

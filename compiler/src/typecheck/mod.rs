@@ -15,6 +15,7 @@
 //! * **Absent**: moves, borrows, Send: judges on HIR and MIR; exhaustiveness of matches is in `exhaustive`.
 
 mod adapt;
+mod adapting;
 mod attrs;
 mod body;
 mod bounded_types;
@@ -37,11 +38,13 @@ mod intrinsic;
 mod json;
 mod keeps;
 mod lower;
+mod once;
 mod private;
 mod recursive;
 mod requirements;
 mod requires;
 mod signatures;
+mod size;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -53,6 +56,7 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::{Symbol, ast};
 use crate::types::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What a declaration became.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,10 +128,20 @@ pub(crate) struct Checker<'a> {
     unmet: FxHashSet<(Option<FnId>, Ty, TraitId)>,
     /// Types with `@derive(Json)`.
     json: Vec<json::DerivedJson>,
+    /// Closures that can be called only once, given to parameters that do not say so.
+    pub given_once: Vec<once::Given>,
+    /// Values of constant globals that were asked for, and of those without a type of their own.
+    constants: RefCell<FxHashMap<GlobalId, i128>>,
+    adapting: RefCell<FxHashMap<GlobalId, i128>>,
     pub queue: Vec<FnId>,
     pub queued: FxHashSet<FnId>,
     copy_facts: FxHashMap<Ty, bool>,
     alias_depth: u32,
+    declarations: FxHashMap<AdtId, DeclId>,
+    /// Structs and enums whose parts have, or are given, their types.
+    shapes: FxHashMap<AdtId, GlobalState>,
+    /// How many sizes are being worked out, each for the next.
+    size_depth: u32,
 }
 
 /// Checks a program. Functions of the standard library nothing reaches get no body.
@@ -155,8 +169,10 @@ pub fn check_reach(modules: &Modules, _map: &SourceMap, sink: &mut Sink, all: bo
     checker.bounds_of_methods();
     checker.drops();
     checker.keeps();
+    checker.once();
     checker.requires();
     checker.main();
+    checker.stray_statements();
     checker.tests();
     checker.mark_traits();
     modules.report_unused(checker.sink);
@@ -196,10 +212,16 @@ impl<'a> Checker<'a> {
             private_uses: Default::default(),
             unmet: FxHashSet::default(),
             json: Vec::new(),
+            given_once: Vec::new(),
             queue: Vec::new(),
+            constants: RefCell::default(),
+            adapting: RefCell::default(),
             queued: FxHashSet::default(),
             copy_facts: FxHashMap::default(),
             alias_depth: 0,
+            declarations: FxHashMap::default(),
+            shapes: FxHashMap::default(),
+            size_depth: 0,
         }
     }
 

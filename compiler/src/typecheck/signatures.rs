@@ -2,7 +2,7 @@
 
 use super::attrs::{Parsed, Target};
 use super::declare::{blank_function, names_only};
-use super::{Checker, FnSource, Item, TypeScope, intrinsic};
+use super::{Checker, FnSource, GlobalState, Item, TypeScope, intrinsic};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0204, e0207, e0335, e0811};
 use crate::hir::{AdtKind, Bound, Field, FnOwner, Function, Generics, Param, Receiver, Variant};
@@ -14,6 +14,11 @@ use crate::types::*;
 impl<'a> Checker<'a> {
     pub(super) fn signatures(&mut self) {
         let modules = self.modules;
+        for (&decl, item) in &self.items {
+            if let Item::Adt(adt) = item {
+                self.declarations.insert(*adt, decl);
+            }
+        }
         // Traits first: bounds of everything else name them and count their parameters.
         for first in [true, false] {
             for decl in modules.decls.keys() {
@@ -25,12 +30,33 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Gives the parts of a struct or enum their types, unless they have them; false when that is being done further out.
+    pub(super) fn shape(&mut self, adt: AdtId) -> bool {
+        match self.shapes.get(&adt) {
+            Some(GlobalState::Done) => return true,
+            Some(_) => return false,
+            None => self.shapes.insert(adt, GlobalState::Running),
+        };
+        let modules = self.modules;
+        if let Some(&decl) = self.declarations.get(&adt) {
+            let module = modules.decls[decl].module;
+            match &modules.item(decl).kind {
+                ItemKind::Struct(declared) => self.struct_fields(adt, declared, module),
+                ItemKind::Enum(declared) => self.enum_variants(adt, declared, module),
+                _ => {}
+            }
+        }
+        self.shapes.insert(adt, GlobalState::Done);
+        true
+    }
+
     fn signature(&mut self, decl: DeclId) {
         let module = self.modules.decls[decl].module;
         let item = self.modules.item(decl);
         match (&item.kind, self.items[&decl]) {
-            (ItemKind::Struct(declared), Item::Adt(adt)) => self.struct_fields(adt, declared, module),
-            (ItemKind::Enum(declared), Item::Adt(adt)) => self.enum_variants(adt, declared, module),
+            (ItemKind::Struct(_) | ItemKind::Enum(_), Item::Adt(adt)) => {
+                self.shape(adt);
+            }
             (ItemKind::Trait(declared), Item::Trait(id)) => self.trait_signature(id, declared, module),
             (ItemKind::Interface(declared), Item::Interface(id)) => {
                 self.interface_signature(id, declared, module)
@@ -179,6 +205,9 @@ impl<'a> Checker<'a> {
         }
         let mut variants = Vec::new();
         let mut next = 0;
+        if repr.is_none() {
+            self.values_beside_payloads(declared);
+        }
         for variant in &declared.variants {
             self.attributes(&variant.attributes, Target::Variant, module);
             if let Some(value) = &variant.value {
@@ -196,8 +225,32 @@ impl<'a> Checker<'a> {
         self.duplicate_names(declared.variants.iter().map(|variant| variant.name));
         if let Some(int) = repr {
             self.enum_values(&variants, int);
+            // What does not fit is reported; whatever is made of the values fits.
+            for variant in &mut variants {
+                variant.discriminant = variant.discriminant.clamp(int.min(), int.max());
+            }
         }
         self.program.adts[adt].kind = AdtKind::Enum { variants, repr };
+    }
+
+    /// Variants with payloads are no numbers.
+    fn values_beside_payloads(&mut self, declared: &ast::Enum) {
+        let with_payload = declared
+            .variants
+            .iter()
+            .find(|variant| !variant.payload.is_empty());
+        let valued = declared.variants.iter().find(|variant| variant.value.is_some());
+        if let (Some(payload), Some(valued)) = (with_payload, valued) {
+            let message = format!(
+                "'{}' cannot have a value in an enum with payloads",
+                valued.name.as_str()
+            );
+            let report = e0335::error(valued.span, message);
+            self.sink.report(match payload.name.span == valued.name.span {
+                true => report,
+                false => report.label(payload.span, "this variant has a payload"),
+            });
+        }
     }
 
     /// The variants of an enum with a representation are distinct integers of that type and nothing more.
@@ -290,16 +343,7 @@ impl<'a> Checker<'a> {
         for param in &declared.parameters {
             let ty = self.lower(&param.ty, scope);
             let parsed = self.attributes(&param.attributes, Target::ParameterType, scope.module);
-            let ty = match ty.kind() {
-                TyKind::Fn(function) if parsed.attrs.send.is_some() || parsed.once => {
-                    Ty::new(TyKind::Fn(FnTy {
-                        send: parsed.attrs.send.is_some() || function.send,
-                        once: parsed.once || function.once,
-                        ..function.clone()
-                    }))
-                }
-                _ => ty,
-            };
+            let ty = self.attributed(ty, &parsed, param.ty.span, scope);
             params.push(Param {
                 name: param.name.name,
                 span: param.span,

@@ -47,9 +47,6 @@ impl DisplayTy<'_> {
         if function.send {
             f.write_str("@send ")?;
         }
-        if function.once {
-            f.write_str("@once ")?;
-        }
         f.write_str(if function.kind == FnKind::Move {
             "move ("
         } else {

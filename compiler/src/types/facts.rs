@@ -68,6 +68,17 @@ impl<'a> Facts<'a> {
         remember(&self.drop, ty, false, || self.compute_needs_drop(ty))
     }
 
+    /// A struct of several fields, which could be taken apart.
+    pub fn has_fields(&self, ty: Ty) -> bool {
+        let TyKind::Adt(adt, _) = ty.kind() else {
+            return false;
+        };
+        let lang = &self.program.lang;
+        let declared = &self.program.adts[*adt];
+        let container = [lang.vec, lang.hash_map, lang.hash_set].contains(&Some(*adt));
+        !container && declared.drop_impl.is_none() && declared.fields().len() > 1
+    }
+
     /// The part that leaves a type without `clone`: an interface object, or a closure that owns its captures.
     pub fn part_without_clone(&self, ty: Ty) -> Option<Ty> {
         let parts = self.parts_to_clone(ty);

@@ -1,7 +1,8 @@
 //! The Milo programs in `README.md` and `docs/`: nothing shown to a reader may be out of date.
 //!
 //! A block with a `main` is compiled, and run when a `text` or `output` block follows it, which is its stdout; a block
-//! without is checked. `milo,fail E0401` gets that code, `milo,trap` ends with the text of the following block on stderr.
+//! without is checked. `milo,fail E0401` gets that code, `milo,trap` ends with the text of the following block on stderr;
+//! flags of `milo build` may follow: `milo,trap --contracts`.
 
 use crate::discover::entries;
 use crate::process::{Finished, Limited};
@@ -83,10 +84,10 @@ fn test(block: &Block) -> Outcome {
     std::fs::write(scratch.join("main.milo"), &block.text).map_err(|error| error.to_string())?;
     let outcome = match block.info.split_once(',') {
         None => works(block, &scratch),
-        Some((_, "trap")) => traps(block, &scratch),
-        Some((_, kind)) => match kind.strip_prefix("fail ") {
-            Some(code) => fails(code.trim(), &scratch),
-            None => Err(format!("'{}' is not a kind of block", block.info)),
+        Some((_, kind)) => match kind.split_once(' ').unwrap_or((kind, "")) {
+            ("trap", flags) => traps(block, flags, &scratch),
+            ("fail", code) => fails(code.trim(), &scratch),
+            _ => Err(format!("'{}' is not a kind of block", block.info)),
         },
     };
     let _ = std::fs::remove_dir_all(&scratch);
@@ -108,11 +109,10 @@ fn works(block: &Block, scratch: &Path) -> Outcome {
     same("stdout", expected, &done.stdout)
 }
 
-fn traps(block: &Block, scratch: &Path) -> Outcome {
-    clean(toolchain::milo(
-        scratch,
-        &["build", "main.milo", "-o", "program"],
-    )?)?;
+fn traps(block: &Block, flags: &str, scratch: &Path) -> Outcome {
+    let build = ["build", "main.milo", "-o", "program"].into_iter();
+    let arguments: Vec<&str> = build.chain(flags.split_whitespace()).collect();
+    clean(toolchain::milo(scratch, &arguments)?)?;
     let done = run(scratch)?;
     let expected = block
         .output

@@ -160,7 +160,7 @@ pub enum Op {
     CheckBounds(Arg, Arg),
     CheckSlice(Arg, Arg, Arg),
     CheckRange(Arg, Number, i128, i128),
-    CheckDistinct(Arg, Arg),
+    CheckDistinct(Vec<(Arg, Arg)>),
     Parallel(Vec<Arg>),
     ParallelFor(Arg, Arg, Arg),
     Assert(Arg, Message),

@@ -198,8 +198,11 @@ impl Machine<'_> {
                 let value = signed(*of, self.scalar(value)?);
                 trap_if(!(*low..=*high).contains(&value), || "value out of range".into())
             }
-            Op::CheckDistinct(left, right) => {
-                let same = self.scalar(left)? == self.scalar(right)?;
+            Op::CheckDistinct(pairs) => {
+                let mut same = true;
+                for (left, right) in pairs {
+                    same &= self.scalar(left)? == self.scalar(right)?;
+                }
                 trap_if(same, || "aliasing &mut arguments".into())
             }
             Op::Assert(condition, message) => match self.scalar(condition)? {

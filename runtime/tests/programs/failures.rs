@@ -4,7 +4,7 @@ use crate::kit::*;
 use crate::{Ends, Program, aborts, passes};
 use milo_runtime::abi::*;
 use milo_runtime::location::Location;
-use milo_runtime::trap::{Kind, Op};
+use milo_runtime::trap::{Kind, Measure, Op};
 use std::ptr::null;
 
 pub const PROGRAMS: &[Program] = &[
@@ -40,6 +40,16 @@ pub const PROGRAMS: &[Program] = &[
         "trap-value",
         value,
         &["runtime error: shift amount out of range: 64\n"],
+    ),
+    aborts(
+        "trap-measure",
+        measure,
+        &["runtime error: decreases clause violated: 18446744073709551615 after 3\n"],
+    ),
+    aborts(
+        "trap-negative-measure",
+        negative_measure,
+        &["runtime error: decreases clause violated: -1 is negative\n"],
     ),
     aborts("trap-message", message, &["runtime error: the reason\n"]),
     aborts(
@@ -85,7 +95,7 @@ pub const PROGRAMS: &[Program] = &[
         backtrace,
         &[
             "runtime error: shift amount out of range\n  --> here.milo:2:3 in 'inner'\n  thread 'main'\n",
-            "  0: outer at there.milo:7\n",
+            "  0: inner at here.milo:2\n  1: outer at there.milo:7\n  2: around at there.milo:9\n",
         ],
     ),
     aborts(
@@ -177,6 +187,16 @@ fn range() -> i32 {
 fn value() -> i32 {
     // SAFETY: ends the process.
     unsafe { milo_trap_value(Kind::ShiftAmount as u32, place(), 64) }
+}
+
+fn measure() -> i32 {
+    // SAFETY: ends the process.
+    unsafe { milo_trap_decreases(place(), Measure::Unsigned as u32, -1, 3) }
+}
+
+fn negative_measure() -> i32 {
+    // SAFETY: ends the process.
+    unsafe { milo_trap_decreases(place(), Measure::Negative as u32, -1, 0) }
 }
 
 fn message() -> i32 {
@@ -345,6 +365,15 @@ unsafe extern "C" {
 }
 
 fn place_in(file: &'static str, function: &'static str, line: u32) -> *const Location {
+    inlined_at(null(), file, function, line)
+}
+
+fn inlined_at(
+    caller: *const Location,
+    file: &'static str,
+    function: &'static str,
+    line: u32,
+) -> *const Location {
     Box::leak(Box::new(Location {
         file: file.as_ptr(),
         file_len: file.len() as i64,
@@ -352,6 +381,7 @@ fn place_in(file: &'static str, function: &'static str, line: u32) -> *const Loc
         function_len: function.len() as i64,
         line,
         column: 3,
+        caller,
     }))
 }
 
@@ -369,7 +399,11 @@ fn register() {
         Kind::ShiftAmount as usize,
         place_in("here.milo", "inner", 2) as usize,
     ]]));
-    let lines = Box::leak(Box::new([[outer, place_in("there.milo", "outer", 7) as usize]]));
+    let around = place_in("there.milo", "around", 9);
+    let lines = Box::leak(Box::new([[
+        outer,
+        inlined_at(around, "there.milo", "outer", 7) as usize,
+    ]]));
     // SAFETY: tables that stay, of these lengths.
     unsafe {
         milo_register_functions(functions.as_ptr().cast(), 2);

@@ -97,6 +97,7 @@ pub fn place() -> *const Location {
         function_len: function.len() as i64,
         line: caller.line(),
         column: caller.column(),
+        caller: std::ptr::null(),
     }))
 }
 

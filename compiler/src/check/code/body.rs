@@ -4,7 +4,7 @@ use super::values::{Source, behind};
 use super::*;
 use crate::hir::ExprKind;
 use crate::mir::visit::Access;
-use crate::mir::{ConstKind, Local, StatementKind, TerminatorKind};
+use crate::mir::{Base, ConstKind, Local, StatementKind, TerminatorKind};
 
 /// The statements of one instance of a body.
 pub struct Statements<'g, 'a> {
@@ -113,10 +113,10 @@ impl<'g, 'a> Statements<'g, 'a> {
     }
 
     fn note(&mut self, place: &Place, access: Access, span: Span) {
-        let Some(variable) = Variable::of(self.owner, self.captures, place.base) else {
+        let Some(part) = Part::of(self.owner, self.typing, place) else {
             return;
         };
-        match variable {
+        match part.variable {
             // An initialiser sets its global.
             Variable::Global(global) if self.owner == Owner::Global(global) => return,
             Variable::Global(global) => self.initialised(global, span),
@@ -128,17 +128,13 @@ impl<'g, 'a> Statements<'g, 'a> {
             access,
             Access::Copy | Access::Duplicate | Access::Inspect | Access::Borrow { mutable: false }
         );
-        self.touch(variable, !reads, span);
+        self.touch(part, !reads, span);
     }
 
-    fn touch(&mut self, variable: Variable, writes: bool, span: Span) {
+    fn touch(&mut self, part: Part, writes: bool, span: Span) {
         let mut known = self.found.touches.iter();
-        if !known.any(|touch| touch.variable == variable && (touch.writes || !writes)) {
-            self.found.touches.push(Touch {
-                variable,
-                writes,
-                span,
-            });
+        if !known.any(|touch| touch.part.contains(&part) && (touch.writes || !writes)) {
+            self.found.touches.push(Touch { part, writes, span });
         }
     }
 
@@ -159,7 +155,8 @@ impl<'g, 'a> Statements<'g, 'a> {
         while let Some(expr) = open.pop() {
             match body.exprs[expr].kind {
                 ExprKind::Global(named) if named == global => {
-                    self.touch(Variable::Global(global), true, body.exprs[expr].span);
+                    let whole = Part::whole(Variable::Global(global));
+                    self.touch(whole, true, body.exprs[expr].span);
                 }
                 ExprKind::Closure(_) => {}
                 _ => body.for_each_child(expr, &mut |child| open.push(child)),

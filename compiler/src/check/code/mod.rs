@@ -12,18 +12,20 @@ mod calls;
 mod expand;
 mod kept;
 mod operations;
+mod part;
 mod values;
 mod world;
 
 pub use body::Statements;
 pub use operations::Operation;
+pub use part::{Part, Variable};
 
 use super::send_sync::{Required, find_required};
 use crate::hir::{FnOwner, Function, Program};
 use crate::mir::dataflow::Location;
 use crate::mir::{
-    Base, Body, CaptureDecl, ClosureId, Module, Operand, OwnedFacts, Owner, Place, Rvalue, StatementKind,
-    Typing, elaborate, root,
+    Body, CaptureDecl, ClosureId, Module, Operand, OwnedFacts, Owner, Place, Rvalue, StatementKind, Typing,
+    elaborate, root,
 };
 use crate::mono::Methods;
 use crate::source::Span;
@@ -83,17 +85,9 @@ pub struct Signature {
     pub send: bool,
 }
 
-/// A variable that code can get to without being given it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Variable {
-    Global(GlobalId),
-    /// A capture that a closure owns.
-    Owned(ClosureId, u32),
-}
-
-/// A variable touched by some code.
+/// A variable, or a part of one, touched by some code.
 pub struct Touch {
-    pub variable: Variable,
+    pub part: Part,
     pub writes: bool,
     pub span: Span,
 }
@@ -437,20 +431,6 @@ impl Signature {
                 .zip(made.params.iter())
                 .all(|(&a, &b)| may_equal(a, b))
             && (made.ret.is_never() || may_equal(self.ret, made.ret))
-    }
-}
-
-impl Variable {
-    /// The variable a place of a body lies in.
-    pub fn of(owner: Owner, captures: &[CaptureDecl], base: Base) -> Option<Variable> {
-        match (base, owner) {
-            (Base::Global(global), _) => Some(Variable::Global(global)),
-            (Base::Capture(index), Owner::Closure(closure)) => {
-                let by_ref = captures[index as usize].by_ref;
-                (!by_ref).then_some(Variable::Owned(closure, index))
-            }
-            _ => None,
-        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Judge<'_, '_, '_, '_> {
                 let seen = used.access == Access::Inspect
                     || relation == Relation::ByIndex && self.is_checked(used.place, &loan.place, point.at);
                 if !seen && self.reported.insert((id, span)) {
-                    self.sink.report(twice_in_call(self.loans, used, loan, span));
+                    self.sink.report(self.twice_in_call(used, loan, (point.at, span)));
                 }
                 return;
             }
@@ -105,12 +105,17 @@ impl Judge<'_, '_, '_, '_> {
     /// Whether the indices at which two places part have been compared on the way to `at`: the call compares those of its
     /// own arguments, and nothing assigns an index again.
     fn is_checked(&self, one: &Place, other: &Place, at: Location) -> bool {
-        let Some((one, other)) = parting_indices(one, other) else {
+        let Some(parting) = parting_indices(one, other) else {
             return false;
         };
         let compares = |statement: &Statement| match &statement.kind {
-            StatementKind::CheckDistinct { left, right } => {
-                is_index(left, one) && is_index(right, other) || is_index(left, other) && is_index(right, one)
+            StatementKind::CheckDistinct(pairs) => {
+                let same =
+                    |((left, right), (one, other)): (&(Operand, Operand), &(&Projection, &Projection))| {
+                        is_index(left, one) && is_index(right, other)
+                            || is_index(left, other) && is_index(right, one)
+                    };
+                pairs.len() == parting.len() && pairs.iter().zip(&parting).all(same)
             }
             _ => false,
         };
@@ -127,6 +132,23 @@ impl Judge<'_, '_, '_, '_> {
             (block, end) = (only, usize::MAX);
         }
         false
+    }
+
+    fn twice_in_call(&self, used: Use<'_>, loan: &Loan, (at, span): (Location, Span)) -> Diagnostic {
+        let mutable = used.access == Access::Borrow { mutable: true };
+        let (first, second) = (
+            place_name(self.loans, &loan.place),
+            place_name(self.loans, used.place),
+        );
+        let parts = self.is_slice(loan.at) && self.is_slice(at);
+        e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable), parts)
+    }
+
+    fn is_slice(&self, at: Location) -> bool {
+        matches!(
+            self.statement_at(at),
+            Some(StatementKind::Assign(_, Rvalue::Slice { .. }))
+        )
     }
 
     fn call_at(&self, at: Location) -> Option<&[Operand]> {
@@ -152,8 +174,9 @@ impl Judge<'_, '_, '_, '_> {
         e0508::ends(&name, loan.span, loan.pin, declared, needed.told())
     }
 
-    /// Running a closure at `span` uses what `pin` captures while `id` is in force.
-    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, span: Span) {
+    /// Running a closure uses what `pin` captures while `id` is in force.
+    pub(super) fn run_found(&mut self, pin: LoanId, id: LoanId, point: &Point<'_>, statement: &Statement) {
+        let span = statement.span;
         if !self.reported.insert((id, span)) {
             return;
         }
@@ -170,8 +193,13 @@ impl Judge<'_, '_, '_, '_> {
         let later = later::find(self.loans, Wanted::HolderOf(id), point.at.next());
         let lent = Needed::find(self.loans, id, later, point, point.at.next()).lent(self.loans, loan, point);
         let name = place_name(self.loans, &loan.place);
+        let runner = match statement.kind {
+            StatementKind::ParallelFor { .. } => e0504::Runner::ParallelFor,
+            _ => e0504::Runner::Closure,
+        };
+        let captured = (pin.span, pin.mutable);
         self.sink
-            .report(e0504::closure_runs(&name, span, pin.span, pin.mutable, lent));
+            .report(e0504::closure_runs(&name, (span, runner), captured, lent));
     }
 }
 
@@ -230,7 +258,7 @@ impl Needed {
         }
         let later = self.later.map(|later| e0504::Later {
             span: later.span,
-            next_round: is_earlier(later, point),
+            next_round: is_earlier(later, point) && later.span.start <= loans.span_at(point.at).start,
         });
         let holder = match (&self.name, self.holder) {
             (Some(name), Some(local)) => holder_kind(loans, loan, local, name.clone()),
@@ -300,21 +328,19 @@ fn is_index(operand: &Operand, step: &Projection) -> bool {
     }
 }
 
-fn twice_in_call(loans: &Loans<'_>, used: Use<'_>, loan: &Loan, span: Span) -> Diagnostic {
-    let mutable = used.access == Access::Borrow { mutable: true };
-    let (first, second) = (place_name(loans, &loan.place), place_name(loans, used.place));
-    e0505::twice((&first, loan.span, loan.mutable), (&second, span, mutable))
-}
-
 pub(super) fn closures_overlap(
     loans: &Loans<'_>,
     (first, second): (&Loan, &Loan),
     in_one: bool,
-    span: Span,
+    statement: &Statement,
 ) -> Diagnostic {
+    let span = statement.span;
     let name = place_name(loans, &first.place);
     let (first, second) = ((first.span, first.mutable), (second.span, second.mutable));
     match in_one {
+        _ if matches!(statement.kind, StatementKind::ParallelFor { .. }) => {
+            e0505::rounds(&name, span, first, second)
+        }
         true => e0505::captured_twice(&name, span, first, second),
         false => e0505::closures(&name, span, first, second),
     }
@@ -357,16 +383,14 @@ pub(super) fn changed_by_others(loans: &Loans<'_>, loan: &Loan, span: Span, way:
 fn changed(loans: &Loans<'_>, loan: &Loan, span: Span, by: e0509::By, way: Option<Way>) -> Diagnostic {
     let name = place_name(loans, &loan.place);
     let found = e0509::changed(&name, loan.span, span, by);
-    // The way is to the whole variable.
-    let variable = Place {
-        base: loan.place.base,
-        projections: Vec::new(),
-    };
-    let name = place_name(loans, &variable);
-    match way {
-        Some(way) => e0509::with_way(found, &name, way.at, way.writes, &way.names),
-        None => found,
-    }
+    let Some(way) = way else { return found };
+    // The way is to what is touched there, which may be more or less than what is lent.
+    let base = loan.place.base;
+    let projections = way
+        .part
+        .projections(loans.typing.program, loans.typing.base(base));
+    let name = place_name(loans, &Place { base, projections });
+    e0509::with_way(found, &name, way.at, way.writes, &way.names)
 }
 
 pub(super) fn swap_of_nested(loans: &Loans<'_>, (left, right): (&Place, &Place), span: Span) -> Diagnostic {

@@ -91,7 +91,7 @@ impl<'g, 'a> Reach<'g, 'a> {
         let runs = self.graph.runs(code);
         let here = self.reached_at(code);
         for touch in &runs.touches {
-            if let Variable::Global(global) = touch.variable {
+            if let Variable::Global(global) = touch.part.variable {
                 self.touch(code, global, touch.span);
             }
         }

@@ -17,6 +17,7 @@ pub mod live;
 mod reach;
 pub mod scope;
 
+use super::code::Part;
 use super::places::Places;
 use super::places::relate::Extent;
 use crate::hir::Program;
@@ -156,6 +157,11 @@ impl<'a> Loans<'a> {
     /// A reference in this temporary goes into the environment of a closure.
     pub fn is_captured(&self, local: Local) -> bool {
         self.captured.contains(&local)
+    }
+
+    /// What is lent, if other code can get to it.
+    pub fn part(&self, loan: &Loan) -> Option<Part> {
+        Part::of(self.owner, self.typing, &loan.place)
     }
 
     pub fn holders(&self, loan: LoanId) -> &[Holder] {

@@ -23,11 +23,28 @@ pub(super) struct Moved {
     pub place: Place,
     /// The closure literal that took it.
     pub closure: Option<Span>,
+    /// Only in a round of a loop before the one of the use.
+    pub round_before: bool,
 }
 
 impl Judge<'_> {
-    /// The nearest move of something overlapping `path` before `at`.
+    /// The nearest move of something overlapping `path` before `at`, in the same round of all loops if there is one.
     pub(super) fn cause(&self, path: PathId, at: Location) -> Cause {
+        let back = self.places.body.back_edges();
+        let moved = match self.moved_before(path, at, &back) {
+            Some(moved) => Some(moved),
+            None => self
+                .moved_before(path, at, &FxHashSet::default())
+                .map(|moved| Moved {
+                    round_before: true,
+                    ..moved
+                }),
+        };
+        moved.map_or(Cause::NeverSet, Cause::Moved)
+    }
+
+    /// The nearest such move on ways that leave out some edges.
+    fn moved_before(&self, path: PathId, at: Location, out: &FxHashSet<(BlockId, BlockId)>) -> Option<Moved> {
         let before = predecessors(self.places.body);
         let mut seen: FxHashSet<BlockId> = FxHashSet::default();
         let mut pending = vec![(at.block, at.statement)];
@@ -35,17 +52,20 @@ impl Judge<'_> {
             match self.last_change(path, block, end) {
                 Some(Effect::Uninit(Access::Move)) => {
                     if let Some(moved) = self.last_move(path, block, end) {
-                        return Cause::Moved(moved);
+                        return Some(moved);
                     }
                 }
                 Some(_) => {}
                 None => {
-                    let sources = before[block].iter().filter(|&&source| seen.insert(source));
+                    let sources = before[block]
+                        .iter()
+                        .filter(|&&source| !out.contains(&(source, block)));
+                    let sources = sources.filter(|&&source| seen.insert(source));
                     pending.extend(sources.map(|&source| (source, usize::MAX)));
                 }
             }
         }
-        Cause::NeverSet
+        None
     }
 
     fn locations(&self, block: BlockId, end: usize) -> impl Iterator<Item = Location> + use<> {
@@ -100,6 +120,7 @@ impl Judge<'_> {
             span: self.span(at),
             place,
             closure,
+            round_before: false,
         })
     }
 

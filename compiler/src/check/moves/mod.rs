@@ -1,14 +1,17 @@
 //! Moves and initialisation: every value used is there, nothing leaves a place that must keep it.
 //!
 //! * **In**: un-elaborated MIR and the initialisation analyses that drop elaboration uses too.
-//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something.
+//! * **Errors**: E0401–E0403 uses without a value, E0404–E0407 moves out of something, E0319 a second value for a `let`.
 //! * **Tests**: `tests/fail/moves`, with accepted twins in `tests/run/ownership`.
-//! * **Absent**: whether a place may change (`var`, `&mut`): the type checker knows from the place alone.
+//! * **Absent**: whether a place may change (`var`, `&mut`): the type checker knows from the place alone,
+//!   but for a `let` declared without a value.
 
 mod history;
+mod late;
 mod stuck;
 mod used;
 
+use super::loans;
 use super::places::Places;
 use crate::diagnostics::Sink;
 use crate::hir::Program;
@@ -16,7 +19,7 @@ use crate::mir::dataflow::{Location, solve, visit_forward};
 use crate::mir::init::MaybeUninit;
 use crate::mir::paths::MovePaths;
 use crate::mir::visit::Visitor;
-use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Place};
+use crate::mir::{Body, CaptureDecl, Module, OwnedFacts, Owner, Place, Rvalue, StatementKind};
 use crate::source::Span;
 use crate::types::facts::Facts;
 use crate::types::{Ty, TyKind};
@@ -33,9 +36,35 @@ pub fn judge(program: &Program, module: &Module, sink: &mut Sink) {
     });
     let mut bodies: Vec<_> = plain.chain(closures).collect();
     bodies.sort_by_key(|(_, body, _)| body.span);
+    let rounds = rounds(module);
+    let late = late::declared(program);
     for (facts, body, captures) in bodies {
-        judge_body(facts, body, captures, sink);
+        late::judge(body, &late, sink);
+        let is_round = rounds.contains(&body.owner);
+        judge_body(facts, module, (body, captures, is_round), sink);
     }
+}
+
+/// The bodies of `parallel for`.
+fn rounds(module: &Module) -> FxHashSet<Owner> {
+    let mut found = FxHashSet::default();
+    for (_, body, _) in loans::bodies(module) {
+        let statements = || body.blocks.values().flat_map(|block| &block.statements);
+        let run: Vec<&Place> = statements()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::ParallelFor { body, .. } => body.place(),
+                _ => None,
+            })
+            .collect();
+        for statement in statements() {
+            if let StatementKind::Assign(dest, Rvalue::Closure { closure, .. }) = &statement.kind
+                && run.contains(&dest)
+            {
+                found.insert(Owner::Closure(*closure));
+            }
+        }
+    }
+    found
 }
 
 /// One body under judgement.
@@ -43,12 +72,20 @@ struct Judge<'a> {
     facts: &'a Facts<'a>,
     places: Places<'a>,
     paths: &'a MovePaths,
+    module: &'a Module,
+    /// The body runs once for each element of a `parallel for`.
+    is_round: bool,
     sink: &'a mut Sink,
     /// The moves, declarations and statements that have been reported.
     reported: FxHashSet<Span>,
 }
 
-fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &mut Sink) {
+fn judge_body(
+    facts: &Facts<'_>,
+    module: &Module,
+    (body, captures, is_round): (&Body, &[CaptureDecl], bool),
+    sink: &mut Sink,
+) {
     let paths = MovePaths::collect(facts, body, captures);
     let uninit = MaybeUninit { paths: &paths };
     let uninits = solve(body, &uninit);
@@ -60,6 +97,8 @@ fn judge_body(facts: &Facts<'_>, body: &Body, captures: &[CaptureDecl], sink: &m
             captures,
         },
         paths: &paths,
+        module,
+        is_round,
         sink,
         reported: FxHashSet::default(),
     };

@@ -36,6 +36,7 @@ impl Judge<'_> {
         let name = self.name(place);
         match reason {
             Stuck::Reference => match self.borrowed_capture(place.base) {
+                Some(captured) if self.is_round => e0404::out_of_rounds(span, &name, captured),
                 Some(captured) => e0404::out_of_closure(span, &name, captured),
                 None => {
                     let found = e0404::out_of(span, &name, "a reference");
@@ -57,7 +58,15 @@ impl Judge<'_> {
 
     /// Where the reference comes from, and what makes it one.
     fn lender(&self, base: Base) -> Option<(Span, String)> {
-        let Base::Local(local) = base else { return None };
+        let local = match base {
+            Base::Local(local) => local,
+            Base::Capture(index) => {
+                let capture = &self.places.captures[index as usize];
+                let text = format!("'{}' is a reference, and the closure holds it", capture.name);
+                return Some((capture.declared, text));
+            }
+            Base::Global(_) => return None,
+        };
         let decl = &self.places.body.locals[local];
         let name = decl.name.filter(|_| decl.ty.as_ref().is_some())?;
         let text = match decl.kind {

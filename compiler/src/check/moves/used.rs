@@ -5,10 +5,12 @@ use super::history::{Cause, Moved};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::e0401::Taker;
 use crate::diagnostics::codes::{e0401, e0402, e0403};
+use crate::hir::{CalleeTarget, Contract, ContractKind, FnOwner};
 use crate::mir::dataflow::{BitSet, Location};
 use crate::mir::paths::{Found, PathId};
 use crate::mir::visit::Access;
-use crate::mir::{Base, LocalKind, Place, StatementKind};
+use crate::mir::{Base, Body, CallTarget, Local, LocalKind, Operand, Owner, Place, StatementKind};
+use crate::types::FnId;
 use cranelift_entity::EntityRef;
 
 impl Judge<'_> {
@@ -102,9 +104,11 @@ impl Judge<'_> {
         let found = match access {
             _ if moved.at == at => e0403::moved_again(span, &gone),
             Access::Write => return e0401::part_assigned(span, &what, &gone, moved.span),
+            _ if moved.round_before => e0403::used_again(span, &what, &gone, moved.span, self.taker(&moved)),
             _ => e0401::used(span, &what, &gone, moved.span, self.taker(&moved)),
         };
-        self.offer_clone(found, &moved)
+        let found = self.offer_clone(found, &moved, at);
+        self.offer_loan(found, &moved)
     }
 
     /// A binding of a pattern took the value: there is no expression to clone.
@@ -129,17 +133,109 @@ impl Judge<'_> {
         }
     }
 
-    fn offer_clone(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
+    /// The use stands in an `ensures` clause.
+    fn is_promise(&self, at: Location) -> bool {
+        let Owner::Fn(function) = self.places.body.owner else {
+            return false;
+        };
+        let (body, span) = (&self.places.program.functions[function].body, self.span(at));
+        let around = |clause: &Contract| {
+            let of = clause.span;
+            clause.kind == ContractKind::Ensures
+                && of.file == span.file
+                && of.start <= span.start
+                && span.end <= of.end
+        };
+        body.as_ref()
+            .is_some_and(|body| body.contracts.iter().any(around))
+    }
+
+    fn offer_clone(&self, found: Diagnostic, moved: &Moved, at: Location) -> Diagnostic {
+        if self.is_promise(at) {
+            let old = self.name(&moved.place);
+            return found.help(format!("write 'old({old})', which is its value from before"));
+        }
         let ty = self.ty(&moved.place);
         if ty.as_fn().is_some_and(|function| function.once) {
             return e0401::with_closure_used_up(found);
         }
-        if moved.closure.is_some() || !self.can_clone(ty) {
-            return found;
-        }
-        match self.is_pattern(moved) {
-            true => e0401::with_cloned_subject(found),
-            false => e0401::with_clone(found, moved.span),
+        let name = self.places.name(&moved.place);
+        let found = match moved.closure {
+            _ if !self.can_clone(ty) => found,
+            Some(_) if moved.round_before => e0403::with_cloned_capture(found, name.as_deref()),
+            Some(_) => e0401::with_cloned_capture(found, name.as_deref()),
+            None if self.is_pattern(moved) => e0401::with_cloned_subject(found),
+            None => e0401::with_clone(found, moved.span),
+        };
+        match moved.closure {
+            Some(_) if self.facts.has_fields(ty) => e0401::with_field_bound(found),
+            _ => found,
         }
     }
+
+    /// A function of the program that takes the value, but only looks at it, could borrow it.
+    fn offer_loan(&self, found: Diagnostic, moved: &Moved) -> Diagnostic {
+        let Some((function, position)) = self.taking_parameter(moved.at) else {
+            return found;
+        };
+        let declared = &self.facts.program.functions[function];
+        let param = &declared.params[position];
+        if param.ty.as_fn().is_some() {
+            return found;
+        }
+        let ty = param.ty.show(self.facts.program).to_string();
+        e0401::with_loan(found, declared.name.as_str(), param.name.as_str(), &ty)
+    }
+
+    /// The parameter that a value moved at `at` goes to, if its function could borrow it: it gives nothing of it away,
+    /// and nobody else decides what it takes.
+    fn taking_parameter(&self, at: Location) -> Option<(FnId, usize)> {
+        let (function, position) = self.call_with(at)?;
+        let declared = &self.facts.program.functions[function];
+        let of_trait = match declared.owner {
+            FnOwner::Free => false,
+            FnOwner::Impl(id) => self.facts.program.impls[id].of_trait.is_some(),
+            FnOwner::Trait(_) => true,
+        };
+        let body = self.module.functions.get(&function)?;
+        let param = Base::Local(Local::new(position));
+        (!declared.in_std && !of_trait && !gives_away(body, param)).then_some((function, position))
+    }
+
+    /// The function that is called with what is moved into a temporary at `at`, and as which argument.
+    fn call_with(&self, at: Location) -> Option<(FnId, usize)> {
+        let statements = &self.places.body.blocks[at.block].statements;
+        let StatementKind::Assign(temp, _) = &statements.get(at.statement)?.kind else {
+            return None;
+        };
+        let gets = |operand: &Operand| matches!(operand, Operand::Move(place) if place == temp);
+        statements[at.statement + 1..].iter().find_map(|statement| {
+            let StatementKind::Call {
+                callee: CallTarget::Named(callee),
+                args,
+                ..
+            } = &statement.kind
+            else {
+                return None;
+            };
+            let CalleeTarget::Fn(function) = callee.target else {
+                return None;
+            };
+            Some((function, args.iter().position(gets)?))
+        })
+    }
+}
+
+/// Whether something leaves the variable.
+fn gives_away(body: &Body, variable: Base) -> bool {
+    let mut found = false;
+    let mut note = |place: &Place, access: Access| found |= access == Access::Move && place.base == variable;
+    for block in body.blocks.values() {
+        block
+            .statements
+            .iter()
+            .for_each(|statement| statement.kind.accesses(&mut note));
+        block.terminator.kind.accesses(&mut note);
+    }
+    found
 }

@@ -74,9 +74,13 @@ impl<'a> Judge<'a> {
                 continue;
             };
             if taker != at {
-                let name = self.body.locals[capture.local].name.as_str();
+                let local = &self.body.locals[capture.local];
                 let also_taken = capture.mode == CaptureMode::Value;
-                sink.report(e0605::taken(name, capture.span, first.span, also_taken));
+                let found = e0605::taken(local.name.as_str(), capture.span, first.span, also_taken);
+                sink.report(match facts.has_fields(local.ty) {
+                    true => e0605::with_field_bound(found),
+                    false => found,
+                });
             }
         }
     }

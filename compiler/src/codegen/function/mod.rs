@@ -26,7 +26,7 @@ mod variant;
 pub(super) use place::Address;
 
 use super::unit::Unit;
-use crate::mir::{BlockId, Body, CaptureDecl, Local, Typing};
+use crate::mir::{BlockId, Body, CaptureDecl, InlineId, Local, Typing};
 use crate::mono::{FunctionKind, InstanceId};
 use crate::source::Span;
 use crate::types::*;
@@ -56,18 +56,27 @@ pub(super) struct FunctionCx<'u, 'a, 'f> {
     /// The thread-local this function initialises, and its memory.
     own_global: Option<(GlobalId, Value)>,
     kind: FunctionKind,
-    span: Span,
+    position: Position,
     lowered: Lowered,
     functions: FxHashMap<FuncId, FuncRef>,
     data: FxHashMap<DataId, GlobalValue>,
     slices: preempt::Slices,
 }
 
+/// A place in the sources, and the call it was inlined at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Position {
+    pub span: Span,
+    pub within: Option<InlineId>,
+}
+
 /// What is known about a lowered function besides its instructions.
 #[derive(Default)]
 pub(super) struct Lowered {
+    /// None for what no program text says.
+    pub instance: Option<InstanceId>,
     /// What the source locations in the code stand for.
-    pub spans: Vec<Span>,
+    pub positions: Vec<Position>,
     /// Values that are lengths: never negative.
     pub lengths: Vec<Value>,
 }
@@ -90,7 +99,8 @@ pub(super) fn lower(
     let mut cx = FunctionCx::new(unit, &mut func, builder, &function.body, captures);
     cx.prologue(&abi, function.kind);
     cx.lower_blocks();
-    let lowered = std::mem::take(&mut cx.lowered);
+    let mut lowered = std::mem::take(&mut cx.lowered);
+    lowered.instance = Some(id);
     cx.finish(config);
     (func, lowered)
 }
@@ -118,7 +128,10 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             caller: None,
             own_global: None,
             kind: FunctionKind::Plain,
-            span: body.span,
+            position: Position {
+                span: body.span,
+                within: None,
+            },
             lowered: Lowered::default(),
             functions: FxHashMap::default(),
             data: FxHashMap::default(),
@@ -171,24 +184,24 @@ impl<'u, 'a, 'f> FunctionCx<'u, 'a, 'f> {
             self.b.switch_to_block(self.blocks[id]);
             self.offer_slice(id);
             for statement in &block.statements {
-                self.set_span(statement.span);
+                self.set_position(statement.span, statement.within);
                 self.statement(&statement.kind);
             }
-            self.set_span(block.terminator.span);
+            self.set_position(block.terminator.span, block.terminator.within);
             self.terminator(&block.terminator.kind);
         }
     }
 
     /// What follows belongs to this place.
-    fn set_span(&mut self, span: Span) {
-        self.span = span;
+    fn set_position(&mut self, span: Span, within: Option<InlineId>) {
+        self.position = Position { span, within };
         if span.file.is_reserved_value() {
             return self.b.set_srcloc(ir::SourceLoc::default());
         }
-        if self.lowered.spans.last() != Some(&span) {
-            self.lowered.spans.push(span);
+        if self.lowered.positions.last() != Some(&self.position) {
+            self.lowered.positions.push(self.position);
         }
-        let number = self.lowered.spans.len() as u32 - 1;
+        let number = self.lowered.positions.len() as u32 - 1;
         self.b.set_srcloc(ir::SourceLoc::new(number));
     }
 

@@ -5,8 +5,8 @@ use super::place::{Address, Location};
 use crate::codegen::runtime::{self, Kind};
 use crate::mir::{Operand, Place, StatementKind};
 use crate::types::*;
-use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value};
 
 impl FunctionCx<'_, '_, '_> {
     pub(super) fn statement(&mut self, kind: &StatementKind) {
@@ -20,7 +20,7 @@ impl FunctionCx<'_, '_, '_> {
             StatementKind::CheckBounds { index, len } => self.check_bounds(index, len),
             StatementKind::CheckSlice { low, high, len } => self.check_slice(low, high, len),
             StatementKind::CheckRange { value, low, high } => self.check_range(value, *low, *high),
-            StatementKind::CheckDistinct { left, right } => self.check_distinct(left, right),
+            StatementKind::CheckDistinct(pairs) => self.check_distinct(pairs),
             StatementKind::Parallel(branches) => self.parallel(branches),
             StatementKind::ParallelFor { body, low, high } => self.parallel_for(body, low, high),
             StatementKind::Assert { condition, failure } => {
@@ -86,9 +86,17 @@ impl FunctionCx<'_, '_, '_> {
         self.trap_when(bad, |cx| cx.stop_value(Kind::ValueRange, value));
     }
 
-    fn check_distinct(&mut self, left: &Operand, right: &Operand) {
-        let (left, right) = (self.wide(left), self.wide(right));
-        let same = self.b.ins().icmp(IntCC::Equal, left, right);
-        self.trap_when(same, |cx| cx.stop_plain(Kind::AliasingMut));
+    fn check_distinct(&mut self, pairs: &[(Operand, Operand)]) {
+        let same: Vec<Value> = pairs
+            .iter()
+            .map(|(left, right)| {
+                let (left, right) = (self.wide(left), self.wide(right));
+                self.b.ins().icmp(IntCC::Equal, left, right)
+            })
+            .collect();
+        let all = same.into_iter().reduce(|all, same| self.b.ins().band(all, same));
+        if let Some(all) = all {
+            self.trap_when(all, |cx| cx.stop_plain(Kind::AliasingMut));
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! Checks that end the program: a compare, a never-taken branch, and a cold block that calls the runtime.
 
 use super::FunctionCx;
-use crate::codegen::runtime::{self, Entry, Kind};
+use crate::codegen::runtime::{self, Entry, Kind, Measure};
 use crate::mir::{Failure, Operand};
-use crate::source::Span;
 use cranelift_codegen::ir::types::I32;
 use cranelift_codegen::ir::{InstBuilder, Value};
 
@@ -12,14 +11,10 @@ impl FunctionCx<'_, '_, '_> {
     pub(super) fn location(&mut self) -> Value {
         match self.caller {
             Some(caller) => caller,
-            None => self.location_of(self.span),
-        }
-    }
-
-    pub(super) fn location_of(&mut self, span: Span) -> Value {
-        match self.unit.location(span) {
-            Some(id) => self.data_address(id),
-            None => self.word(0),
+            None => match self.unit.location(self.body, self.position) {
+                Some(id) => self.data_address(id),
+                None => self.word(0),
+            },
         }
     }
 
@@ -78,6 +73,31 @@ impl FunctionCx<'_, '_, '_> {
             Failure::Requires => self.stop_plain(Kind::Requires),
             Failure::Ensures => self.stop_plain(Kind::Ensures),
             Failure::Invariant => self.stop_plain(Kind::Invariant),
+            Failure::Decreases { now, before, signed } => self.stop_measure(now, before.as_ref(), *signed),
+        }
+    }
+
+    fn stop_measure(&mut self, now: &Operand, before: Option<&Operand>, signed: bool) {
+        let fault = match (before, signed) {
+            (None, _) => Measure::Negative,
+            (Some(_), true) => Measure::Signed,
+            (Some(_), false) => Measure::Unsigned,
+        };
+        let location = self.location();
+        let fault = self.b.ins().iconst(I32, fault as i64);
+        let now = self.number(now);
+        let before = match before {
+            Some(before) => self.number(before),
+            None => self.word(0),
+        };
+        self.stop(runtime::TRAP_DECREASES, &[location, fault, now, before]);
+    }
+
+    /// An operand of one word.
+    fn number(&mut self, operand: &Operand) -> Value {
+        match self.operand(operand).first() {
+            Some(&value) => value,
+            None => self.word(0),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The compiler's view of the runtime's C interface against its definition.
 
-use crate::codegen::runtime::{self, Kind, Op};
+use crate::codegen::runtime::{self, Kind, Measure, Op};
 use cranelift_codegen::ir::Type;
 use cranelift_codegen::ir::types::{F32, F64, I8, I16, I32, I64};
 use std::collections::HashMap;
@@ -74,6 +74,10 @@ fn failures_have_the_runtimes_numbers() {
             TRAP.contains(&format!(" {kind:?} = {},", kind as u32)),
             "{kind:?}"
         );
+    }
+    for measure in [Measure::Negative, Measure::Signed, Measure::Unsigned] {
+        let line = format!(" {measure:?} = {},", measure as u32);
+        assert!(TRAP.contains(&line), "{measure:?}");
     }
     for op in [Op::Add, Op::Sub, Op::Mul, Op::Neg, Op::Div, Op::Rem] {
         assert!(TRAP.contains(&format!(" {op:?} = {},", op as u32)), "{op:?}");

@@ -139,6 +139,7 @@ impl World {
             ty,
             by_ref,
             span,
+            declared: span,
         };
         let captures = captures.iter().map(capture).collect();
         let owner = Owner::Fn(FnId::from_u32(0));

@@ -17,3 +17,13 @@ pub fn unexpected(span: Span, found: &str, expected: &str) -> Diagnostic {
     Diagnostic::error(&CODE, span, format!("expected {expected}, found {found}"))
         .here(format!("expected {expected}"))
 }
+
+/// A clause of a contract where none can stand.
+pub fn misplaced(span: Span, word: &str, place: &str) -> Diagnostic {
+    Diagnostic::error(
+        &CODE,
+        span,
+        format!("there is nothing here that could have a clause '{word}'"),
+    )
+    .help(place)
+}

@@ -15,3 +15,9 @@ pub static CODE: Code = Code {
 pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(&CODE, span, message)
 }
+
+/// An attribute of the whole file behind the first declaration.
+pub fn behind_items(span: Span, name: &str) -> Diagnostic {
+    let message = format!("'@!{name}' stands in front of everything else in its file");
+    Diagnostic::error(&CODE, span, message)
+}

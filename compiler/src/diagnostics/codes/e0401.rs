@@ -76,9 +76,32 @@ pub fn with_clone(found: Diagnostic, by: Span) -> Diagnostic {
         .fix(by.after(), ".clone()")
 }
 
+/// A closure took a struct, of which it may need a part.
+pub fn with_field_bound(found: Diagnostic) -> Diagnostic {
+    found.help("or, as a closure captures whole variables: bind the field that it needs to a name before it")
+}
+
 /// A pattern took the value.
 pub fn with_cloned_subject(found: Diagnostic) -> Diagnostic {
     found.help("match a clone of it to keep it")
+}
+
+/// A closure took the value: `name` as in the source.
+pub fn with_cloned_capture(found: Diagnostic, name: Option<&str>) -> Diagnostic {
+    let name = name.unwrap_or("value");
+    found.help(format!(
+        "give the closure a copy: 'let copy = {name}.clone()' in front of it, and use 'copy' in it"
+    ))
+}
+
+/// The function that took the value as `param` of type `ty` only looks at it.
+pub fn with_loan(found: Diagnostic, function: &str, param: &str, ty: &str) -> Diagnostic {
+    let written = match param {
+        "self" => "self: &Self".to_string(),
+        _ => format!("{param}: &{ty}"),
+    };
+    let or = if found.helps.is_empty() { "" } else { "or " };
+    found.help(format!("{or}let '{function}' borrow it: '{written}'"))
 }
 
 /// What was moved is a closure that may be called once.

@@ -6,7 +6,7 @@ use crate::source::Span;
 pub static CODE: Code = Code {
     id: "E0402",
     title: "Use of a variable without a value",
-    explanation: "A `var` declared without a value holds nothing until it is assigned, and it must have been \
+    explanation: "A variable declared without a value holds nothing until it is assigned, and it must have been \
                   assigned on every path that leads to a use.",
     failing: r#"fn main(): i32 {
     var best: i64

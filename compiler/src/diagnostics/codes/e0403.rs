@@ -1,5 +1,6 @@
 //! E0403: a loop moves the same value in every round.
 
+use super::e0401::Taker;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -35,4 +36,25 @@ fn main(): i32 {
 pub fn moved_again(at: Span, name: &str) -> Diagnostic {
     Diagnostic::error(&CODE, at, format!("'{name}' is moved in a loop"))
         .here(format!("'{name}' was moved here in the round before"))
+}
+
+/// Something is used at `at` that has been moved by another place, which comes behind it in the loop.
+pub fn used_again(at: Span, what: &str, moved: &str, by: Span, taker: Taker) -> Diagnostic {
+    let found = Diagnostic::error(&CODE, at, format!("'{moved}' is moved in a loop"))
+        .here(format!("'{what}' is used here in the next round"));
+    match taker {
+        Taker::Expression => found.label(by, format!("'{moved}' was moved here")),
+        Taker::Pattern => found.label(by, format!("what '{moved}' holds was moved here")),
+        Taker::Closure(closure) => found
+            .label(closure, "this closure takes what it captures")
+            .label(by, format!("'{moved}' was moved into the closure")),
+    }
+}
+
+/// A closure took the value: `name` as in the source.
+pub fn with_cloned_capture(found: Diagnostic, name: Option<&str>) -> Diagnostic {
+    let name = name.unwrap_or("value");
+    found.help(format!(
+        "give each closure a copy: 'let copy = {name}.clone()' in front of it, inside of the loop, and use 'copy' in it"
+    ))
 }

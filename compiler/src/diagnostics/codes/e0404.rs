@@ -43,3 +43,13 @@ pub fn out_of_closure(at: Span, name: &str, captured: Span) -> Diagnostic {
         .label(captured, format!("'{name}' is captured by reference"))
         .help("write 'move' before the closure if it may own what it captures")
 }
+
+/// Out of what all rounds of a `parallel for` share.
+pub fn out_of_rounds(at: Span, name: &str, captured: Span) -> Diagnostic {
+    let message = format!("'{name}' cannot be moved in a 'parallel for': all of its rounds share it");
+    let found = Diagnostic::error(&CODE, at, message).here("moved here");
+    match captured == at {
+        true => found,
+        false => found.label(captured, format!("'{name}' is shared from here on")),
+    }
+}

@@ -80,17 +80,33 @@ pub fn frozen(verb: Verb, place: &str, source: &str, at: Span, lent: Lent) -> Di
     with_lent(found.here(here), source, lent).help(help)
 }
 
+/// What runs code that captures variables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Runner {
+    Closure,
+    ParallelFor,
+}
+
 /// Running a closure at `at` uses `place`, which it captured at `captured`.
-pub fn closure_runs(place: &str, at: Span, captured: Span, writes: bool, lent: Lent) -> Diagnostic {
+pub fn closure_runs(
+    place: &str,
+    (at, runner): (Span, Runner),
+    (captured, writes): (Span, bool),
+    lent: Lent,
+) -> Diagnostic {
     let does = if writes { "changes" } else { "uses" };
+    let (what, here, uses) = match runner {
+        Runner::Closure => ("the closure run here", "the closure may run here", "it captures"),
+        Runner::ParallelFor => ("this 'parallel for'", "its rounds run here", "it uses"),
+    };
     let message = format!(
-        "the closure run here {does} {place} while {}",
+        "{what} {does} {place} while {}",
         circumstance(&lent.holder, Verb::Change)
     );
     let help = help(&lent.holder, Verb::Change);
     let found = Diagnostic::error(&CODE, at, message)
-        .here("the closure may run here")
-        .label(captured, format!("it captures {place} here"));
+        .here(here)
+        .label(captured, format!("{uses} {place} here"));
     with_lent(found, place, lent).help(help)
 }
 

@@ -35,8 +35,8 @@ fn main(): i32 {
 "#,
 };
 
-/// Two arguments: quoted place, where, and whether it is passed as `&mut`.
-pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnostic {
+/// Two arguments: quoted place, where, and whether it is passed as `&mut`. `parts`: both are slices.
+pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool), parts: bool) -> Diagnostic {
     let how = |mutable: bool| {
         if mutable {
             "passed as '&mut'"
@@ -55,7 +55,10 @@ pub fn twice(first: (&str, Span, bool), second: (&str, Span, bool)) -> Diagnosti
     Diagnostic::error(&CODE, second.1, message)
         .here(format!("{} here", how(second.2)))
         .label(first.1, format!("{} here", how(first.2)))
-        .help("pass different fields, or clone one of them before the call")
+        .help(match parts {
+            true => "only constant ranges are told apart: pass the whole and the positions, or call once for each part",
+            false => "pass different fields, or clone one of them before the call",
+        })
 }
 
 /// `swap` of a place with a part of it.
@@ -92,6 +95,18 @@ pub fn with_closure(place: &str, at: Span, (captured, writes): (Span, bool), mut
     .here(format!("{how} here"))
     .label(captured, format!("the closure {does} {place}"))
     .help("do it in two steps, or clone what the closure needs before the call")
+}
+
+/// The rounds of the `parallel for` at `at` write elements of `place` and use it besides: where, and whether as a write.
+pub fn rounds(place: &str, at: Span, first: (Span, bool), second: (Span, bool)) -> Diagnostic {
+    let how = |writes: bool| if writes { "written" } else { "read" };
+    let message = format!("this 'parallel for' writes {place}, which its other rounds use meanwhile");
+    Diagnostic::error(&CODE, at, message)
+        .label(first.0, format!("{place} is {} here", how(first.1)))
+        .label(second.0, format!("and {} here", how(second.1)))
+        .help(format!(
+            "take what is needed of {place} before the loop, or clone it there"
+        ))
 }
 
 /// One closure that captures `place` and another closure that captures it too.

@@ -53,3 +53,9 @@ pub fn taken(name: &str, at: Span, taken_at: Span, also_takes: bool) -> Diagnost
         .label(taken_at, format!("another branch takes '{name}' here"))
         .help(format!("clone '{name}' before the block"))
 }
+
+/// The variable is a struct, of which the branches may need different parts.
+pub fn with_field_bound(found: Diagnostic) -> Diagnostic {
+    found
+        .help("a branch captures whole variables: to give it one field, bind that to a name before the block")
+}

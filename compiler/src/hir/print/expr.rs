@@ -311,6 +311,7 @@ impl<'a> Printer<'a> {
                 pattern,
                 scrutinee,
                 body,
+                ..
             } => {
                 self.out.push_str("while let ");
                 self.pattern(pattern);

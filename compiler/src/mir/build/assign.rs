@@ -41,7 +41,8 @@ impl Builder<'_> {
         let ExprKind::Local(id) = self.expr(place).kind else {
             return None;
         };
-        let scalar = is_scalar(self.ty(place));
+        // The value of a `let` is one assignment, whatever it is computed by.
+        let scalar = is_scalar(self.ty(place)) && self.hir.locals[id].mutable;
         let target = self.variable(id);
         (scalar && target.projections.is_empty()).then_some(target)
     }

@@ -36,12 +36,14 @@ pub(super) struct SlicePlan {
 
 impl Builder<'_> {
     pub(super) fn lower_call(&mut self, callee: &Callee, args: &[ExprId], dest: Option<&Place>) {
-        let args = match (callee.target, args) {
+        let mut args = match (callee.target, args) {
             (CalleeTarget::Intrinsic(Intrinsic::ClosureCode), [closure]) => {
                 vec![self.lent_closure(*closure)]
             }
+            (CalleeTarget::Glue(Glue::Eq | Glue::Compare), _) => self.compared(args),
             _ => self.arguments(args),
         };
+        self.assert_recursion(callee, &mut args);
         self.call(CallTarget::Named(callee.clone()), args, dest);
     }
 
@@ -175,6 +177,34 @@ impl Builder<'_> {
         args.into_iter().map(|arg| self.finish_arg(arg)).collect()
     }
 
+    /// What is compared is seen as it is where it stands: a value that can be copied is, another is lent from there on.
+    fn compared(&mut self, ids: &[ExprId]) -> Vec<Operand> {
+        let operands = (0..ids.len()).map(|at| {
+            let arg = self.prepare(ids[at], &[]);
+            let arg = self.check_arg(arg);
+            match arg {
+                Arg::Reference { plan, span, .. } if self.is_read_before(&plan.place, &ids[at + 1..]) => {
+                    self.spanned(span, |this| this.reference_to_copy(plan))
+                }
+                arg => self.finish_arg(arg),
+            }
+        });
+        operands.collect()
+    }
+
+    /// Whether a Copy value could change while `later` is evaluated.
+    fn is_read_before(&self, place: &Place, later: &[ExprId]) -> bool {
+        self.facts.is_copy(self.place_ty(place)) && !self.are_inert(later)
+    }
+
+    fn reference_to_copy(&mut self, plan: Plan) -> Operand {
+        let place = self.commit(plan);
+        let ty = self.place_ty(&place);
+        let value = self.read_value(place);
+        let copy = self.rvalue_temp(value, ty);
+        self.reference_operand(false, Place::local(copy))
+    }
+
     fn lends_mutably(&self, id: ExprId) -> bool {
         match &self.expr(id).kind {
             ExprKind::Unsize(inner) => self.lends_mutably(*inner),
@@ -268,8 +298,10 @@ impl Builder<'_> {
                 if !(*left_mutable || *right_mutable) {
                     continue;
                 }
-                if let Some((left, right)) = differing_indices(left, right) {
-                    self.asm.push(StatementKind::CheckDistinct { left, right });
+                if let Some(pairs) = parting_indices(left, right) {
+                    let pairs = pairs.into_iter();
+                    let pairs = pairs.filter_map(|(a, b)| Some((index_operand(a)?, index_operand(b)?)));
+                    self.asm.push(StatementKind::CheckDistinct(pairs.collect()));
                 }
             }
         }
@@ -356,15 +388,6 @@ fn places_of(args: &[Arg]) -> Vec<(Place, bool)> {
         }
     }
     places
-}
-
-/// The two indices at which paths through the same containers part, when that can only be known at run time.
-fn differing_indices(left: &Place, right: &Place) -> Option<(Operand, Operand)> {
-    if left.base != right.base {
-        return None;
-    }
-    let (a, b) = parting_indices(left, right)?;
-    Some((index_operand(a)?, index_operand(b)?))
 }
 
 fn index_operand(step: &Projection) -> Option<Operand> {

@@ -28,6 +28,7 @@ impl Captured {
                 ty,
                 by_ref: false,
                 span,
+                declared: span,
             },
             operand,
             behind: false,
@@ -87,12 +88,11 @@ impl<'a> Builder<'a> {
     /// A builder for a closure inside this body.
     pub(super) fn inner(&self, id: ClosureId, span: Span, ret: Ty) -> Builder<'a> {
         let name = format!("{}.closure", self.asm.body.name);
-        Builder::new(
-            self.cx,
-            self.facts,
-            self.hir,
-            Assembler::new(Owner::Closure(id), name, span, ret),
-        )
+        let asm = Assembler::new(Owner::Closure(id), name, span, ret);
+        Builder {
+            home: self.home,
+            ..Builder::new(self.cx, self.facts, self.hir, asm)
+        }
     }
 
     /// Parameters and captures; returns the operands the creator puts into the environment.
@@ -146,7 +146,8 @@ impl<'a> Builder<'a> {
     fn captured(&self, capture: &Capture, ty: Ty, operand: Operand) -> Captured {
         let mut captured = Captured::unnamed(ty, operand, capture.span);
         captured.local = Some(capture.local);
-        captured.decl.name = self.hir.locals[capture.local].name;
+        let variable = &self.hir.locals[capture.local];
+        (captured.decl.name, captured.decl.declared) = (variable.name, variable.span);
         captured
     }
 

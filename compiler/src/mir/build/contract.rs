@@ -2,13 +2,15 @@
 
 use super::*;
 use crate::hir::{Callee, CalleeTarget, ContractKind};
-use crate::mir::{CallTarget, Failure};
+use crate::mir::{CallTarget, Failure, LocalDecl, LocalKind};
 use crate::syntax::symbol::Symbol;
 
 /// What is asserted before a body returns.
 #[derive(Default)]
 pub(super) struct ExitContracts<'a> {
     ensures: Vec<&'a hir::Contract>,
+    /// What `result` stands for, a reference, and what it refers to.
+    result: Option<(Local, Local)>,
     /// The receiver of a `&mut self` method whose type has invariants.
     receiver: Option<(Place, Ty)>,
 }
@@ -23,6 +25,7 @@ impl<'a> Builder<'a> {
             match contract.kind {
                 ContractKind::Requires => self.assert_contract(contract.condition, Failure::Requires),
                 ContractKind::Ensures => self.exit_contracts.ensures.push(contract),
+                ContractKind::Decreases => self.enter_measure(contract.condition),
                 ContractKind::Old(local) => {
                     let place = self.declare(local);
                     self.in_statement(|this| this.lower(contract.condition, Some(&place)));
@@ -38,16 +41,36 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `result` in `ensures` is the local that holds the returned value.
+    /// `result` in `ensures` is a reference to the local that holds the returned value, or that local if it is one itself.
     fn name_result(&mut self) {
         let named = |local: &hir::Local| local.kind == hir::LocalKind::Temp && local.name == Symbol::RESULT;
         let found = self.hir.locals.iter().find(|(_, local)| named(local));
-        if let (Some((id, _)), Some(result)) = (found, self.result) {
-            self.variables.insert(id, Place::local(result));
-        }
+        let (Some((id, declared)), Some(result)) = (found, self.result) else {
+            return;
+        };
+        let name = match self.place_ty(&Place::local(result)).as_ref() {
+            Some(_) => result,
+            None => self.asm.new_local(LocalDecl {
+                name: Some(declared.name),
+                ty: declared.ty,
+                mutable: true,
+                span: declared.span,
+                kind: LocalKind::Temp,
+            }),
+        };
+        self.variables.insert(id, Place::local(name));
+        self.exit_contracts.result = (name != result).then_some((name, result));
     }
 
     pub(super) fn assert_exit_contracts(&mut self) {
+        if let Some((name, result)) = self.exit_contracts.result {
+            let place = Place::local(result);
+            let reference = Rvalue::Ref {
+                mutable: false,
+                place,
+            };
+            self.asm.assign(Place::local(name), reference);
+        }
         for contract in self.exit_contracts.ensures.clone() {
             self.assert_contract(contract.condition, Failure::Ensures);
         }

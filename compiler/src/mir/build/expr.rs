@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Evaluates an expression into `dest`, an uninitialised place. Without `dest` the value is dropped with the
     /// statement.
     pub(super) fn lower(&mut self, id: ExprId, dest: Option<&Place>) {
@@ -31,7 +31,7 @@ impl Builder<'_> {
         }
     }
 
-    fn lower_kind(&mut self, id: ExprId, expr: &Expr, dest: Option<&Place>) {
+    fn lower_kind(&mut self, id: ExprId, expr: &'a Expr, dest: Option<&Place>) {
         match &expr.kind {
             ExprKind::Call { callee, args, .. } => self.lower_call(callee, args, dest),
             ExprKind::CallValue { callee, args } => self.lower_call_value(*callee, args, dest),
@@ -58,13 +58,14 @@ impl Builder<'_> {
             ExprKind::While {
                 condition,
                 body,
-                invariants,
-            } => self.lower_while(*condition, *body, invariants),
+                contracts,
+            } => self.lower_while(*condition, *body, contracts),
             ExprKind::WhileLet {
                 pattern,
                 scrutinee,
                 body,
-            } => self.lower_while_let(pattern, *scrutinee, *body),
+                contracts,
+            } => self.lower_while_let(pattern, (*scrutinee, *body), contracts),
             ExprKind::For(of) => self.lower_for(of),
             ExprKind::Break => self.lower_break(),
             ExprKind::Continue => self.lower_continue(),
@@ -100,7 +101,7 @@ impl Builder<'_> {
     }
 
     /// Expressions that are one rvalue.
-    fn lower_value(&mut self, id: ExprId, expr: &Expr, dest: Option<&Place>) {
+    fn lower_value(&mut self, id: ExprId, expr: &'a Expr, dest: Option<&Place>) {
         let Some(value) = self.rvalue(id, expr) else {
             return;
         };
@@ -233,9 +234,12 @@ impl Builder<'_> {
         self.reference(mutable, place, ty)
     }
 
-    /// A view of a text literal needs no temporary.
+    /// A view of a text literal needs no temporary, nor does one of nothing: `[]`.
     pub(super) fn static_view(&self, mutable: bool, place: ExprId, ty: Ty) -> Option<Operand> {
         match &self.expr(place).kind {
+            ExprKind::ArrayList(items) if items.is_empty() && is_slice_view(ty) => {
+                Some(constant(ConstValue::Bytes([].into()), ty))
+            }
             ExprKind::Const(text @ (ConstValue::Str(_) | ConstValue::Bytes(_)))
                 if !mutable && ty.as_ref() == Some((false, Ty::str())) =>
             {
@@ -247,8 +251,7 @@ impl Builder<'_> {
 
     /// A reference to a place, or a slice view when `ty` asks for one of something that is not a slice.
     pub(super) fn reference(&self, mutable: bool, place: Place, ty: Ty) -> Rvalue {
-        let to_slice = matches!(ty.as_ref(), Some((_, target)) if matches!(target.kind(), TyKind::Slice(_)));
-        if to_slice && !matches!(self.place_ty(&place).kind(), TyKind::Slice(_)) {
+        if is_slice_view(ty) && !matches!(self.place_ty(&place).kind(), TyKind::Slice(_)) {
             return Rvalue::View { mutable, place };
         }
         Rvalue::Ref { mutable, place }
@@ -292,6 +295,10 @@ impl Builder<'_> {
         let source = self.reference_operand(false, place);
         self.glue(hir::Glue::Clone, ty, vec![source], dest);
     }
+}
+
+fn is_slice_view(ty: Ty) -> bool {
+    matches!(ty.as_ref(), Some((_, target)) if matches!(target.kind(), TyKind::Slice(_)))
 }
 
 /// Kinds whose value has to go somewhere; calls can leave theirs, when there is none.

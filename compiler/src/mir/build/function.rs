@@ -15,6 +15,7 @@ pub(super) fn build_function<'a>(
 ) -> Body {
     let asm = Assembler::new(Owner::Fn(id), function.path.clone(), function.span, function.ret);
     let mut builder = Builder::new(cx, cx.facts.of(asm.body.owner), body, asm);
+    builder.set_home(function);
     builder.begin(&body.params);
     builder.enter_contracts(function);
     builder.finish(body.root)
@@ -64,7 +65,8 @@ impl<'a> Builder<'a> {
         self.take_body()
     }
 
-    pub(super) fn take_body(self) -> Body {
+    pub(super) fn take_body(mut self) -> Body {
+        self.assert_changed_structs();
         let facts = self.facts;
         let mut body = self.asm.finish();
         strip_storage(facts, &mut body);

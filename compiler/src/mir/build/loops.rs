@@ -2,7 +2,7 @@
 
 use super::scope::ScopeKind;
 use super::*;
-use crate::hir::{BinaryOp, Callee, CalleeTarget, For, ForKind, Pattern};
+use crate::hir::{BinaryOp, Callee, CalleeTarget, For, ForKind, LoopContracts, Pattern};
 use crate::mir::{BlockId, CallTarget};
 use crate::syntax::symbol::Symbol;
 
@@ -14,7 +14,7 @@ struct Count {
     ty: Ty,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Lowers a loop's body in a scope of its own per round; `break` and `continue` leave scopes from here on.
     fn lower_round(&mut self, body: ExprId, break_to: BlockId, continue_to: BlockId, depth: usize) {
         self.loops.push(LoopFrame {
@@ -26,22 +26,30 @@ impl Builder<'_> {
         self.loops.pop();
     }
 
-    pub(super) fn lower_while(&mut self, condition: ExprId, body: ExprId, invariants: &[ExprId]) {
+    pub(super) fn lower_while(&mut self, condition: ExprId, body: ExprId, contracts: &'a LoopContracts) {
+        let rounds = self.begin_rounds(contracts);
         let (head, round, done) = (self.asm.new_block(), self.asm.new_block(), self.asm.new_block());
         self.asm.goto(head);
         self.asm.switch_to(head);
-        self.assert_invariants(invariants);
+        self.assert_invariants(&contracts.invariants);
         match self.expr(condition).kind {
             ExprKind::Const(ConstValue::Bool(true)) => self.asm.goto(round),
             _ => self.branch_on(condition, round, done),
         }
         self.asm.switch_to(round);
+        self.assert_measures(&rounds);
         self.lower_round(body, done, head, self.scopes.len());
         self.asm.goto(head);
         self.asm.switch_to(done);
     }
 
-    pub(super) fn lower_while_let(&mut self, pattern: &Pattern, scrutinee: ExprId, body: ExprId) {
+    pub(super) fn lower_while_let(
+        &mut self,
+        pattern: &Pattern,
+        (scrutinee, body): (ExprId, ExprId),
+        contracts: &'a LoopContracts,
+    ) {
+        let rounds = self.begin_rounds(contracts);
         let (head, done, failed) = (self.asm.new_block(), self.asm.new_block(), self.asm.new_block());
         self.asm.goto(head);
         self.asm.switch_to(head);
@@ -62,6 +70,7 @@ impl Builder<'_> {
         self.for_each_binding(&bound, &mut |this, local, mode, place| {
             this.bind(local, mode, place)
         });
+        self.assert_round(&rounds);
         self.lower_round(body, done, head, depth);
         self.pop_scope();
         self.pop_scope();
@@ -69,7 +78,7 @@ impl Builder<'_> {
         self.asm.switch_to(done);
     }
 
-    pub(super) fn lower_for(&mut self, of: &For) {
+    pub(super) fn lower_for(&mut self, of: &'a For) {
         self.push_scope(ScopeKind::Block);
         match &of.kind {
             ForKind::Range {
@@ -120,7 +129,7 @@ impl Builder<'_> {
 
     fn for_range(
         &mut self,
-        of: &For,
+        of: &'a For,
         (index, var): (Option<LocalId>, LocalId),
         (low, high): (ExprId, ExprId),
         inclusive: bool,
@@ -137,7 +146,7 @@ impl Builder<'_> {
             ty,
         };
         let rounds = index.map(|_| self.rvalue_temp(Rvalue::Use(int(0, Ty::i64())), Ty::i64()));
-        self.counting_loop(count, &of.invariants, of.body, &mut |this, at| {
+        self.counting_loop(count, of, &mut |this, at| {
             if let Some(rounds) = rounds {
                 this.bind_index(index, rounds);
                 this.increment(rounds, Ty::i64());
@@ -149,19 +158,14 @@ impl Builder<'_> {
     }
 
     /// `bind` makes the loop's names from the counter, anew for each round.
-    fn counting_loop(
-        &mut self,
-        count: Count,
-        invariants: &[ExprId],
-        body: ExprId,
-        bind: &mut dyn FnMut(&mut Self, Local),
-    ) {
+    fn counting_loop(&mut self, count: Count, of: &'a For, bind: &mut dyn FnMut(&mut Self, Local)) {
         let (head, round, step, done) = (
             self.asm.new_block(),
             self.asm.new_block(),
             self.asm.new_block(),
             self.asm.new_block(),
         );
+        let rounds = self.begin_rounds(&of.contracts);
         let at = self.rvalue_temp(Rvalue::Use(count.low.clone()), count.ty);
         self.asm.goto(head);
         self.asm.switch_to(head);
@@ -176,8 +180,8 @@ impl Builder<'_> {
         let depth = self.scopes.len();
         self.push_scope(ScopeKind::Block);
         bind(self, at);
-        self.assert_invariants(invariants);
-        self.lower_round(body, done, step, depth);
+        self.assert_round(&rounds);
+        self.lower_round(of.body, done, step, depth);
         self.pop_scope();
         self.asm.goto(step);
 
@@ -229,7 +233,7 @@ impl Builder<'_> {
         self.rvalue_temp(value, view)
     }
 
-    fn for_each_index(&mut self, of: &For, view: Local, bind: &mut dyn FnMut(&mut Self, Local)) {
+    fn for_each_index(&mut self, of: &'a For, view: Local, bind: &mut dyn FnMut(&mut Self, Local)) {
         let high = self.len_of(Place::local(view).project(Projection::Deref));
         let count = Count {
             low: int(0, Ty::i64()),
@@ -237,7 +241,7 @@ impl Builder<'_> {
             inclusive: false,
             ty: Ty::i64(),
         };
-        self.counting_loop(count, &of.invariants, of.body, bind);
+        self.counting_loop(count, of, bind);
     }
 
     fn bind_index(&mut self, index: Option<LocalId>, at: Local) {
@@ -265,13 +269,14 @@ impl Builder<'_> {
 
     fn for_iterator(
         &mut self,
-        of: &For,
+        of: &'a For,
         iterator: ExprId,
         next: &Callee,
         index: Option<LocalId>,
         element: LocalId,
     ) {
         let iterator = self.target_place(iterator);
+        let rounds = self.begin_rounds(&of.contracts);
         let counter = index.map(|_| self.rvalue_temp(Rvalue::Use(int(0, Ty::i64())), Ty::i64()));
         let (head, done) = (self.asm.new_block(), self.asm.new_block());
         let step = if counter.is_some() {
@@ -291,7 +296,7 @@ impl Builder<'_> {
         let dest = self.declare(element);
         let value = self.read_value(item.project(Projection::Payload(some, 0)));
         self.asm.assign(dest, value);
-        self.assert_invariants(&of.invariants);
+        self.assert_round(&rounds);
         self.lower_round(of.body, done, step, depth);
         self.pop_scope();
         self.asm.goto(step);

@@ -5,7 +5,8 @@
 //! * **Always**: evaluation is left to right, the right side of an assignment first. A place is evaluated in two steps:
 //!   its bases and indices go into temporaries where it stands ([`place`]), its bounds are checked and a reference to it
 //!   is made right before the use, so that nothing evaluated in between can make it dangle. Temporaries created on a
-//!   conditional path belong to a scope that ends on that path.
+//!   conditional path belong to a scope that ends on that path, but for those that a branch lends to its surroundings
+//!   ([`lend`]).
 //! * **Errors**: none; `Error` nodes become `unreachable`.
 //! * **Tests**: `tests.rs` from source; the shapes that drop elaboration relies on in
 //!   `elaborate/tests.rs`.
@@ -20,8 +21,11 @@ mod expr;
 mod fallible;
 mod format;
 mod function;
+mod invariants;
+mod lend;
 mod loops;
 mod matching;
+mod measure;
 mod operand;
 mod parallel;
 mod pattern;
@@ -122,6 +126,8 @@ struct Builder<'a> {
     deferred: FxHashSet<Local>,
     /// Variables of the enclosing body that this parallel branch initialises.
     outs: FxHashSet<LocalId>,
+    /// Values that branches lend, and the temporaries they go to.
+    lent: FxHashMap<ExprId, Local>,
     scopes: Vec<Scope>,
     /// Cleanups written out by exits so far.
     exit_cleanups: usize,
@@ -134,6 +140,10 @@ struct Builder<'a> {
     result: Option<Local>,
     /// `ensures` clauses and, for methods, the receiver's invariants.
     exit_contracts: contract::ExitContracts<'a>,
+    /// `decreases` clauses of the function, with their values on entry.
+    measures: Vec<measure::Measure>,
+    /// The struct whose method this is.
+    home: Option<crate::types::AdtId>,
 }
 
 /// Where `break` and `continue` go.
@@ -156,6 +166,7 @@ impl<'a> Builder<'a> {
             variables: FxHashMap::default(),
             deferred: FxHashSet::default(),
             outs: FxHashSet::default(),
+            lent: FxHashMap::default(),
             scopes: Vec::new(),
             exit_cleanups: 0,
             return_block: None,
@@ -163,6 +174,8 @@ impl<'a> Builder<'a> {
             round: None,
             result: None,
             exit_contracts: contract::ExitContracts::default(),
+            measures: Vec::new(),
+            home: None,
         }
     }
 

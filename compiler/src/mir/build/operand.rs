@@ -20,6 +20,7 @@ impl Builder<'_> {
             let place = self.checked_place(id);
             return self.spanned(expr.span, |this| this.read(place, later));
         }
+        self.hold_lent(id);
         let local = self.value_temp(id);
         self.take(local)
     }
@@ -87,8 +88,12 @@ impl Builder<'_> {
         let set = !self.deferred.contains(&root);
         let behind_reference = decl.ty.as_ref().is_some() && !place.projections.is_empty();
         let held = self.facts.is_trivial_copy(decl.ty) || behind_reference;
-        set && held
-            && (self.is_fixed(place, decl) || later.iter().all(|&id| self.is_inert(id, false, INERT_DEPTH)))
+        set && held && (self.is_fixed(place, decl) || self.are_inert(later))
+    }
+
+    /// Evaluating the expressions changes and moves nothing.
+    pub(super) fn are_inert(&self, ids: &[ExprId]) -> bool {
+        ids.iter().all(|&id| self.is_inert(id, false, INERT_DEPTH))
     }
 
     /// Nothing can assign the place while the body's references are good.

@@ -140,7 +140,8 @@ impl Builder<'_> {
         let element = crate::mir::element_ty(self.cx.program, ty).unwrap_or(Ty::error());
         let view = Ty::reference(mutable, Ty::slice(element));
         let value = self.reference(mutable, place, view);
-        let local = self.rvalue_temp(value, view);
+        let at = self.expr(container).span;
+        let local = self.spanned(at, |this| this.rvalue_temp(value, view));
         let len = self.len_of(Place::local(local).project(Projection::Deref));
         let operand = self.take(local);
         (Captured::unnamed(view, operand, body.head_span), len)

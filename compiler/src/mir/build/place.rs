@@ -62,7 +62,7 @@ impl Builder<'_> {
                 _ => this.plan(*inner).project(Projection::Deref),
             },
             ExprKind::Unwrap(operand) if this.is_place(*operand) => this.plan_unwrap(*operand, expr.span),
-            _ => Plan::of(Place::local(this.value_temp(id))),
+            _ => Plan::of(Place::local(this.lent_value(id))),
         })
     }
 

@@ -177,21 +177,18 @@ impl Rewriter<'_> {
         let span = self.span;
         self.body.blocks[self.current]
             .statements
-            .push(Statement { kind, span });
+            .push(Statement::new(kind, span));
     }
 
     fn end(&mut self, kind: TerminatorKind) {
         let span = self.span;
-        self.body.blocks[self.current].terminator = Terminator { kind, span };
+        self.body.blocks[self.current].terminator = Terminator::new(kind, span);
     }
 
     fn new_block(&mut self) -> BlockId {
         self.body.blocks.push(Block {
             statements: Vec::new(),
-            terminator: Terminator {
-                kind: TerminatorKind::Unreachable,
-                span: self.span,
-            },
+            terminator: Terminator::new(TerminatorKind::Unreachable, self.span),
         })
     }
 }
@@ -201,8 +198,6 @@ fn set_flag(flag: Local, value: bool, span: Span) -> Statement {
         ty: Ty::bool(),
         kind: ConstKind::Value(ConstValue::Bool(value)),
     });
-    Statement {
-        kind: StatementKind::Assign(Place::local(flag), Rvalue::Use(constant)),
-        span,
-    }
+    let kind = StatementKind::Assign(Place::local(flag), Rvalue::Use(constant));
+    Statement::new(kind, span)
 }

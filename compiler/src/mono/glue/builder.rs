@@ -32,6 +32,7 @@ impl Builder {
             ret,
             locals: PrimaryMap::new(),
             blocks: PrimaryMap::new(),
+            inlined: PrimaryMap::new(),
         };
         let mut builder = Builder {
             body,
@@ -72,10 +73,7 @@ impl Builder {
     pub fn block(&mut self) -> BlockId {
         self.body.blocks.push(Block {
             statements: Vec::new(),
-            terminator: Terminator {
-                kind: TerminatorKind::Unreachable,
-                span: nowhere(),
-            },
+            terminator: Terminator::new(TerminatorKind::Unreachable, nowhere()),
         })
     }
 
@@ -85,10 +83,7 @@ impl Builder {
     }
 
     fn push(&mut self, kind: StatementKind) {
-        let statement = Statement {
-            kind,
-            span: nowhere(),
-        };
+        let statement = Statement::new(kind, nowhere());
         self.body.blocks[self.current].statements.push(statement);
     }
 

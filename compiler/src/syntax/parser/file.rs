@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::recover::{declared_since, or_resume, seek};
 use super::stmt::{statement_or_error, terminator};
 use super::{In, Parsed, foreign};
-use crate::diagnostics::codes::e0112;
+use crate::diagnostics::codes::{e0112, e0207};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::symbol::Symbol;
@@ -27,7 +27,16 @@ pub(super) fn file(inp: &mut In<'_, '_>) -> Parsed<File> {
             K::Semicolon => {
                 inp.bump();
             }
-            K::AtBang => attributes.extend(or_resume(inp, attribute, next_item)),
+            K::AtBang => {
+                let read = or_resume(inp, attribute, next_item);
+                if let Some(attribute) = &read
+                    && !entries.is_empty()
+                    && matches!(attribute.name.as_str(), "wrapping" | "link")
+                {
+                    inp.report(e0207::behind_items(attribute.span, attribute.name.as_str()));
+                }
+                attributes.extend(read);
+            }
             _ => entries.push(entry(inp)),
         }
     }

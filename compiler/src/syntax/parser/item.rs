@@ -66,7 +66,10 @@ pub(super) fn preamble(inp: &mut In<'_, '_>) -> Parsed<Preamble> {
     let docs = docs.or_else(|| inp.state_mut().tokens.docs_before(token));
     let public = match foreign::visibility(inp) {
         Some(span) => Some(span),
-        None if inp.ahead(1).kind != K::Colon => inp.eat_word(Symbol::PUB),
+        // In front of these the word is a name.
+        None if !matches!(inp.ahead(1).kind, K::Colon | K::Comma | K::Equal | K::CloseBrace) => {
+            inp.eat_word(Symbol::PUB)
+        }
         None => None,
     };
     if public.is_some() {

@@ -29,6 +29,12 @@ impl BodyCx<'_, '_> {
             return Some("take the value out with '!', '?', '??' or a 'match'".into());
         }
         match (have.kind(), want.kind()) {
+            (TyKind::Str, TyKind::Int(IntTy::U8)) => Some(match self.byte_of(expr) {
+                Some(byte) => format!("a byte stands between single quotes: {byte}"),
+                None => {
+                    "a byte is one character of a text: 's[i]'; 'pushStr' and '+=' append a whole text".into()
+                }
+            }),
             (TyKind::Str, TyKind::Int(_)) => {
                 Some("read it with '.parseInt()', which returns an Option".into())
             }
@@ -55,7 +61,7 @@ impl BodyCx<'_, '_> {
             return Some(format!("convert it with 'as {target}'"));
         }
         if let Some(advice) = self.char_to_text(expr, have, want) {
-            return Some(advice.into());
+            return Some(advice);
         }
         if let Some(advice) = self.number_to_enum(have, want) {
             return Some(advice);
@@ -71,11 +77,25 @@ impl BodyCx<'_, '_> {
     }
 
     /// A character literal where a text is wanted.
-    pub(super) fn char_to_text(&self, expr: ExprId, have: Ty, want: Ty) -> Option<&'static str> {
-        let literal = have == Ty::u8() && matches!(self.exprs[expr].kind, ExprKind::Const(_));
-        let text = matches!(want.kind(), TyKind::Str);
-        (literal && text)
-            .then_some("a character literal is a byte; strings stand between double quotes: \"…\"")
+    pub(super) fn char_to_text(&self, expr: ExprId, have: Ty, want: Ty) -> Option<String> {
+        let want = want
+            .as_ref()
+            .map_or(want, |(_, target)| self.table.shallow(target));
+        let ExprKind::Const(ConstValue::Int(value)) = self.exprs[expr].kind else {
+            return None;
+        };
+        let text = match u8::try_from(value)
+            .ok()
+            .filter(|_| matches!(want.kind(), TyKind::Str))?
+        {
+            _ if have != Ty::u8() => return None,
+            byte @ (b'"' | b'\\') => format!("\"\\{}\"", char::from(byte)),
+            byte @ b' '..=b'~' => format!("\"{}\"", char::from(byte)),
+            _ => "\"…\"".into(),
+        };
+        Some(format!(
+            "a character literal is a byte; strings stand between double quotes: {text}"
+        ))
     }
 
     pub(super) fn is_enum_of_integers(&self, ty: Ty) -> bool {

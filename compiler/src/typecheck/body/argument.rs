@@ -1,5 +1,6 @@
 //! Arguments and type arguments of calls.
 
+use super::operator::meet_as_floats;
 use super::{BodyCx, Expect, PendingUse};
 use crate::diagnostics::codes::{e0305, e0306};
 use crate::hir::*;
@@ -136,11 +137,10 @@ impl<'a> BodyCx<'_, 'a> {
             if !broken {
                 self.wrong_count(name, params.len(), given.len(), declared, span);
             }
-            for extra in given {
-                self.expr(extra, Expect::Nothing);
-            }
+            self.arguments_anyway(given);
             return Vec::new();
         }
+        self.floats_decide(params, given);
         let mut done: Vec<Option<ExprId>> = vec![None; given.len()];
         for closures in [false, true] {
             for (at, (param, arg)) in params.iter().zip(given).enumerate() {
@@ -152,6 +152,20 @@ impl<'a> BodyCx<'_, 'a> {
         done.into_iter().flatten().collect()
     }
 
+    /// `same(1, 2.5)`: literals for one open type are floats when one of them has a point.
+    fn floats_decide(&mut self, params: &[Ty], given: &[ast::Expr]) {
+        for (at, param) in params.iter().enumerate() {
+            let param = self.table.shallow(*param);
+            let others = (at..params.len()).filter(|other| self.table.shallow(params[*other]) == param);
+            if self.table.open_kind(param) == Some(VarKind::Any)
+                && meet_as_floats(others.map(|other| &given[other]))
+            {
+                let float = self.table.fresh(VarKind::Float, Some(given[at].span));
+                let _ = self.table.unify(param, float);
+            }
+        }
+    }
+
     fn wrong_count(&mut self, name: &str, wanted: usize, given: usize, declared: Option<Span>, span: Span) {
         let verb = are(given);
         let message = format!(
@@ -161,6 +175,9 @@ impl<'a> BodyCx<'_, 'a> {
         let mut report = e0305::error(span, message);
         if let Some(at) = declared {
             report = report.label(at, "declared here");
+        }
+        if name.ends_with(".sort") && given == 1 {
+            report = report.help("'sortBy' takes the comparison");
         }
         self.report(report);
     }

@@ -46,7 +46,9 @@ impl<'a> BodyCx<'_, 'a> {
             return self.error_expr(span);
         }
         let at = self.span(place);
-        self.require_mutable(place, at, "assign");
+        if assign.operator.is_some() || !self.may_be_first_value(place) {
+            self.require_mutable(place, at, "assign");
+        }
         match assign.operator.and_then(scalar_op) {
             None => {
                 let ty = self.ty(place);
@@ -54,6 +56,15 @@ impl<'a> BodyCx<'_, 'a> {
                 self.add(ExprKind::Assign { place, value }, Ty::void(), span)
             }
             Some(op) => self.assign_op(op, place, assign, span),
+        }
+    }
+
+    /// Whether an assignment may be the one that gives a `let` its value: which one is, and that there is only one, is
+    /// told by the paths through the body. A closure may run any number of times.
+    fn may_be_first_value(&self, place: ExprId) -> bool {
+        match self.exprs[place].kind {
+            ExprKind::Local(local) => self.info[local].is_late && self.capturing(local).is_empty(),
+            _ => false,
         }
     }
 

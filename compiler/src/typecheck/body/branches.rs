@@ -1,104 +1,86 @@
 //! `f(if c { make() } else { x })` where `f` takes a reference.
 //!
-//! The branches were brought to the reference, so that places stay where they are. A branch that makes a value would lend
-//! what ends with it: then every branch gives its value, and what is lent is the value of the whole.
+//! Every arm lends what it gives, so that places stay where they are; what an arm makes lives in a temporary of the whole
+//! statement (`mir/build/lend.rs`). A variable of the arm itself ends with the arm: it is moved out into such a temporary.
 
 use super::BodyCx;
 use crate::hir::*;
 use crate::types::*;
 
-/// The expressions a value comes through, and those it comes from.
-#[derive(Default)]
-struct Branches {
-    nodes: Vec<ExprId>,
-    leaves: Vec<ExprId>,
-}
-
 impl BodyCx<'_, '_> {
-    pub(super) fn lend_whole(&mut self, found: ExprId, want: Ty) -> ExprId {
-        let Some((false, target)) = self.table.shallow(want).as_ref() else {
-            return found;
-        };
-        let branching = matches!(
-            self.exprs[found].kind,
-            ExprKind::If { .. } | ExprKind::Match(_) | ExprKind::Block(_)
-        );
-        let mut branches = Branches::default();
-        if !branching || !self.gather(found, target, &mut branches) {
-            return found;
-        }
-        if !branches.leaves.iter().any(|leaf| self.lends_new_value(*leaf)) {
-            return found;
-        }
-        for leaf in branches.leaves {
-            self.give_value(leaf);
-        }
-        for node in branches.nodes {
-            self.exprs[node].ty = target;
-        }
-        let span = self.span(found);
-        self.borrow(found, false, span)
-    }
-
-    /// False when a branch gives something else than a borrow of the wanted type.
-    fn gather(&self, at: ExprId, target: Ty, into: &mut Branches) -> bool {
-        match &self.exprs[at].kind {
-            ExprKind::Borrow {
-                mutable: false,
-                place,
-            } => {
-                into.leaves.push(at);
-                self.table.resolve(self.ty(*place)) == self.table.resolve(target)
-            }
+    /// `found` lends something; its locals from `first` on were declared inside of it.
+    pub(super) fn move_arms_out(&mut self, found: ExprId, first: usize) {
+        match &self.exprs[found].kind {
             ExprKind::If {
                 then,
                 otherwise: Some(otherwise),
                 ..
             } => {
-                into.nodes.push(at);
-                self.gather(*then, target, into) && self.gather(*otherwise, target, into)
+                let (then, otherwise) = (*then, *otherwise);
+                self.move_out(then, first);
+                self.move_out(otherwise, first);
             }
             ExprKind::Match(matched) => {
-                into.nodes.push(at);
-                let mut bodies = matched.arms.iter().map(|arm| arm.body);
-                bodies.all(|body| self.gather(body, target, into))
+                let bodies: Vec<ExprId> = matched.arms.iter().map(|arm| arm.body).collect();
+                for body in bodies {
+                    self.move_out(body, first);
+                }
             }
-            ExprKind::Block(block) if block.tail.is_some() => {
-                into.nodes.push(at);
-                block.tail.is_some_and(|tail| self.gather(tail, target, into))
+            ExprKind::Block(block) => {
+                if let Some(tail) = block.tail {
+                    self.move_out(tail, first);
+                }
             }
-            ExprKind::NeverTo(_) => {
-                into.nodes.push(at);
-                true
-            }
-            _ => self.ty(at).is_never(),
+            _ => {}
         }
     }
 
-    fn lends_new_value(&self, leaf: ExprId) -> bool {
+    fn move_out(&mut self, leaf: ExprId, first: usize) {
         match self.exprs[leaf].kind {
-            ExprKind::Borrow { place, .. } => {
-                !self.is_place(place) && !matches!(self.exprs[place].kind, ExprKind::Const(_))
+            ExprKind::Borrow {
+                mutable: false,
+                place,
+            } if self.is_owned_since(place, first) => {
+                let value = self.value_of(place);
+                self.exprs[leaf].kind = ExprKind::Borrow {
+                    mutable: false,
+                    place: value,
+                };
             }
-            _ => false,
+            ExprKind::Unsize(inner) => self.move_out(inner, first),
+            _ => self.move_arms_out(leaf, first),
         }
     }
 
-    fn give_value(&mut self, leaf: ExprId) {
-        let ExprKind::Borrow { place, .. } = self.exprs[leaf].kind else {
-            return;
-        };
-        let value = self.read(place);
+    /// A place in a local declared since `first` that is no reference, or in what such a local owns.
+    fn is_owned_since(&self, mut place: ExprId, first: usize) -> bool {
+        if matches!(self.ty(place).kind(), TyKind::Slice(_) | TyKind::Interface(..)) {
+            return false;
+        }
+        loop {
+            match self.exprs[place].kind {
+                ExprKind::Local(local) => return local.as_u32() as usize >= first,
+                ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Unwrap(base) => {
+                    place = base
+                }
+                ExprKind::Deref(inner) if matches!(self.ty(inner).kind(), TyKind::Heap(_)) => place = inner,
+                _ => return false,
+            }
+            if matches!(self.ty(place).kind(), TyKind::Ptr(_)) {
+                return false;
+            }
+        }
+    }
+
+    /// What is at a place, as a value: a block is none.
+    fn value_of(&mut self, place: ExprId) -> ExprId {
+        let tail = Some(self.read(place));
+        let (ty, span) = (self.ty(place), self.span(place));
         let block = Block {
             stmts: Vec::new(),
-            tail: Some(value),
+            tail,
             is_unsafe: false,
         };
-        let (ty, span) = (self.ty(value), self.span(leaf));
-        self.exprs[leaf] = Expr {
-            kind: ExprKind::Block(Box::new(block)),
-            ty,
-            span,
-        };
+        self.add(ExprKind::Block(Box::new(block)), ty, span)
     }
 }

@@ -1,7 +1,7 @@
 //! Builtin functions and interpolated strings.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::{e0305, e0334, e0816};
+use crate::diagnostics::codes::{e0305, e0334, e0335, e0816};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, InterpolationPart};
@@ -176,22 +176,17 @@ impl<'a> BodyCx<'_, 'a> {
         let found = self.expr(value, Expect::Nothing);
         let place = self.behind(found);
         let ty = self.ty(place);
-        let init = self.add(ExprKind::Clone(place), ty, span);
+        if matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..)) {
+            let shown = self.show(ty);
+            let message = format!("'old' cannot keep what a reference to '{shown}' shows");
+            let help = "keep what the clause needs of it: 'old(….toVec())', 'old(….len())'";
+            return self.reject(e0335::error(span, message).help(help));
+        }
+        let condition = self.add(ExprKind::Clone(place), ty, span);
         let local = self.new_local("_old".into(), span, ty, false, LocalKind::Temp);
-        let pattern = Pattern {
-            kind: PatternKind::Binding {
-                local,
-                mode: BindingMode::Move,
-            },
-            ty,
-            span,
-        };
-        self.prologue.push(Stmt {
-            kind: StmtKind::Let {
-                pattern,
-                init: Some(init),
-                otherwise: None,
-            },
+        self.olds.push(Contract {
+            kind: ContractKind::Old(local),
+            condition,
             span,
         });
         self.use_local(local, span)

@@ -1,6 +1,7 @@
 //! Calls of functions by name and of function values.
 
 use super::name::declared_target;
+use super::statics::Base;
 use super::{BodyCx, Expect};
 use crate::diagnostics::codes::{e0305, e0309};
 use crate::hir::*;
@@ -120,15 +121,37 @@ impl<'a> BodyCx<'_, 'a> {
                 return self.static_call(base, method, None, &call.arguments, expect, span);
             }
         }
+        // A variant may be called like a type, its payload's for one.
+        if name.type_arguments.is_none()
+            && let Some(variant) = self.bare_variant(name.ident, &call.arguments, expect, span)
+        {
+            return variant;
+        }
         self.arguments_anyway(&call.arguments);
         let shown = name.ident.as_str();
+        let advice = self.how_to_make(base, shown);
         self.reject(
             e0309::error(
                 name.ident.span,
                 format!("type '{shown}' has no constructor 'new'"),
             )
-            .help(format!("write a literal: '{shown} {{ … }}'")),
+            .help(advice),
         )
+    }
+
+    /// How a value of a struct or an enum is written.
+    pub(super) fn how_to_make(&self, base: Base, shown: &str) -> String {
+        let variant = match base {
+            Base::Type(ty) => match self.table.shallow(ty).kind() {
+                TyKind::Adt(adt, _) => self.cx.program.adts[*adt].variants().first(),
+                _ => None,
+            },
+            Base::Trait(_) => None,
+        };
+        match variant {
+            Some(variant) => format!("name a variant: '{shown}.{}'", variant.name),
+            None => format!("write a literal: '{shown} {{ … }}'"),
+        }
     }
 
     /// A call of a function with the owner's type arguments; spans of the callee and of the whole call.

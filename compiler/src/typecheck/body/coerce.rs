@@ -1,7 +1,8 @@
 //! Where a found type meets a wanted one.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0326, e0327, e0334};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{e0301, e0327, e0334, e0335};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -10,8 +11,11 @@ use crate::types::*;
 impl<'a> BodyCx<'_, 'a> {
     /// Checks an expression against a type.
     pub fn check(&mut self, expr: &'a ast::Expr, want: Ty) -> ExprId {
+        let first = self.locals.len();
         let found = self.expr(expr, super::Expect::Type(want));
-        let found = self.lend_whole(found, want);
+        if self.table.shallow(want).as_ref().is_some() {
+            self.move_arms_out(found, first);
+        }
         self.coerce(found, want)
     }
 
@@ -35,10 +39,8 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if have.is_void() && !want.is_void() {
             let shown = self.show(want);
-            return self.reject(e0334::error(
-                span,
-                format!("expected '{shown}', but this has no value"),
-            ));
+            let report = e0334::error(span, format!("expected '{shown}', but this has no value"));
+            return self.no_value(expr, report);
         }
         if let Some((_, target)) = have.as_ref() {
             return self.coerce_view(expr, target, want);
@@ -47,6 +49,17 @@ impl<'a> BodyCx<'_, 'a> {
             return done;
         }
         self.coerce_value(expr, have, want)
+    }
+
+    /// Reports that an expression has no value.
+    pub(super) fn no_value(&mut self, expr: ExprId, report: Diagnostic) -> ExprId {
+        let report = match self.exprs[expr].kind {
+            ExprKind::If { otherwise: None, .. } => {
+                report.help("an 'if' without 'else' has no value: add an 'else'")
+            }
+            _ => report,
+        };
+        self.reject(report)
     }
 
     /// A reference where a value is wanted: what it refers to is read.
@@ -182,12 +195,10 @@ impl<'a> BodyCx<'_, 'a> {
             return self.mismatch(expr, have, want);
         }
         let value = self.read(expr);
+        // Whether one that can be called once is called once there is judged when all bodies are known.
         self.closure_uses.push((value, want));
         if from.kind == to.kind && from.send == to.send && from.once == to.once {
             return value;
-        }
-        if from.once && !to.once && !matches!(self.exprs[expr].kind, ExprKind::Closure(_)) {
-            return self.mismatch(expr, have, want);
         }
         self.add(ExprKind::FnCoerce(value), want, span)
     }
@@ -202,10 +213,8 @@ impl<'a> BodyCx<'_, 'a> {
         let target = self.table.shallow(target);
         if have.is_void() {
             let shown = self.show(Ty::reference(mutable, target));
-            return self.reject(e0334::error(
-                span,
-                format!("expected '{shown}', but this has no value"),
-            ));
+            let report = e0334::error(span, format!("expected '{shown}', but this has no value"));
+            return self.no_value(expr, report);
         }
         if let Some((has, inner)) = have.as_ref() {
             let place = self.behind(expr);
@@ -221,6 +230,15 @@ impl<'a> BodyCx<'_, 'a> {
         self.lend(expr, mutable, target, span)
     }
 
+    /// An object has one address, a view an address and a length.
+    fn view_as_object(&mut self, view: Ty, span: Span) -> ExprId {
+        let shown = self.show(view);
+        let message =
+            format!("'{shown}' has no size of its own, and cannot be an object behind an interface");
+        let help = "'.toVec()' makes an owned value of a view: write the impl for 'Vec' and lend that";
+        self.reject(e0335::error(span, message).here("a view of elements").help(help))
+    }
+
     fn lend(&mut self, place: ExprId, mutable: bool, target: Ty, span: Span) -> ExprId {
         let have = self.ty(place);
         match (have.kind(), target.kind()) {
@@ -231,6 +249,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let opened = self.add(ExprKind::Deref(place), *inner, span);
                 return self.lend(opened, mutable, target, span);
             }
+            (TyKind::Slice(_), TyKind::Interface(..)) => return self.view_as_object(have, span),
             (_, TyKind::Interface(interface, args)) => {
                 if !self.implements(have, *interface, *args, span) {
                     return self.error_expr(span);
@@ -247,8 +266,14 @@ impl<'a> BodyCx<'_, 'a> {
                     return borrowed;
                 }
             }
-            // A function value lent where a plain one is called.
-            (TyKind::Fn(_), TyKind::Fn(_)) => {
+            // A function value lent where one of another type is called. A place of the wanted type is lent as it is.
+            (TyKind::Fn(_), TyKind::Fn(_))
+                if !self.is_place(place) || self.table.unify(have, target).is_err() =>
+            {
+                if mutable && self.is_place(place) {
+                    let want = Ty::reference(mutable, target);
+                    return self.mismatch(place, have, want);
+                }
                 let value = self.coerce(place, target);
                 return self.borrow(value, mutable, span);
             }
@@ -297,8 +322,9 @@ impl<'a> BodyCx<'_, 'a> {
     /// Reports that `have` stands where `want` is wanted.
     pub(super) fn mismatch(&mut self, expr: ExprId, have: Ty, want: Ty) -> ExprId {
         let span = self.span(expr);
-        if self.holds_reference(want) {
-            // Such a type is an error where it is written.
+        let broken = |ty: Ty| self.table.resolve(ty).has_error();
+        if self.holds_reference(want) || broken(have) || broken(want) {
+            // Such a type is an error where it is written, and what has an error in it was reported.
             return self.error_expr(span);
         }
         let (found, wanted) = (self.show(have), self.show(want));
@@ -309,41 +335,11 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let ExprKind::Local(local) = self.exprs[expr].kind {
             let declared = &self.locals[local];
+            if declared.kind == LocalKind::Temp {
+                return self.reject(report);
+            }
             report = report.label(declared.span, format!("'{}' is declared here", declared.name));
         }
         self.reject(report)
-    }
-
-    /// Has `ty` all methods of the interface? Reports what is missing.
-    pub(super) fn implements(&mut self, ty: Ty, interface: InterfaceId, args: Args, span: Span) -> bool {
-        if ty.is_error() {
-            return true;
-        }
-        let methods = self.cx.program.interfaces[interface].methods.clone();
-        let mut missing: Vec<String> = Vec::new();
-        for method in &methods {
-            if !self.has_interface_method(ty, method, &args, span) {
-                missing.push(method.name.to_string());
-            }
-        }
-        if missing.is_empty() {
-            return true;
-        }
-        let declared = &self.cx.program.interfaces[interface];
-        let (name, at) = (declared.name, declared.span);
-        let shown = self.show(ty);
-        let names: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
-        self.report(
-            e0326::error(
-                span,
-                format!(
-                    "'{shown}' is not a '{name}': it has no fitting method {}",
-                    names.join(", ")
-                ),
-            )
-            .label(at, "the interface is declared here")
-            .help("give the type methods with these names and the interface's signatures"),
-        );
-        false
     }
 }

@@ -280,23 +280,30 @@ impl<'a> BodyCx<'_, 'a> {
             floats.then(|| self.table.fresh(VarKind::Float, Some(span)))
         });
         let element = wanted.unwrap_or_else(|| self.table.fresh_any(span));
+        // The first element decides when nothing else does; one that adapts leaves it to another.
+        let decides = items.iter().position(|item| self.adapting_value(item).is_none());
+        let decides = decides.unwrap_or(0);
+        let first = items.get(decides).filter(|_| wanted.is_none());
+        let first = first.map(|item| self.deciding_element(item, element));
         let mut values = Vec::new();
         for (at, item) in items.iter().enumerate() {
-            // The first element decides when nothing else does.
-            if at == 0 && wanted.is_none() {
-                let value = self.value(item, Expect::Nothing);
-                let have = self.ty(value);
-                if !have.is_never() && !have.is_void() {
-                    let _ = self.table.unify(element, have);
-                }
-                values.push(self.coerce(value, element));
-            } else {
-                values.push(self.check(item, element));
-            }
+            values.push(match first {
+                Some(first) if at == decides => first,
+                _ => self.check(item, element),
+            });
         }
         let array = Ty::array(element, items.len() as u64);
         let literal = self.add(ExprKind::ArrayList(values), array, span);
         self.array_to_vec(literal, hint, element, span)
+    }
+
+    fn deciding_element(&mut self, item: &'a ast::Expr, element: Ty) -> ExprId {
+        let value = self.value(item, Expect::Nothing);
+        let have = self.ty(value);
+        if !have.is_never() && !have.is_void() {
+            let _ = self.table.unify(element, have);
+        }
+        self.coerce(value, element)
     }
 
     /// An array literal where a `Vec` is wanted becomes one: Copy elements are copied together, others moved one by one,

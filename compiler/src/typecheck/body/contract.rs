@@ -31,7 +31,11 @@ impl<'a> BodyCx<'_, 'a> {
                         span,
                     });
                 }
-                Ast::Decreases => self.measure(&contract.condition),
+                Ast::Decreases => checked.push(Contract {
+                    kind: ContractKind::Decreases,
+                    condition: self.measure(&contract.condition),
+                    span,
+                }),
                 Ast::Invariant => self.report(e0816::error(
                     contract.keyword_span,
                     "an 'invariant' belongs to a loop or a struct",
@@ -71,7 +75,12 @@ impl<'a> BodyCx<'_, 'a> {
             let local = match self.result_local {
                 Some(local) => local,
                 None => {
-                    let local = self.new_local(Symbol::RESULT, condition.span, ret, false, LocalKind::Temp);
+                    // The caller gets the value: a clause may look at it, and nothing more.
+                    let ty = match ret.as_ref() {
+                        Some(_) => ret,
+                        None => Ty::reference(false, ret),
+                    };
+                    let local = self.new_local(Symbol::RESULT, condition.span, ty, false, LocalKind::Temp);
                     self.result_local = Some(local);
                     local
                 }
@@ -87,9 +96,10 @@ impl<'a> BodyCx<'_, 'a> {
         condition
     }
 
-    /// `decreases e`: an integer; nothing else is asked of it.
-    fn measure(&mut self, value: &'a ast::Expr) {
+    /// `decreases e`: an integer.
+    fn measure(&mut self, value: &'a ast::Expr) -> ExprId {
         let found = self.value(value, super::Expect::Nothing);
+        let found = self.unranged(found);
         let ty = self.ty(found);
         if !self.is_int(ty) && !ty.is_error() {
             let shown = self.show(ty);
@@ -98,20 +108,27 @@ impl<'a> BodyCx<'_, 'a> {
                 format!("what decreases is an integer, found '{shown}'"),
             ));
         }
+        found
     }
 
-    pub(super) fn loop_contracts(&mut self, contracts: &'a [ast::Contract]) -> Vec<ExprId> {
-        let mut invariants = Vec::new();
+    pub(super) fn loop_contracts(&mut self, contracts: &'a [ast::Contract]) -> LoopContracts {
+        let mut checked = LoopContracts::default();
         for contract in contracts {
             match contract.kind {
-                Ast::Invariant => invariants.push(self.check(&contract.condition, Ty::bool())),
-                Ast::Decreases => self.measure(&contract.condition),
+                Ast::Invariant => {
+                    let condition = self.check(&contract.condition, Ty::bool());
+                    checked.invariants.push(condition);
+                }
+                Ast::Decreases => {
+                    let measure = self.measure(&contract.condition);
+                    checked.measures.push(measure);
+                }
                 _ => self.report(e0816::error(
                     contract.keyword_span,
                     "'requires' and 'ensures' belong to a function",
                 )),
             }
         }
-        invariants
+        checked
     }
 }

@@ -34,8 +34,14 @@ impl<'a> BodyCx<'_, 'a> {
             Ast::Cast { value, ty, .. } => self.cast(value, ty, span),
             Ast::Unwrap { value, .. } => self.unwrap(value, expect, span),
             Ast::Try { value, operator_span } => self.try_(value, *operator_span, span),
-            Ast::If(chain) => self.if_(chain, 0, expect, span),
-            Ast::Match(matched) => self.match_(matched, expect, span),
+            Ast::If(chain) => {
+                let expect = self.floats_meet(expr, expect);
+                self.if_(chain, 0, expect, span)
+            }
+            Ast::Match(matched) => {
+                let expect = self.floats_meet(expr, expect);
+                self.match_(matched, expect, span)
+            }
             Ast::Block(block) => self.block(block, expect),
             Ast::Unsafe { body, .. } => self.unsafe_block(body, expect),
             Ast::Closure(closure) => self.closure(closure, expect, span),
@@ -265,6 +271,7 @@ impl<'a> BodyCx<'_, 'a> {
                 span,
                 "'@embedFile' takes the path of a file as a literal",
             )),
+            ("targetOs", _) => self.reject(e0815::error(span, "'@targetOs' takes no arguments")),
             (other, _) => self.reject(
                 crate::diagnostics::codes::e0201::error(name.span, format!("unknown builtin '@{other}'"))
                     .help("there are '@embedFile(\"path\")' and '@targetOs()'"),

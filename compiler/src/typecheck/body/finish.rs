@@ -1,7 +1,7 @@
 //! The end of a body: every type is known, and what waited for types is settled.
 
 use super::{BodyCx, Owner};
-use crate::diagnostics::codes::{e0108, e0304, e0307, e0329, e0335, e0811};
+use crate::diagnostics::codes::{e0108, e0304, e0307, e0335, e0811, e0813};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::Symbol;
@@ -30,7 +30,6 @@ impl<'a> BodyCx<'_, 'a> {
         self.settle_patterns();
         self.settle_literals();
         self.record_uses();
-        let root = self.with_prologue(root);
         self.fold();
         self.judge_matches();
         self.judge_clones();
@@ -72,6 +71,7 @@ impl<'a> BodyCx<'_, 'a> {
                 self.table.give_up(ty);
             }
         }
+        let mut told = false;
         for expr in self.exprs.keys().collect::<Vec<_>>() {
             let ty = self.table.resolve(self.exprs[expr].ty);
             if ty.has_infer() && !silent {
@@ -79,8 +79,27 @@ impl<'a> BodyCx<'_, 'a> {
                 self.table.give_up(ty);
             }
             self.exprs[expr].ty = known(ty);
+            if !silent && !told {
+                told = self.holds_void(expr);
+            }
             self.resolve_inside(expr);
         }
+    }
+
+    /// Reports a collection of `void`, which only inference makes. An option of it can at least be looked at.
+    fn holds_void(&mut self, expr: ExprId) -> bool {
+        let TyKind::Adt(adt, args) = self.exprs[expr].ty.kind() else {
+            return false;
+        };
+        let lang = &self.cx.program.lang;
+        let holders = [lang.vec, lang.hash_map, lang.hash_set];
+        if self.in_std || !holders.contains(&Some(*adt)) || !args.iter().any(|arg| arg.is_void()) {
+            return false;
+        }
+        let (shown, span) = (self.show(self.exprs[expr].ty), self.span(expr));
+        let report = e0335::error(span, format!("this would be a '{shown}', but 'void' is no value"));
+        self.report(report.help("give the closure a value, or use 'each' or a loop where nothing is made"));
+        true
     }
 
     /// The arguments of inferred requirements, as the uses have them.
@@ -316,6 +335,9 @@ impl<'a> BodyCx<'_, 'a> {
                 _ => {}
             }
             if consumes && let TyKind::Fn(function) = self.exprs[expr].ty.kind() {
+                if !function.once {
+                    self.found_to_end_when_called(expr);
+                }
                 let once = FnTy {
                     once: true,
                     kind: FnKind::Move,
@@ -325,32 +347,6 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         self.judge_closure_uses();
-    }
-
-    /// A closure that can be called once only fits where it is called once.
-    fn judge_closure_uses(&mut self) {
-        for (expr, want) in std::mem::take(&mut self.closure_uses) {
-            let ExprKind::Closure(closure) = &self.exprs[expr].kind else {
-                continue;
-            };
-            let want = self.table.resolve(want);
-            let Some(wanted) = want.as_fn() else { continue };
-            if closure.consumes && !wanted.once {
-                let head = closure.head_span;
-                let at = self
-                    .closures
-                    .iter()
-                    .find_map(|state| state.consumed_at.filter(|at| self.exprs[expr].span.covers(*at)));
-                let mut report = e0329::error(
-                    head,
-                    "this closure moves a captured value out of itself and can be called only once",
-                );
-                if let Some(at) = at {
-                    report = report.label(at, "the captured value is moved here");
-                }
-                self.report(report.help("use '.clone()' there, so that the closure keeps its value"));
-            }
-        }
     }
 
     fn settle_patterns(&mut self) {
@@ -369,9 +365,6 @@ impl<'a> BodyCx<'_, 'a> {
             }
             self.exprs[expr].kind = kind;
         }
-        let mut prologue = std::mem::take(&mut self.prologue);
-        prologue.iter_mut().for_each(|stmt| self.settle_stmt(stmt));
-        self.prologue = prologue;
     }
 
     fn settle_stmt(&mut self, stmt: &mut Stmt) {
@@ -397,7 +390,9 @@ impl<'a> BodyCx<'_, 'a> {
                 let value = *value;
                 if let TyKind::Float(_) = pattern.ty.kind() {
                     pattern.kind = PatternKind::Const(ConstValue::Float(value as f64));
-                } else if !self.literal_fits(value, pattern.ty, pattern.span) {
+                } else if !self.literal_fits(value, pattern.ty, pattern.span)
+                    || !self.pattern_lies_inside(value, pattern.ty, pattern.span)
+                {
                     pattern.kind = PatternKind::Error;
                 }
             }
@@ -412,6 +407,20 @@ impl<'a> BodyCx<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    /// Reports a constant that a ranged type never is.
+    fn pattern_lies_inside(&mut self, value: i128, ty: Ty, span: Span) -> bool {
+        let TyKind::Ranged(_, low, high) = *ty.kind() else {
+            return true;
+        };
+        let inside = (low..=high).contains(&value);
+        if !inside {
+            let shown = self.show(ty);
+            let report = e0813::error(span, format!("{value} is outside of '{shown}'"));
+            self.report(report.note(format!("'{shown}' holds {low} to {high}")));
+        }
+        inside
     }
 
     /// Reports a literal that its type cannot hold.
@@ -482,10 +491,13 @@ impl<'a> BodyCx<'_, 'a> {
             if let Some(view) = self.unsized_argument(pending.function, &args) {
                 let shown = self.show(view);
                 let message = format!("a type argument would be '{shown}', which has no size of its own");
-                self.report(
-                    e0335::error(pending.span, message)
-                        .help("pass an owned value: '.toVec()' makes one of a view"),
-                );
+                let help = match view.kind() {
+                    TyKind::Interface(..) => {
+                        format!("take '&{shown}' instead of a type parameter, or pass a 'Heap<{shown}>'")
+                    }
+                    _ => "pass an owned value: '.toVec()' makes one of a view".to_string(),
+                };
+                self.report(e0335::error(pending.span, message).help(help));
                 continue;
             }
             let caller = match self.owner {
@@ -499,15 +511,6 @@ impl<'a> BodyCx<'_, 'a> {
                 span: pending.span,
             });
         }
-    }
-
-    /// `old(e)` is evaluated before the body.
-    fn with_prologue(&mut self, root: ExprId) -> ExprId {
-        if self.prologue.is_empty() {
-            return root;
-        }
-        let stmts = std::mem::take(&mut self.prologue);
-        self.behind_statements(stmts, root)
     }
 
     /// A block of these statements and `root` as its value.

@@ -1,5 +1,6 @@
 //! `if`, `match`, `is`, `!`, `?`, `??`.
 
+use super::operator::meet_as_floats;
 use super::{BodyCx, Expect, FrameKind};
 use crate::diagnostics::codes::{e0301, e0322, e0323, e0331, e0805};
 use crate::hir::*;
@@ -121,7 +122,22 @@ impl<'a> BodyCx<'_, 'a> {
         ty
     }
 
+    /// What the values of branches are to be when nothing says so: floats, when an integer literal meets one.
+    pub(super) fn floats_meet(&mut self, branching: &ast::Expr, expect: Expect) -> Expect {
+        match expect {
+            Expect::Nothing if meet_as_floats(std::iter::once(branching)) => {
+                Expect::Type(self.table.fresh(VarKind::Float, Some(branching.span)))
+            }
+            _ => expect,
+        }
+    }
+
     pub(super) fn if_(&mut self, chain: &'a ast::If, at: usize, expect: Expect, span: Span) -> ExprId {
+        let wanted = match expect {
+            Expect::Type(ty) => !self.table.shallow(ty).is_void(),
+            Expect::Nothing => true,
+            Expect::Discard => false,
+        };
         // Without an `else` there is no value.
         let expect = if chain.otherwise.is_none() && expect == Expect::Nothing {
             Expect::Discard
@@ -131,7 +147,6 @@ impl<'a> BodyCx<'_, 'a> {
         let mut joint = Joint::new(expect);
         if chain.otherwise.is_none() {
             joint = Joint::new(Expect::Discard);
-            let wanted = matches!(expect, Expect::Type(ty) if !self.table.shallow(ty).is_void());
             let outer = std::mem::replace(&mut self.lacks_else, wanted);
             let done = self.if_from(chain, at, &mut joint, span);
             self.lacks_else = outer;

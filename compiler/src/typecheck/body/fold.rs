@@ -32,7 +32,7 @@ impl<'a> BodyCx<'_, 'a> {
             ExprKind::ToRanged(operand) | ExprKind::FromRanged(operand) => [Some(operand), None],
             ExprKind::Binary { left, right, .. } => [Some(left), Some(right)],
             ExprKind::And(left, right) | ExprKind::Or(left, right) => [Some(left), Some(right)],
-            ExprKind::Global(_) => [None, None],
+            ExprKind::Global(_) | ExprKind::Call { .. } => [None, None],
             _ => return,
         };
         operands
@@ -69,9 +69,16 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn folded(&self, expr: ExprId, ty: Ty) -> Folded {
+    fn folded(&mut self, expr: ExprId, ty: Ty) -> Folded {
         match &self.exprs[expr].kind {
             ExprKind::Global(global) => self.folded_global(*global),
+            ExprKind::Call { callee, .. } => match (callee.target, &callee.args[..]) {
+                (CalleeTarget::Intrinsic(of @ (Intrinsic::SizeOf | Intrinsic::AlignOf)), &[measured]) => self
+                    .cx
+                    .measured(of, measured)
+                    .map_or(Folded::Not, |value| Folded::Value(ConstValue::Int(value))),
+                _ => Folded::Not,
+            },
             ExprKind::Unary {
                 op,
                 operand,

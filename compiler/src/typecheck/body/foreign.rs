@@ -183,6 +183,8 @@ pub(super) fn foreign_value(name: &str) -> Option<Foreign> {
         "pass" => Write("leave it out: a block may be empty"),
         "self" => return None,
         "int" | "float" => Write("convert a number with 'x as i64', read a text with 'x.parseInt()'"),
+        "parseInt" | "atoi" => Write("write 'text.parseInt()', which returns an Option"),
+        "parseFloat" | "atof" => Write("write 'text.parseF64()', which returns an Option"),
         "abort" | "error" | "throw" | "raise" => Name("panic"),
         "sizeof" => Name("sizeOf"),
         "Box" => Name("Heap"),

@@ -15,7 +15,7 @@ impl<'a> BodyCx<'_, 'a> {
             ast::Condition::Expr(condition) => {
                 let endless = matches!(condition.kind, Ast::Literal(Literal::Bool(true)));
                 let condition = self.check(condition, Ty::bool());
-                let invariants = self.loop_contracts(&loop_.contracts);
+                let contracts = self.loop_contracts(&loop_.contracts);
                 let (body, broke) = self.loop_body(&loop_.body);
                 let ty = if endless && !broke {
                     Ty::never()
@@ -26,7 +26,7 @@ impl<'a> BodyCx<'_, 'a> {
                     ExprKind::While {
                         condition,
                         body,
-                        invariants,
+                        contracts,
                     },
                     ty,
                     span,
@@ -34,7 +34,7 @@ impl<'a> BodyCx<'_, 'a> {
             }
             ast::Condition::Let { pattern, value, .. } => {
                 let scrutinee = self.scrutinee(value);
-                self.loop_contracts(&loop_.contracts);
+                let contracts = self.loop_contracts(&loop_.contracts);
                 self.enter();
                 let pattern = self.pattern(pattern, scrutinee, false);
                 self.judge_test(&pattern, scrutinee, None);
@@ -45,6 +45,7 @@ impl<'a> BodyCx<'_, 'a> {
                         pattern,
                         scrutinee,
                         body,
+                        contracts,
                     },
                     Ty::void(),
                     span,
@@ -66,7 +67,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         self.enter();
         let kind = self.for_kind(loop_);
-        let invariants = self.loop_contracts(&loop_.contracts);
+        let contracts = self.loop_contracts(&loop_.contracts);
         let (body, _) = self.loop_body(&loop_.body);
         self.leave();
         let head_span = loop_.iterated.span;
@@ -75,7 +76,7 @@ impl<'a> BodyCx<'_, 'a> {
                 ExprKind::For(Box::new(For {
                     kind,
                     body,
-                    invariants,
+                    contracts,
                     head_span,
                 })),
                 Ty::void(),
@@ -153,7 +154,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
         if let Some(element) = self.element_of(ty) {
             let index = self.index_local(loop_.index);
-            let element = self.declare_element(loop_.element, element);
+            let element = self.declare_element(loop_.element, element, place);
             return Some(ForKind::Elements {
                 container: place,
                 index,
@@ -179,9 +180,10 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     /// A name for what the container holds at this point.
-    fn declare_element(&mut self, name: Ident, ty: Ty) -> LocalId {
+    fn declare_element(&mut self, name: Ident, ty: Ty, container: ExprId) -> LocalId {
         let local = self.declare(name, Ty::reference(false, ty), false, LocalKind::Borrowed);
         self.info[local].is_element = true;
+        self.info[local].container = Some(container);
         local
     }
 
@@ -222,8 +224,8 @@ impl<'a> BodyCx<'_, 'a> {
             Some(key) => (key, Some(loop_.element)),
             None => (loop_.element, None),
         };
-        let key = self.declare_element(key_name, key_ty);
-        let value = value_name.map(|name| self.declare_element(name, value_ty));
+        let key = self.declare_element(key_name, key_ty, entries);
+        let value = value_name.map(|name| self.declare_element(name, value_ty, entries));
         Some(ForKind::Entries {
             container: entries,
             key,

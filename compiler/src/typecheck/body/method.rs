@@ -153,9 +153,10 @@ impl<'a> BodyCx<'_, 'a> {
         found.is_some_and(|applied| !self.cx.program.impls[applied.id].methods.is_empty())
     }
 
-    /// The length of an array, slice or string; `None` for other types.
+    /// The length of an array, slice or string, in a box or not; `None` for other types.
     pub(super) fn builtin_len(&mut self, receiver: ExprId, span: Span) -> Option<ExprId> {
         let place = self.behind(receiver);
+        let place = self.unboxed(place);
         let (intrinsic, args) = match self.ty(place).kind() {
             TyKind::Array(_, len) => {
                 let value = ConstValue::Int(*len as i128);
@@ -397,10 +398,12 @@ impl<'a> BodyCx<'_, 'a> {
     /// A field that holds a function may be called like a method; anything else is an error.
     fn method_not_found(&mut self, receiver: ExprId, call: &'a ast::MethodCall, span: Span) -> ExprId {
         if let Some(field) = self.field_of(receiver, call.method.name, call.method.span) {
-            if self.ty(field).as_fn().is_none() && call.arguments.is_empty() {
+            if self.ty(field).as_fn().is_none() && call.arguments.is_empty() && self.is_for_us(field) {
                 return self.field_called(field, call.method);
             }
-            return self.call_value(field, &call.arguments, span);
+            if self.is_for_us(field) {
+                return self.call_value(field, &call.arguments, span);
+            }
         }
         if call.arguments.is_empty() && call.method.as_str() == "toString" {
             let place = self.behind(receiver);
@@ -412,6 +415,17 @@ impl<'a> BodyCx<'_, 'a> {
             return reported;
         }
         self.unknown_method(self.ty(place), call.method)
+    }
+
+    /// A field that is not private to another file.
+    fn is_for_us(&self, field: ExprId) -> bool {
+        let ExprKind::Field { base, field } = self.exprs[field].kind else {
+            return true;
+        };
+        match self.ty(base).kind() {
+            TyKind::Adt(adt, _) => self.may_access(*adt, field as usize),
+            _ => true,
+        }
     }
 
     /// `a.cents()` of a field.

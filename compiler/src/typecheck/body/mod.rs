@@ -5,6 +5,7 @@
 //! brings it to a known type. What depends on types that are known only at the end of the body (copy or move, clone of
 //! an element, literal ranges) is noted on the way and settled by [`finish`].
 
+mod adapt;
 mod advice;
 mod argument;
 mod assign;
@@ -29,10 +30,13 @@ mod lookup;
 mod loops;
 mod method;
 mod name;
+mod only_once;
 mod operator;
+mod operator_help;
 mod parallel;
 mod pattern;
 mod place;
+mod satisfies;
 mod statement;
 mod statics;
 mod unary;
@@ -107,14 +111,21 @@ pub(super) struct LocalInfo {
     pub used: bool,
     /// `Deref`s made for its uses, when it is a reference.
     pub derefs: Vec<ExprId>,
-    /// For a by-reference pattern binding: the matched place it may write through.
+    /// For a by-reference pattern binding, the matched place it may write through; for the element of a `parallel for`,
+    /// the container.
     pub subject: Option<ExprId>,
     pub is_binding: bool,
     /// The element of a loop over a container, by reference.
     pub is_element: bool,
+    /// That container.
+    pub container: Option<ExprId>,
     /// Bound by a pattern that takes something apart.
     pub in_pattern: bool,
     pub written: bool,
+    /// Of a `let` without a written type: the value that takes the type its uses want.
+    pub constant: Option<i128>,
+    /// A `let` without a value: its first assignment gives it one.
+    pub is_late: bool,
 }
 
 /// A place read as a value: copied, cloned or moved, by its final type.
@@ -155,8 +166,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     /// By-value pattern bindings of captured locals.
     pub(super) binding_moves: Vec<(LocalId, LocalId, Vec<usize>)>,
     pub(super) unsafe_depth: u32,
-    /// Statements put in front of the body: `old(e)`.
-    pub(super) prologue: Vec<Stmt>,
+    /// What `old(e)` keeps for the `ensures` clauses.
+    pub(super) olds: Vec<Contract>,
     /// Set while an `ensures` is checked.
     pub(super) result_local: Option<LocalId>,
     /// Set in a struct's `invariant`: names may be fields of `self`.
@@ -238,6 +249,7 @@ impl<'a> Checker<'a> {
         if let Some(declared) = body.cx.contract_of_trait(id) {
             contracts.extend(body.inherited_contracts(&declared, &params, ret));
         }
+        contracts.append(&mut body.olds);
         let root = body.function_block(block, ret);
         let (checked, generics) = body.finish(params, root, contracts);
         self.program.functions[id].generics = generics;
@@ -390,7 +402,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             closure_uses: Vec::new(),
             binding_moves: Vec::new(),
             unsafe_depth: 0,
-            prologue: Vec::new(),
+            olds: Vec::new(),
             result_local: None,
             implicit_self: None,
             result_allowed: false,

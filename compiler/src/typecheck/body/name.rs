@@ -22,13 +22,17 @@ impl<'a> BodyCx<'_, 'a> {
     pub(super) fn name(&mut self, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         let ident = name.ident;
         if let Some(local) = self.find_local(ident.name) {
-            return self.use_local(local, span);
+            let found = self.use_local(local, span);
+            return self.adapt_name(found, name, expect);
         }
         if let Some(field) = self.implicit_field(ident) {
             return field;
         }
         match self.cx.modules.lookup(self.scope.module, ident.name) {
-            Found::Decl(decl) => self.item_value(self.cx.items[&decl], name, span),
+            Found::Decl(decl) => {
+                let found = self.item_value(self.cx.items[&decl], name, expect, span);
+                self.adapt_name(found, name, expect)
+            }
             Found::Broken => self.error_expr(span),
             Found::Nothing => match self.bare_variant_by_name(ident, expect, span) {
                 Some(found) => found,
@@ -37,7 +41,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn item_value(&mut self, item: Item, name: &'a ast::Name, span: Span) -> ExprId {
+    fn item_value(&mut self, item: Item, name: &'a ast::Name, expect: super::Expect, span: Span) -> ExprId {
         match item {
             Item::Global(global) => {
                 let ty = self.cx.global_type(global, Some(span));
@@ -48,7 +52,10 @@ impl<'a> BodyCx<'_, 'a> {
             }
             Item::Extern(external) => self.extern_value(external, span),
             Item::Adt(_) | Item::Trait(_) | Item::Interface(_) | Item::Alias(_) => {
-                self.type_as_value(name, span)
+                match self.bare_variant_by_name(name.ident, expect, span) {
+                    Some(variant) => variant,
+                    None => self.type_as_value(name, span),
+                }
             }
         }
     }
@@ -57,9 +64,10 @@ impl<'a> BodyCx<'_, 'a> {
         let shown = name.ident.as_str();
         let base = self.type_base(name).flatten();
         let new = base.is_some_and(|base| self.has_static(base, "new".into()));
-        let help = match new {
-            true => format!("make one: '{shown}.new(…)'"),
-            false => format!("make one: '{shown} {{ … }}'"),
+        let help = match base {
+            Some(_) if new => format!("make one: '{shown}.new(…)'"),
+            Some(base) => self.how_to_make(base, shown),
+            None => format!("make one: '{shown} {{ … }}'"),
         };
         let message = format!("'{shown}' is a type, not a value");
         self.reject(e0301::error(span, message).help(help))
@@ -158,6 +166,10 @@ impl<'a> BodyCx<'_, 'a> {
             if matches!(text, "null" | "nil" | "undefined" | "NULL") {
                 report = report.note("there is no null: a value that may be absent has the type 'T?', and absence is 'Option.None'");
             }
+        } else if self.is_script_variable(name.name) {
+            report = report.help(format!(
+                "'{text}' is a variable of the script, which its functions do not see: pass it as an argument, or write a 'main', beside which it is a global"
+            ));
         } else if let Some(near) = self.near_name(text) {
             report = report
                 .help(format!("did you mean '{near}'?"))
@@ -166,6 +178,22 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help(hint);
         }
         self.reject(report)
+    }
+
+    /// A `let` or `var` beside the statements of a script is a variable of theirs.
+    fn is_script_variable(&self, name: Symbol) -> bool {
+        let items = &self.cx.modules.modules[self.scope.module].ast.items;
+        let scripts = items.iter().filter_map(|item| match &item.kind {
+            ast::ItemKind::Function(function) if function.implicit => function.body.as_ref(),
+            _ => None,
+        });
+        let declares = |statement: &ast::Stmt| match &statement.kind {
+            ast::StmtKind::Let(declared) => {
+                matches!(declared.pattern.kind, ast::PatternKind::Binding(bound) if bound.name == name)
+            }
+            _ => false,
+        };
+        scripts.flat_map(|body| &body.statements).any(declares)
     }
 
     /// Names that other languages find in the type around: `self`, and its fields and methods without `self.`

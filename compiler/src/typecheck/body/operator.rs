@@ -36,7 +36,7 @@ pub(super) fn scalar_op(operator: BinaryOperator) -> Option<BinaryOp> {
 }
 
 /// The operator trait's method.
-fn trait_method(op: BinaryOp) -> Option<&'static str> {
+pub(super) fn trait_method(op: BinaryOp) -> Option<&'static str> {
     Some(match op {
         BinaryOp::Add => "add",
         BinaryOp::Sub => "sub",
@@ -73,12 +73,37 @@ pub(super) fn is_float_literal(expr: &ast::Expr) -> bool {
     pointed && is_literal(expr)
 }
 
+/// Values that meet where nothing says their type: integer literals first, and among the others one with a point.
+pub(super) fn meet_as_floats<'e>(values: impl Iterator<Item = &'e ast::Expr>) -> bool {
+    let mut leaves = Vec::new();
+    values.for_each(|value| push_leaves(value, &mut leaves));
+    leaves.first().is_some_and(|first| is_literal(first)) && leaves.iter().any(|leaf| is_float_literal(leaf))
+}
+
+/// The expressions that an `if`, a `match` or a block gets its value from.
+fn push_leaves<'e>(value: &'e ast::Expr, into: &mut Vec<&'e ast::Expr>) {
+    let mut last = |block: &'e ast::Block| {
+        if let Some(last) = block.split_value().1 {
+            push_leaves(last, into);
+        }
+    };
+    match &value.kind {
+        Ast::If(chain) => {
+            chain.branches.iter().for_each(|branch| last(&branch.body));
+            chain.otherwise.iter().for_each(last);
+        }
+        Ast::Match(matched) => matched.arms.iter().for_each(|arm| push_leaves(&arm.body, into)),
+        Ast::Block(block) => last(block),
+        _ => into.push(value),
+    }
+}
+
 impl<'a> BodyCx<'_, 'a> {
     pub(super) fn is_int(&self, ty: Ty) -> bool {
         self.table.open_kind(ty) == Some(VarKind::Int) || self.table.shallow(ty).as_int().is_some()
     }
 
-    fn is_float(&self, ty: Ty) -> bool {
+    pub(super) fn is_float(&self, ty: Ty) -> bool {
         self.table.open_kind(ty) == Some(VarKind::Float)
             || matches!(self.table.shallow(ty).kind(), TyKind::Float(_))
     }
@@ -128,8 +153,9 @@ impl<'a> BodyCx<'_, 'a> {
         op: BinaryOp,
     ) -> (ExprId, ExprId) {
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
-        let decides = !is_literal(right) || is_float_literal(right) && !is_float_literal(left);
-        if is_literal(left) && decides && !shift {
+        let decides = !is_literal(right) && self.adapting_value(right).is_none()
+            || is_float_literal(right) && !is_float_literal(left);
+        if (is_literal(left) || self.adapting_value(left).is_some()) && decides && !shift {
             let second = self.operand(right, expect);
             let ty = self.ty(second);
             let first = self.operand(left, Expect::Type(ty));
@@ -530,54 +556,8 @@ impl<'a> BodyCx<'_, 'a> {
         )
         .label(self.span(left), format!("this is '{shown_a}'"))
         .label(self.span(right), format!("this is '{shown_b}'"));
-        let str_and_number = matches!(a.kind(), TyKind::Str) && self.is_number_type(b)
-            || self.is_number_type(a) && matches!(b.kind(), TyKind::Str);
-        let negated = matches!(self.exprs[left].kind, ExprKind::Unary { op: UnaryOp::Not, .. });
-        let is_own = |ty: Ty| matches!(ty.kind(), TyKind::Adt(..));
-        let bits = matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor);
-        if bits && (a.is_bool() && self.is_number_type(b) || self.is_number_type(a) && b.is_bool()) {
-            report = report.help(format!(
-                "comparisons bind tighter than '{symbol}': write '(a {symbol} b) == c'"
-            ));
-        } else if op == BinaryOp::Add && str_and_number {
-            report = report.help("write it as one text: $\"…{x}…\", or convert with '.toString()'");
-        } else if negated && matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
-            report = report.help(format!("'!' binds tighter: write '!(x {symbol} y)'"));
-        } else if self.is_number_type(b) && self.is_enum_of_integers(a) {
-            report = report.help("convert the enum first: 'x as i64'");
-        } else if op == BinaryOp::Mul && matches!(a.kind(), TyKind::Str) && self.is_number_type(b) {
-            report = report.help("repeat a text with '.repeat(n)'");
-        } else if shown_a != shown_b && (self.fallible(a).is_some() || self.fallible(b).is_some()) {
-            report = report.help("take the value out with '!', '?' or '??' first");
-        } else if self.is_number_type(a) && self.is_number_type(b) {
-            let float = |ty: Ty| {
-                matches!(ty.kind(), TyKind::Float(_)) || self.table.open_kind(ty) == Some(VarKind::Float)
-            };
-            let to = if float(b) { &shown_b } else { &shown_a };
-            let which = if float(a) == float(b) {
-                "one"
-            } else {
-                "the integer"
-            };
-            report = report.help(format!(
-                "the two must have one type: convert {which} with 'as', as in 'x as {to}'"
-            ));
-        } else if bits || matches!(op, BinaryOp::Shl | BinaryOp::Shr) {
-            report = report.help("only integers, and for '& | ^' bools, have it; no trait stands for it");
-        } else if let TyKind::Param(_, name) = a.kind() {
-            report = report.help(format!("give '{name}' a bound whose trait has the operator"));
-        } else if matches!(op, BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
-            && shown_a == shown_b
-        {
-            report = report.help(format!("derive it: '@derive(Ord)' before the declaration of '{shown_a}', or write 'impl Ord for {shown_a}'"));
-        } else if let (Some(name), true) = (trait_method(op), is_own(a) || is_own(b)) {
-            let upper = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-            let operand = if shown_a == shown_b {
-                String::new()
-            } else {
-                format!("<{shown_b}>")
-            };
-            report = report.help(format!("write 'impl {upper}{operand} for {shown_a}'"));
+        if let Some(help) = self.operator_help(op, left, right) {
+            report = report.help(help);
         }
         self.reject(report)
     }

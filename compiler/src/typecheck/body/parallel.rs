@@ -1,10 +1,11 @@
 //! `parallel { … }` and `parallel for`.
 
-use super::{BodyCx, Expect, FrameKind};
+use super::{BodyCx, Expect, FrameKind, Owner};
 use crate::diagnostics::codes::{e0321, e0331};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, PatternKind as AstPattern, StmtKind as AstStmt};
+use crate::types::thread_facts::{Scope, ThreadFacts};
 use crate::types::*;
 
 impl<'a> BodyCx<'_, 'a> {
@@ -166,10 +167,14 @@ impl<'a> BodyCx<'_, 'a> {
         let position = self.index_local(loop_.index);
         let element = self.declare(loop_.element, param, false, kind_of_local);
         self.info[element].is_element = by_ref;
+        if let ParallelForKind::Elements { container } = kind {
+            self.info[element].subject = Some(container);
+        }
         let body = self.block(&loop_.body, Expect::Discard);
         let body = self.discard(body);
         self.leave();
         self.frames.pop();
+        self.lend_alone(element);
         let mut closure = self.branch(body, head);
         closure.params = [element].into_iter().chain(position).collect();
         let kind = ParallelKind::For { kind, body: closure };
@@ -180,6 +185,28 @@ impl<'a> BodyCx<'_, 'a> {
         );
         self.literals_of.push((id, 0, index));
         id
+    }
+
+    /// Elements that may not be shared, but may go to another thread, are lent to one round each as if it wrote them.
+    fn lend_alone(&mut self, element: LocalId) {
+        let ty = self.table.resolve(self.locals[element].ty);
+        let (Some((false, target)), Some(container)) = (ty.as_ref(), self.info[element].subject) else {
+            return;
+        };
+        let span = self.span(container);
+        if self.is_only_send(target) && self.writable_subject(element, container, span).is_ok() {
+            self.locals[element].ty = Ty::reference(true, target);
+        }
+    }
+
+    fn is_only_send(&self, ty: Ty) -> bool {
+        let program = &self.cx.program;
+        let scope = match self.owner {
+            Owner::Fn(function) => Scope::of(&program.functions[function]),
+            Owner::Global(_) => Scope::NONE,
+        };
+        let facts = ThreadFacts::new(program);
+        facts.not_sync(ty, scope).is_some() && facts.not_send(ty, scope).is_none()
     }
 
     fn parallel_subject(&mut self, loop_: &'a ast::For) -> Option<(ParallelForKind, Ty, bool)> {
@@ -218,10 +245,10 @@ impl<'a> BodyCx<'_, 'a> {
                 let found = self.expr(&loop_.iterated, Expect::Nothing);
                 let container = self.behind(found);
                 let element = self.parallel_element(container)?;
-                let mutable = self.can_write(container);
+                // Lent for writing when the body turns out to write it.
                 Some((
                     ParallelForKind::Elements { container },
-                    Ty::reference(mutable, element),
+                    Ty::reference(false, element),
                     true,
                 ))
             }

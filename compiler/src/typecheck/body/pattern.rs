@@ -297,12 +297,16 @@ impl<'a> BodyCx<'_, 'a> {
             ));
             return PatternKind::Error;
         };
+        let (least, most) = match *ty.kind() {
+            TyKind::Ranged(_, low, high) => (low, high),
+            _ => (int.min(), int.max()),
+        };
         let scope = self.scope.clone();
         let mut end = |expr: Option<&ast::Expr>, open: i128| match expr {
             Some(expr) => self.cx.constant_int(expr, &scope),
             None => Some(open),
         };
-        let (Some(from), Some(to)) = (end(low, int.min()), end(high, int.max())) else {
+        let (Some(from), Some(to)) = (end(low, least), end(high, most)) else {
             return PatternKind::Error;
         };
         let to = if inclusive || high.is_none() { to } else { to - 1 };
@@ -310,11 +314,10 @@ impl<'a> BodyCx<'_, 'a> {
             self.report(e0324::error(span, "this range is empty and matches nothing"));
             return PatternKind::Error;
         }
-        if from < int.min() || to > int.max() {
-            self.report(e0324::error(
-                span,
-                format!("this range goes beyond '{}'", int.name()),
-            ));
+        if from < least || to > most {
+            let shown = self.show(ty);
+            let report = e0324::error(span, format!("this range goes beyond '{shown}'"));
+            self.report(report.note(format!("'{shown}' holds {least} to {most}")));
             return PatternKind::Error;
         }
         PatternKind::Range(from, to)

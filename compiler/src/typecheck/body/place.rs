@@ -39,10 +39,16 @@ impl<'a> BodyCx<'_, 'a> {
                     return captured.iter().any(|closure| !self.closures[*closure].is_move);
                 }
                 ExprKind::Field { base, .. } | ExprKind::Unwrap(base) => place = base,
+                // What is in a box belongs to the owner of the box.
+                ExprKind::Deref(owner) if self.is_box(owner) => place = owner,
                 ExprKind::Index { .. } | ExprKind::Deref(_) | ExprKind::Global(_) => return true,
                 _ => return false,
             }
         }
+    }
+
+    fn is_box(&self, expr: ExprId) -> bool {
+        matches!(self.table.shallow(self.ty(expr)).kind(), TyKind::Heap(_))
     }
 
     /// The place behind a value of reference type; other expressions as they are.
@@ -167,12 +173,6 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// May the place be written? Says nothing when not.
-    pub(super) fn can_write(&mut self, place: ExprId) -> bool {
-        let span = self.span(place);
-        self.writable(place, span).is_ok()
-    }
-
     fn writable(&mut self, place: ExprId, span: Span) -> Result<(), NotWritable> {
         match self.exprs[place].kind {
             ExprKind::Local(local) => self.writable_local(local, span),
@@ -206,7 +206,11 @@ impl<'a> BodyCx<'_, 'a> {
             return Ok(());
         }
         let (name, at, kind) = (declared.name, declared.span, declared.kind);
-        let what = NotWritable::new(format!("'{name}'")).because("it is not mutable");
+        let why = match self.info[local].is_late && !self.capturing(local).is_empty() {
+            true => "it gets its value once, and not in a closure",
+            false => "it is not mutable",
+        };
+        let what = NotWritable::new(format!("'{name}'")).because(why);
         Err(match kind {
             LocalKind::Param => what.declared(at, "a parameter").help(format!(
                 "copy it into a variable: 'var own = {name}', or take it as '&mut'"
@@ -236,15 +240,14 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// A by-reference pattern binding becomes a mutable one when its subject may be written.
+    /// A by-reference pattern binding, or element of a `parallel for`, becomes a mutable one when its subject may be
+    /// written.
     fn writable_shared(&mut self, inner: ExprId, span: Span) -> Result<(), NotWritable> {
         let ExprKind::Local(local) = self.exprs[inner].kind else {
             return Err(NotWritable::new("what is behind a '&' view"));
         };
-        if self.info[local].is_binding
-            && let Some(subject) = self.info[local].subject
-        {
-            self.writable(subject, span)?;
+        if let Some(subject) = self.info[local].subject {
+            self.writable_subject(local, subject, span)?;
             if let Some((_, target)) = self.table.shallow(self.locals[local].ty).as_ref() {
                 self.locals[local].ty = Ty::reference(true, target);
             }
@@ -263,9 +266,76 @@ impl<'a> BodyCx<'_, 'a> {
                 .help("make the parameter '&mut'"),
             LocalKind::Borrowed => NotWritable::new(format!("'{name}', which is lent by the loop or match"))
                 .declared(at, "bound here")
-                .help("assign through the container: 'v[i] = …'"),
+                .help(self.way_to_write(local)),
             _ => NotWritable::new(format!("what the view '{name}' shows")).declared(at, "declared here"),
         })
+    }
+
+    /// How to change what a loop or `match` lends under a name.
+    fn way_to_write(&self, local: LocalId) -> String {
+        let found = self.info[local]
+            .container
+            .map(|container| self.named_map(container));
+        match found {
+            Some((true, Some(name))) => {
+                format!(
+                    "loop over a copy of the keys: 'for k in {name}.keys() {{ {name}.insert(k.clone(), …) }}'"
+                )
+            }
+            Some((false, Some(name))) => {
+                format!("loop over the indices, 'for i in 0..{name}.len()', and write to '{name}[i]'")
+            }
+            _ => "assign through the container: 'v[i] = …'".to_string(),
+        }
+    }
+
+    /// Whether what a loop runs over is a map, and its name. The entries of a map are a field that the source does not
+    /// name.
+    fn named_map(&self, container: ExprId) -> (bool, Option<String>) {
+        match self.exprs[container].kind {
+            ExprKind::Field { base, .. } if self.is_map(self.ty(base)) => (true, self.spelled(base)),
+            _ => (false, self.spelled(container)),
+        }
+    }
+
+    fn is_map(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.hash_map == Some(*adt))
+    }
+
+    /// A variable or a field of one in the words of the source.
+    fn spelled(&self, place: ExprId) -> Option<String> {
+        match self.exprs[place].kind {
+            ExprKind::Local(local) => Some(self.locals[local].name.to_string()),
+            ExprKind::Global(global) => Some(self.cx.program.globals[global].name.to_string()),
+            ExprKind::Deref(inner) => self.spelled(inner),
+            ExprKind::Field { base, field } => {
+                let TyKind::Adt(adt, _) = self.ty(base).kind() else {
+                    return None;
+                };
+                let field = self.cx.program.adts[*adt].fields().get(field as usize)?;
+                Some(format!("{}.{}", self.spelled(base)?, field.name))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the body of a `parallel for` goes over is evaluated outside of it.
+    pub(super) fn writable_subject(
+        &mut self,
+        local: LocalId,
+        subject: ExprId,
+        span: Span,
+    ) -> Result<(), NotWritable> {
+        if self.info[local].is_binding {
+            return self.writable(subject, span);
+        }
+        let inside = self.frames.split_off(self.info[local].depth);
+        let found = match self.mutable_slice(subject, span) {
+            Some(_) => Ok(()),
+            None => self.writable(subject, span),
+        };
+        self.frames.extend(inside);
+        found
     }
 
     /// An element of something that nothing holds, as in `[1, 2][0]`.
@@ -296,7 +366,7 @@ impl<'a> BodyCx<'_, 'a> {
     }
 }
 
-struct NotWritable {
+pub(super) struct NotWritable {
     what: String,
     reason: String,
     declared: Option<(Span, &'static str)>,

@@ -17,14 +17,14 @@ impl<'a> BodyCx<'_, 'a> {
         self.enter();
         let (before, last) = block.split_value();
         let mut stmts = Vec::new();
-        let mut diverged = self.statements(before, &mut stmts);
+        let (mut diverged, reported) = self.statements(before, &mut stmts);
         let mut tail = None;
         let mut ty = Ty::void();
         if let Some(last) = last {
-            self.unreachable(diverged, last.span);
+            self.unreachable(diverged && !reported, last.span);
             let value = self.tail(last, expect, before.last());
             let have = self.ty(value);
-            diverged |= have.is_never();
+            diverged |= have.is_never() || have.is_void() && self.never_ends(value);
             if have.is_never() || have.is_void() || expect == Expect::Discard {
                 stmts.push(Stmt {
                     kind: StmtKind::Expr(value),
@@ -71,8 +71,8 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    /// Whether the end is unreachable.
-    fn statements(&mut self, statements: &'a [ast::Stmt], into: &mut Vec<Stmt>) -> bool {
+    /// Whether the end is unreachable, and whether what stands there has been reported.
+    fn statements(&mut self, statements: &'a [ast::Stmt], into: &mut Vec<Stmt>) -> (bool, bool) {
         let mut diverged = false;
         let mut reported = false;
         for (at, statement) in statements.iter().enumerate() {
@@ -83,7 +83,7 @@ impl<'a> BodyCx<'_, 'a> {
             let before = at.checked_sub(1).and_then(|before| statements.get(before));
             diverged |= self.statement(statement, before, into);
         }
-        diverged && !reported
+        (diverged, reported)
     }
 
     fn unreachable(&mut self, diverged: bool, span: Span) {
@@ -147,6 +147,10 @@ impl<'a> BodyCx<'_, 'a> {
             || match &self.exprs[expr].kind {
                 ExprKind::NeverTo(_) => true,
                 ExprKind::Call { args, .. } => left(args),
+                ExprKind::Print { parts, .. } | ExprKind::Format(parts) => parts
+                    .iter()
+                    .any(|part| matches!(part, FormatPart::Value(value) if self.never_ends(*value))),
+                ExprKind::Assert { condition, .. } => self.never_ends(*condition),
                 _ => false,
             }
     }
@@ -199,20 +203,28 @@ impl<'a> BodyCx<'_, 'a> {
         span: Span,
     ) -> bool {
         let written = self.annotation(declared);
-        let init = declared.value.as_ref().map(|value| match written {
-            Some(ty) => self.check(value, ty),
-            None => self.let_value(value),
-        });
+        let init = declared
+            .value
+            .as_ref()
+            .map(|value| match written.or(self.empty_list(declared)) {
+                Some(ty) => self.check(value, ty),
+                None => self.let_value(value),
+            });
         let never = init.is_some_and(|init| self.never_ends(init));
         let ty = match (written, init) {
             (Some(ty), _) => ty,
             (None, Some(init)) => self.ty(init),
             (None, None) => self.table.fresh_any(name.span),
         };
+        let constant = declared
+            .value
+            .as_ref()
+            .filter(|_| written.is_none() && !declared.mutable);
+        let constant = constant.and_then(|value| self.adapting_value(value));
         let local = self.declare(name, ty, declared.mutable, LocalKind::Let);
-        if name.name == Symbol::UNDERSCORE || init.is_none() {
-            self.info[local].used |= name.name == Symbol::UNDERSCORE;
-        }
+        self.info[local].constant = constant;
+        self.info[local].used |= name.name == Symbol::UNDERSCORE;
+        self.info[local].is_late = init.is_none() && !declared.mutable;
         let kind = PatternKind::Binding {
             local,
             mode: BindingMode::Move,
@@ -233,17 +245,28 @@ impl<'a> BodyCx<'_, 'a> {
         never
     }
 
+    /// `var v = []` is a list whose elements are still to come: an array of no elements never holds any.
+    fn empty_list(&mut self, declared: &ast::Let) -> Option<Ty> {
+        let value = declared.value.as_ref().filter(|_| declared.mutable)?;
+        let empty = matches!(&value.kind, AstExpr::Array(items) if items.is_empty());
+        let vec = self.cx.program.lang.vec.filter(|_| empty)?;
+        Some(Ty::adt(vec, Args::new(&[self.table.fresh_any(value.span)])))
+    }
+
     /// The initialiser of a variable without a written type: a view stays a view.
     fn let_value(&mut self, value: &'a ast::Expr) -> ExprId {
-        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_)) && views::one_is_slice(value) {
+        if matches!(value.kind, AstExpr::If(_) | AstExpr::Match(_))
+            && let Some(branches) = views::shown_by(value)
+        {
             let shown = self.table.fresh_any(value.span);
+            let shown = if branches.nothing { Ty::slice(shown) } else { shown };
             return self.check(value, Ty::reference(false, shown));
         }
         let found = self.expr(value, Expect::Nothing);
         let have = self.ty(found);
         if have.is_void() {
             let span = self.span(found);
-            return self.reject(e0334::error(span, "this has no value that could be named"));
+            return self.no_value(found, e0334::error(span, "this has no value that could be named"));
         }
         if have.as_ref().is_some() {
             return found;

@@ -8,43 +8,56 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Expr, ExprKind as Ast, Literal, StmtKind};
 use crate::types::*;
 
-/// An `if` or `match` of which every branch can be shown by a view, and one is written as a slice: `if c { s[1..] } else { s }`.
-pub(super) fn one_is_slice(value: &Expr) -> bool {
-    let mut slices = 0;
-    can_show(value, &mut slices) && slices > 0
+/// What branches are written as that a view can show.
+#[derive(Default)]
+pub(super) struct Shown {
+    slice: bool,
+    /// `[]`: what the others show are elements, too.
+    pub nothing: bool,
 }
 
-fn can_show(value: &Expr, slices: &mut usize) -> bool {
+/// An `if` or `match` of which every branch can be shown by a view, and one is written as a slice: `if c { s[1..] } else { s }`.
+pub(super) fn shown_by(value: &Expr) -> Option<Shown> {
+    let mut shown = Shown::default();
+    let all = can_show(value, &mut shown);
+    (all && shown.slice).then_some(shown)
+}
+
+fn can_show(value: &Expr, shown: &mut Shown) -> bool {
     match &value.kind {
         Ast::Slice(_) => {
-            *slices += 1;
+            shown.slice = true;
             true
         }
         Ast::Name(_) | Ast::Literal(Literal::Text(_)) => true,
-        Ast::Field { base, .. } => can_show(base, &mut 0),
+        Ast::Array(items) if items.is_empty() => {
+            shown.nothing = true;
+            true
+        }
+        Ast::Field { base, .. } => can_show(base, &mut Shown::default()),
         Ast::If(branches) => {
             let otherwise = branches
                 .otherwise
                 .as_ref()
-                .is_some_and(|block| block_shows(block, slices));
+                .is_some_and(|block| block_shows(block, shown));
             otherwise
                 && branches
                     .branches
                     .iter()
-                    .all(|branch| block_shows(&branch.body, slices))
+                    .all(|branch| block_shows(&branch.body, shown))
         }
-        Ast::Match(matched) => matched.arms.iter().all(|arm| can_show(&arm.body, slices)),
-        Ast::Block(block) => block_shows(block, slices),
+        Ast::Match(matched) => matched.arms.iter().all(|arm| can_show(&arm.body, shown)),
+        Ast::Block(block) => block_shows(block, shown),
         Ast::Return(_) | Ast::Break | Ast::Continue => true,
         _ => false,
     }
 }
 
 /// A block shows what its last expression shows, as long as nothing before declares what that could be of.
-fn block_shows(block: &ast::Block, slices: &mut usize) -> bool {
+fn block_shows(block: &ast::Block, shown: &mut Shown) -> bool {
     let (before, last) = block.split_value();
     let plain = |stmt: &ast::Stmt| !matches!(stmt.kind, StmtKind::Let(_));
-    before.iter().all(plain) && last.is_some_and(|last| can_show(last, slices))
+    before.iter().all(plain) && last.is_some_and(|last| can_show(last, shown))
 }
 
 impl<'a> BodyCx<'_, 'a> {
@@ -81,6 +94,9 @@ impl<'a> BodyCx<'_, 'a> {
         let (name, at) = (declared.name, declared.span);
         let message = format!("the view '{name}' cannot be made to show something else here");
         let report = e0319::error(span, message);
+        if self.info[local].is_late && self.capturing(local).is_empty() {
+            return None;
+        }
         if !declared.mutable {
             let report = report.label(at, "declared without 'var' here");
             return Some(report.help(format!("declare it as 'var {name}'")));

@@ -37,8 +37,11 @@ impl Lowering<'_, '_> {
                 let of = number(self.typing().operand(value));
                 Op::CheckRange(self.arg(value), of, *low, *high)
             }
-            StatementKind::CheckDistinct { left, right } => {
-                Op::CheckDistinct(self.arg(left), self.arg(right))
+            StatementKind::CheckDistinct(pairs) => {
+                let pairs = pairs
+                    .iter()
+                    .map(|(left, right)| (self.arg(left), self.arg(right)));
+                Op::CheckDistinct(pairs.collect())
             }
             StatementKind::Parallel(branches) => Op::Parallel(self.args(branches)),
             StatementKind::ParallelFor { body, low, high } => {
@@ -61,6 +64,7 @@ impl Lowering<'_, '_> {
             Failure::Requires => Message::Fixed("requires clause violated"),
             Failure::Ensures => Message::Fixed("ensures clause violated"),
             Failure::Invariant => Message::Fixed("invariant violated"),
+            Failure::Decreases { .. } => Message::Fixed("decreases clause violated"),
         }
     }
 

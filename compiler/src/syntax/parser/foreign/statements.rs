@@ -1,7 +1,7 @@
 //! Foreign habits between statements, in heads and in arms.
 
 use super::{begins_operand, mention, refuse, replace, word};
-use crate::diagnostics::codes::e0106;
+use crate::diagnostics::codes::{e0101, e0106};
 use crate::source::Span;
 use crate::syntax::ast::*;
 use crate::syntax::parser::error::SyntaxError;
@@ -156,11 +156,26 @@ fn call_without_parentheses(inp: &mut In<'_, '_>, before: &Stmt) -> bool {
         return false;
     };
     let called = begins_operand(inp.kind()) && name.type_arguments.is_none();
-    if called {
+    if called && let Some(place) = place_of_clause(name.ident.as_str()) {
+        inp.report(e0101::misplaced(before.span, name.ident.as_str(), place));
+    } else if called {
         let help = format!("write `{}(…)`", name.ident.as_str());
         inp.report(e0106::foreign(before.span, "call without parentheses", help));
     }
     called
+}
+
+/// Where the clause with this word stands.
+fn place_of_clause(word: &str) -> Option<&'static str> {
+    match word {
+        "invariant" => Some(
+            "an invariant stands between the braces of its struct, separated by a comma as fields are, or in front of the body of its loop",
+        ),
+        "requires" | "ensures" | "decreases" => {
+            Some("a clause stands between the head of its function and the body")
+        }
+        _ => None,
+    }
 }
 
 fn word_behind_statement(inp: &mut In<'_, '_>) -> bool {
