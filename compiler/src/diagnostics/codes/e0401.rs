@@ -40,6 +40,19 @@ pub enum Taker {
     Closure(Span),
 }
 
+impl Taker {
+    /// Points at the move: `moved` is the name of what left at `by`.
+    pub fn shown(self, found: Diagnostic, moved: &str, by: Span) -> Diagnostic {
+        match self {
+            Taker::Expression => found.label(by, format!("'{moved}' was moved here")),
+            Taker::Pattern => found.label(by, format!("what '{moved}' holds was moved here")),
+            Taker::Closure(closure) => found
+                .label(closure, "this closure takes what it captures")
+                .label(by, format!("'{moved}' was moved into the closure")),
+        }
+    }
+}
+
 /// What is used and what had moved: `what` and `moved` are names as in the source, `p.a`, equal or one inside the other;
 /// `by` is the place of the move.
 pub fn used(at: Span, what: &str, moved: &str, by: Span, taker: Taker) -> Diagnostic {
@@ -48,13 +61,7 @@ pub fn used(at: Span, what: &str, moved: &str, by: Span, taker: Taker) -> Diagno
         false => format!("'{what}' is used after '{moved}' was moved"),
     };
     let found = Diagnostic::error(&CODE, at, whole).here("used here");
-    match taker {
-        Taker::Expression => found.label(by, format!("'{moved}' was moved here")),
-        Taker::Pattern => found.label(by, format!("what '{moved}' holds was moved here")),
-        Taker::Closure(closure) => found
-            .label(closure, "this closure takes what it captures")
-            .label(by, format!("'{moved}' was moved into the closure")),
-    }
+    taker.shown(found, moved, by)
 }
 
 /// A field of a moved value is assigned.

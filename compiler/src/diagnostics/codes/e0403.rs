@@ -42,13 +42,7 @@ pub fn moved_again(at: Span, name: &str) -> Diagnostic {
 pub fn used_again(at: Span, what: &str, moved: &str, by: Span, taker: Taker) -> Diagnostic {
     let found = Diagnostic::error(&CODE, at, format!("'{moved}' is moved in a loop"))
         .here(format!("'{what}' is used here in the next round"));
-    match taker {
-        Taker::Expression => found.label(by, format!("'{moved}' was moved here")),
-        Taker::Pattern => found.label(by, format!("what '{moved}' holds was moved here")),
-        Taker::Closure(closure) => found
-            .label(closure, "this closure takes what it captures")
-            .label(by, format!("'{moved}' was moved into the closure")),
-    }
+    taker.shown(found, moved, by)
 }
 
 /// A closure took the value: `name` as in the source.

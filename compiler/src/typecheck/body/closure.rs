@@ -190,10 +190,16 @@ impl<'a> BodyCx<'_, 'a> {
         self.frames.pop();
         self.consumption(index, first_read);
         let of = self.closure_type(index, &params, ty);
+        self.unwritten(index, locals, body, of)
+    }
+
+    /// A closure of the type `of` that stands for something else in the source.
+    fn unwritten(&mut self, index: usize, params: Vec<LocalId>, body: ExprId, of: Ty) -> ExprId {
+        let (ret, span) = (self.ty(body), self.span(body));
         let literal = Closure {
-            params: locals,
+            params,
             body,
-            ret: ty,
+            ret,
             is_move: false,
             move_span: None,
             head_span: span,
@@ -232,19 +238,7 @@ impl<'a> BodyCx<'_, 'a> {
         let body = self.add(call, ret, span);
         self.frames.pop();
         let of = self.closure_type(index, &to.params, ret);
-        let literal = Closure {
-            params: locals,
-            body,
-            ret,
-            is_move: false,
-            move_span: None,
-            head_span: span,
-            captures: Vec::new(),
-            consumes: false,
-        };
-        let id = self.add(ExprKind::Closure(Box::new(literal)), of, span);
-        self.literals_of.push((id, 0, index));
-        Some(id)
+        Some(self.unwritten(index, locals, body, of))
     }
 
     /// Whether the functions differ in that `from` takes copies of what `to` lends, and in nothing else.
