@@ -87,16 +87,25 @@ fn leave_with(b: &mut Body<'_>, moves_from: usize, jump: String) -> String {
     jump
 }
 
-/// A match that takes the payload of an enum, option or result.
+/// What a box holds, and how that is written; other values are themselves.
+fn unboxed(ty: &Ty) -> (&Ty, &'static str) {
+    match ty {
+        Ty::Heap(of) => (of, "*"),
+        _ => (ty, ""),
+    }
+}
+
+/// A match that takes the payload of an enum, option or result, or of one in a box.
 fn match_value(b: &mut Body<'_>) -> bool {
     let universe = b.universe;
     let fits =
         move |ty: &Ty| matches!(ty, Ty::Enum(_) | Ty::Option(_) | Ty::Result(_)) && universe.comes_apart(ty);
-    let Some(at) = b.find_movable(|var| fits(&var.ty)) else {
+    let Some(at) = b.find_movable(|var| fits(unboxed(&var.ty).0)) else {
         return false;
     };
-    let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
-    let arms = arms_of(b, &ty);
+    let (ty, star) = unboxed(&b.vars[at].ty);
+    let name = format!("{star}{}", b.vars[at].name);
+    let arms = arms_of(b, &ty.clone());
     let before = b.states();
     let mut paths = Vec::new();
     b.out.open(format!("match {name} {{"));
@@ -210,13 +219,15 @@ fn temporary_match(b: &mut Body<'_>) -> bool {
 }
 
 fn if_let(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find_movable(|var| matches!(var.ty, Ty::Option(_))) else {
+    let Some(at) = b.find_movable(|var| matches!(unboxed(&var.ty).0, Ty::Option(_))) else {
         return false;
     };
-    let Ty::Option(of) = b.vars[at].ty.clone() else {
+    let ty = b.vars[at].ty.clone();
+    let (Ty::Option(of), star) = unboxed(&ty) else {
         return false;
     };
-    let (name, bound, known) = (b.vars[at].name.clone(), b.fresh("some"), b.vars.len());
+    let name = format!("{star}{}", b.vars[at].name);
+    let (of, bound, known) = (of.clone(), b.fresh("some"), b.vars.len());
     let before = b.states();
     b.out.open(format!("if let Option.Some({bound}) = {name} {{"));
     if b.universe.is_copy(&of) {

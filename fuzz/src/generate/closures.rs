@@ -82,13 +82,32 @@ fn once_closure(b: &mut Body<'_>) -> bool {
     let name = b.move_out(at);
     b.out
         .line(format!("let {closure} = move (): i64 => {end}({name})"));
-    if b.rng.chance(70) {
-        b.out.line(format!("print({closure}())"));
-    } else {
-        let condition = b.condition();
-        b.out.line(format!("if {condition} {{ print({closure}()) }}"));
-    }
+    end_once(b, &closure);
     true
+}
+
+/// Calls a closure that can be called once, here or elsewhere, or does not.
+fn end_once(b: &mut Body<'_>, closure: &str) {
+    let condition = b.condition();
+    match b.rng.below(6) {
+        0 | 1 => b.out.line(format!("print({closure}())")),
+        2 => b.out.line(format!("if {condition} {{ print({closure}()) }}")),
+        3 => b.out.line(format!("print(perhaps({closure}, k))")),
+        4 => {
+            let job = b.fresh("job");
+            b.out.line(format!("let {job} = Job {{ run: {closure} }}"));
+            b.out
+                .line(format!("if {condition} {{ print(finish({job}.run)) }}"));
+        }
+        _ => {
+            let (jobs, job) = (b.fresh("jobs"), b.fresh("job"));
+            b.out
+                .line(format!("var {jobs}: Vec<@once move () => i64> = [{closure}]"));
+            b.out.line(format!(
+                "if {condition} {{ if let Some({job}) = {jobs}.pop() {{ print({job}()) }} }}"
+            ));
+        }
+    }
 }
 
 /// A closure that takes a payload out of what it captured.

@@ -30,7 +30,7 @@ pub use inject::{CLASSES, Class};
 use crate::rng::Rng;
 use body::Body;
 use inject::Injection;
-use prelude::Helpers;
+use prelude::{APP, Helpers};
 use types::{Ty, Universe};
 use writer::Writer;
 
@@ -81,7 +81,7 @@ fn batch(seed: u64, cases: usize, after: Option<usize>, open: bool) -> Batch {
         case(&universe, &mut helpers, &mut rng, number, injection, open)
     });
     let cases: Vec<Case> = cases.collect();
-    let globals = format!("var STORE: Vec<S0> = Vec.new()\nvar SLOT: S0 = {slot}(1)\n");
+    let globals = format!("var STORE: Vec<S0> = Vec.new()\nvar SLOT: S0 = {slot}(1)\n{APP}");
     Batch {
         seed,
         shared: format!("{declarations}{globals}{}", helpers.text()),

@@ -79,6 +79,12 @@ fn twice(f: (x: i64) => void): void {
     f(2)
 }
 fn keep(f: move () => i64): move () => i64 { return f }
+struct Job { run: @once move () => i64 }
+fn finish(f: move () => i64): i64 { return f() }
+fn perhaps(f: move () => i64, k: i64): i64 {
+    if k % 2 == 0 { return finish(f) }
+    return k
+}
 fn text(k: i64): string { return $"t{k}" }
 fn hear(s: &Speak): i64 { return s.say() }
 fn prod(s: &mut Speak): void { s.poke(1) }
@@ -131,6 +137,17 @@ impl Universe {
         out
     }
 }
+
+/// A global of which one part is looked at while another changes.
+pub const APP: &str = "struct App { left: Vec<S0>, right: Vec<S0>, n: i64 }
+var APP: App = App { left: Vec.new(), right: Vec.new(), n: 0 }
+fn note(k: i64): i64 {
+    APP.n += 1
+    if APP.right.len() > 3 { APP.right.clear() }
+    APP.right.push(giveS0(k))
+    return APP.n % 100
+}
+";
 
 /// The name of a field.
 pub fn field(at: usize) -> String {

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::prelude::field;
-use super::scope::{Hold, Kind, State};
+use super::scope::{Hold, Kind, State, Var};
 use super::types::Ty;
 
 /// Writes one statement, or nothing when what it needs is not there.
@@ -11,6 +11,7 @@ pub type Write = fn(&mut Body<'_>) -> bool;
 /// Statements without blocks, with how often they are tried.
 pub const SIMPLE: &[(usize, Write)] = &[
     (10, declare),
+    (4, boxed),
     (8, consume),
     (6, rename),
     (8, assign),
@@ -57,6 +58,19 @@ fn declare(b: &mut Body<'_>) -> bool {
     true
 }
 
+/// A box of something that a match takes apart.
+fn boxed(b: &mut Body<'_>) -> bool {
+    let of = match b.rng.below(3) {
+        0 => Ty::Enum(b.rng.below(b.universe.enums.len())),
+        1 => Ty::Result(Box::new(b.ty(1))),
+        _ => Ty::option(b.ty(1)),
+    };
+    let ty = Ty::Heap(Box::new(of));
+    let value = b.value(&ty);
+    b.let_line("box", &ty, &value);
+    true
+}
+
 fn consume(b: &mut Body<'_>) -> bool {
     let Some(at) = b.find_movable(|_| true) else {
         return false;
@@ -92,7 +106,10 @@ fn rename(b: &mut Body<'_>) -> bool {
 }
 
 fn assign(b: &mut Body<'_>) -> bool {
-    let Some(at) = b.find(|var| var.assignable()) else {
+    let level = b.level;
+    // A loop around the only assignment of a `let` would make it many.
+    let once = |var: &Var| var.kind == Kind::Let && var.state == State::Uninit && var.level == level;
+    let Some(at) = b.find(|var| var.assignable() || once(var)) else {
         return false;
     };
     let (name, ty) = (b.vars[at].name.clone(), b.vars[at].ty.clone());
@@ -125,11 +142,15 @@ fn edit(b: &mut Body<'_>) -> bool {
     true
 }
 
-/// `var x: T`, assigned later or never.
+/// `var x: T`, or `let x: T`, assigned later or never.
 fn late(b: &mut Body<'_>) -> bool {
     let (ty, name) = (b.ty(2), b.fresh("late"));
-    b.out.line(format!("var {name}: {ty}"));
-    b.declare(&name, ty, Kind::Var, State::Uninit);
+    let (word, kind) = match b.rng.chance(50) {
+        true => ("var", Kind::Var),
+        false => ("let", Kind::Let),
+    };
+    b.out.line(format!("{word} {name}: {ty}"));
+    b.declare(&name, ty, kind, State::Uninit);
     true
 }
 
@@ -346,10 +367,20 @@ fn temporary(b: &mut Body<'_>) -> bool {
 }
 
 fn global(b: &mut Body<'_>) -> bool {
-    match b.rng.below(4) {
+    match b.rng.below(6) {
         0 | 1 => {
             let value = b.value(&Ty::Struct(0));
             b.out.line(format!("STORE.push({value})"));
+        }
+        // One field is looked at while another changes.
+        3 => b.out.line("for e in APP.left { print(e.say(), note(k)) }"),
+        4 => {
+            let value = b.value(&Ty::Struct(0));
+            b.out.line(format!("APP.left.push({value})"));
+            let seen = b.fresh("seen");
+            b.out.line(format!("let {seen} = APP.left[0..1]"));
+            b.out
+                .line(format!("print(note(2), {seen}.len(), hear({seen}[0]))"));
         }
         2 => {
             let ty = Ty::option(Ty::Struct(0));
