@@ -4,6 +4,7 @@
 //! another thread's. When the reader of stdout has gone away the program ends quietly, as it would by `SIGPIPE`.
 
 use crate::lock::{Guard, Lock};
+use core::sync::atomic::{AtomicBool, Ordering};
 
 const SIZE: usize = 64 * 1024;
 /// What a shell shows for a process that SIGPIPE ended.
@@ -24,6 +25,22 @@ static STDOUT: Lock<Buffer> = Lock::new(Buffer {
     len: 0,
     terminal: 0,
 });
+
+/// Whether [`close_for_good`] keeps the buffer.
+static CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Has the buffer written out when C code ends the process with `exit`. Registered before anything of the program, so
+/// that functions which the program registers print before.
+pub fn initialise() {
+    // SAFETY: a function of the program's own. Without memory for it, only such an end loses output.
+    unsafe { libc::atexit(flush_at_exit) };
+}
+
+extern "C" fn flush_at_exit() {
+    if !CLOSED.load(Ordering::Relaxed) {
+        flush_patiently();
+    }
+}
 
 /// Writes to stdout.
 pub fn print(bytes: &[u8]) {
@@ -135,6 +152,7 @@ fn retry(fd: i32, errno: i32) -> Result<(), i32> {
 pub fn close_for_good() {
     if let Some(mut buffer) = STDOUT.lock_patiently(10_000) {
         buffer.flush();
+        CLOSED.store(true, Ordering::Relaxed);
         core::mem::forget::<Guard<'_, Buffer>>(buffer);
     }
 }

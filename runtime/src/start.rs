@@ -20,6 +20,7 @@ static ARGUMENTS: AtomicPtr<*const c_char> = AtomicPtr::new(null_mut());
 pub unsafe fn initialise(count: i32, arguments: *const *const c_char) {
     COUNT.store(count, Ordering::Relaxed);
     ARGUMENTS.store(arguments.cast_mut(), Ordering::Relaxed);
+    output::initialise();
     fault::initialise();
     fences::initialise();
     backtrace::initialise();

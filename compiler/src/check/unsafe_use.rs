@@ -87,9 +87,18 @@ impl<'a> Judge<'a> {
 
     /// C is given the addresses of functions, not function values.
     fn functions_for_c(&self, id: ExprId, sink: &mut Sink) {
-        let ExprKind::Call { callee, args, .. } = &self.body.exprs[id].kind else {
-            return;
-        };
+        match &self.body.exprs[id].kind {
+            ExprKind::Call { callee, args, .. } => self.arguments_for_c(callee, args, sink),
+            &ExprKind::Cast { operand, .. } if self.body.exprs[operand].ty.as_fn().is_some() => {
+                if let Some(why) = self.function_value(operand) {
+                    sink.report(e0703::address(self.body.exprs[operand].span, why));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn arguments_for_c(&self, callee: &Callee, args: &[ExprId], sink: &mut Sink) {
         let CalleeTarget::Extern(id) = callee.target else {
             return;
         };

@@ -168,6 +168,8 @@ pub enum Intrinsic {
     AlignOf,
     /// `needsDrop<T>(): bool`
     NeedsDrop,
+    /// `isWithinRange<T>(value: &T): bool` — whether a value keeps to the range of its type; true for types without one.
+    IsWithinRange,
     /// `zeroed<T>(): T` — all bytes zero; unsafe.
     Zeroed,
     /// `forget<T>(value: T)`

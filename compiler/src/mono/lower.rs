@@ -128,6 +128,10 @@ impl Lowering<'_, '_> {
     fn assign(&mut self, dest: Place, rvalue: Rvalue) {
         match rvalue {
             Rvalue::Duplicate(place) => self.duplicate(dest, place),
+            Rvalue::Cast { kind, operand, ty } => {
+                let operand = self.c_callback(operand);
+                self.push(StatementKind::Assign(dest, Rvalue::Cast { kind, operand, ty }));
+            }
             Rvalue::Closure {
                 closure,
                 captures,

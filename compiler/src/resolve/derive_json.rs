@@ -35,10 +35,7 @@ fn derived(item: &Item, map: &SourceMap) -> Option<String> {
     match &item.kind {
         ItemKind::Struct(declared) => {
             let fields: Vec<&str> = declared.fields.iter().map(|field| field.name.as_str()).collect();
-            let (write, read) = (
-                write_struct(&fields),
-                read_struct(declared.name.as_str(), &fields),
-            );
+            let (write, read) = (write_struct(&fields), read_struct(declared));
             Some(impls(
                 declared.name.as_str(),
                 &declared.generics,
@@ -105,12 +102,23 @@ fn write_struct(fields: &[&str]) -> String {
     text + "        return _object\n"
 }
 
-fn read_struct(name: &str, fields: &[&str]) -> String {
-    let values = fields
-        .iter()
-        .map(|field| format!("{field}: _jsonField(value, \"{field}\")?"));
+fn read_struct(declared: &ast::Struct) -> String {
+    let name = declared.name.as_str();
+    let values = declared.fields.iter().map(|field| {
+        let (field, ty) = (field.name.as_str(), type_argument(&field.ty));
+        format!("{field}: _jsonField{ty}(value, \"{field}\")?")
+    });
     let values = values.collect::<Vec<_>>().join(", ");
     format!("        return Result.Ok({name} {{ {values} }})\n")
+}
+
+/// The type as an argument where it may be one with a range, which always has a name: inference would stop at the integer
+/// behind it, and a number outside of the range would be no error but a failure.
+fn type_argument(ty: &ast::Type) -> String {
+    match &ty.kind {
+        ast::TypeKind::Named(named) if named.arguments.is_empty() => format!("<{}>", named.name.as_str()),
+        _ => String::new(),
+    }
 }
 
 fn write_enum(declared: &ast::Enum) -> String {
@@ -167,13 +175,15 @@ fn read_enum(declared: &ast::Enum) -> String {
 fn read_payload(name: &str, variant: &Variant) -> String {
     let own = variant.name.as_str();
     let mut text = format!("        if value.has(\"{own}\") {{\n");
-    if variant.payload.len() == 1 {
+    if let [only] = variant.payload.as_slice() {
+        let ty = type_argument(only);
         let _ = writeln!(
             text,
-            "            return Result.Ok({name}.{own}(_jsonField(value, \"{own}\")?))"
+            "            return Result.Ok({name}.{own}(_jsonField{ty}(value, \"{own}\")?))"
         );
     } else {
-        let parts = (0..variant.payload.len()).map(|at| format!("_jsonElement(_items, {at})?"));
+        let parts = variant.payload.iter().enumerate();
+        let parts = parts.map(|(at, ty)| format!("_jsonElement{}(_items, {at})?", type_argument(ty)));
         let parts = parts.collect::<Vec<_>>().join(", ");
         let _ = writeln!(
             text,

@@ -140,6 +140,13 @@ impl Checker<'_> {
         }
     }
 
+    /// A function whose address is taken, for C to call it.
+    pub(super) fn cast_for_c(&mut self, ty: Ty, span: Span) {
+        if ty.as_fn().is_some() {
+            self.c_type(ty, span, Position::Parameter);
+        }
+    }
+
     fn c_type(&mut self, ty: Ty, span: Span, position: Position) {
         if ty.has_error() {
             return;

@@ -204,7 +204,7 @@ impl<'a> Checker<'a> {
                     .add_inherent(Head::of(self_ty), function.name.name, id, method);
             }
         }
-        self.operands_of_method(id);
+        self.arguments_of_method(id);
         Some(id)
     }
 
@@ -224,34 +224,54 @@ impl<'a> Checker<'a> {
         true
     }
 
-    /// The right operand (or index) and the result that the head of an operator's impl leaves open are its method's.
-    fn operands_of_method(&mut self, id: ImplId) {
+    /// What the head of an impl leaves open, its method says.
+    fn arguments_of_method(&mut self, id: ImplId) {
         let declared = &self.program.impls[id];
         let Some((trait_id, args)) = declared.of_trait else {
             return;
         };
-        if !self.is_operator(trait_id) || !args.iter().any(|arg| arg.is_error()) {
+        if !args.iter().any(|arg| arg.is_error()) {
             return;
         }
-        let method = declared
-            .methods
-            .first()
-            .map(|&method| &self.program.functions[method]);
-        let operand = method.and_then(|method| Some(method.params.get(1)?.ty));
-        let operand = operand.map(|ty| ty.as_ref().map_or(ty, |(_, target)| target));
-        let found = [operand, method.map(|method| method.ret)];
-        let args: Vec<Ty> = args
-            .iter()
-            .zip(found)
-            .map(|(&arg, found)| {
-                if arg.is_error() {
-                    found.unwrap_or(declared.self_ty)
-                } else {
-                    arg
-                }
-            })
+        let found = match self.is_operator(trait_id) {
+            true => self.operands_of_method(declared),
+            false if self.follows_method(trait_id) => vec![self.element_or_source(declared, trait_id)],
+            false => return,
+        };
+        let filled = args.iter().zip(found);
+        let args: Vec<Ty> = filled
+            .map(|(&arg, found)| if arg.is_error() { found } else { arg })
             .collect();
         self.program.impls[id].of_trait = Some((trait_id, Args::new(&args)));
+    }
+
+    /// The right operand (or index) of an operator, and its result.
+    fn operands_of_method(&self, declared: &Impl) -> Vec<Ty> {
+        let first = declared.methods.first();
+        let method = first.map(|&method| &self.program.functions[method]);
+        let operand = method.and_then(|method| Some(method.params.get(1)?.ty));
+        let operand = operand.map(|ty| ty.as_ref().map_or(ty, |(_, target)| target));
+        [operand, method.map(|method| method.ret)]
+            .map(|found| found.unwrap_or(declared.self_ty))
+            .to_vec()
+    }
+
+    /// What `next` gives, or what `from` takes. A result that is no option does not fit the trait, which is reported there.
+    fn element_or_source(&self, declared: &Impl, trait_id: TraitId) -> Ty {
+        let wanted = &self.program.traits[trait_id].methods;
+        let wanted = wanted.first().map(|&method| self.program.functions[method].name);
+        let methods = declared.methods.iter();
+        let mut methods = methods.map(|&method| &self.program.functions[method]);
+        let Some(method) = methods.find(|method| Some(method.name) == wanted) else {
+            return Ty::error();
+        };
+        match method.ret.kind() {
+            _ if self.program.lang.trait_from == Some(trait_id) => {
+                method.params.first().map_or(Ty::error(), |param| param.ty)
+            }
+            TyKind::Adt(adt, args) if self.program.lang.option == Some(*adt) => args[0],
+            _ => method.ret,
+        }
     }
 
     /// Reports `impl I for T` of an interface; the methods are then taken for the type's own.

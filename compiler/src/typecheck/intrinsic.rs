@@ -14,6 +14,7 @@ const TABLE: &[(&str, Intrinsic)] = &[
     ("sizeOf", Intrinsic::SizeOf),
     ("alignOf", Intrinsic::AlignOf),
     ("needsDrop", Intrinsic::NeedsDrop),
+    ("isWithinRange", Intrinsic::IsWithinRange),
     ("zeroed", Intrinsic::Zeroed),
     ("forget", Intrinsic::Forget),
     ("ptrRead", Intrinsic::PtrRead),

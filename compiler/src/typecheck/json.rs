@@ -78,9 +78,7 @@ impl Checker<'_> {
             true => report.help(format!(
                 "derive it for '{shown}' too, or write 'impl {name} for {shown}'"
             )),
-            false => {
-                report.note("JSON has numbers up to i64, bool, string, options, Vec and HashMap of string")
-            }
+            false => report.note("JSON has numbers, bool, string, options, Vec and HashMap of string"),
         });
     }
 }

@@ -426,7 +426,8 @@ impl<'a> Checker<'a> {
     }
 
     /// A bound `Trait<args>` as written after `T:` or in `impl … for`.
-    /// A trait with its arguments. Those that an operator's trait is not given are `default`.
+    /// A trait with its arguments. Those that an operator's trait is not given are `default`. In an impl, where this is the
+    /// error type, more traits may be left without.
     pub fn lower_bound(&mut self, ty: &ast::Type, scope: &TypeScope, default: Ty) -> Option<Bound> {
         let TypeKind::Named(named) = &ty.kind else {
             return None;
@@ -462,7 +463,8 @@ impl<'a> Checker<'a> {
         };
         let mut args = self.type_arguments(named, scope);
         let expected = self.program.traits[trait_id].generics.params.len() - 1;
-        while args.len() < expected && self.is_operator(trait_id) {
+        let optional = self.is_operator(trait_id) || default.is_error() && self.follows_method(trait_id);
+        while args.len() < expected && optional {
             args.push(default);
         }
         if !self.argument_count(args.len(), expected, named.name, ty.span) {

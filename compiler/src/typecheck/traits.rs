@@ -150,6 +150,12 @@ impl Checker<'_> {
         is_universal(lang, bound.trait_id) || self.satisfies(&mut table, env, bound.trait_id, bound.args, ty)
     }
 
+    /// Whether the head of an impl may leave out the argument: it follows from the impl's only method.
+    pub fn follows_method(&self, trait_id: TraitId) -> bool {
+        let lang = &self.program.lang;
+        [lang.trait_iterator, lang.trait_from].contains(&Some(trait_id))
+    }
+
     pub fn is_operator(&self, trait_id: TraitId) -> bool {
         self.program.lang.operators.values().any(|id| *id == trait_id)
     }

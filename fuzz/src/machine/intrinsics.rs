@@ -11,7 +11,7 @@ use super::paths::signed;
 use super::violation::{Step, Stop};
 use milo::hir::{BinaryOp, Intrinsic};
 use milo::types::facts::Facts;
-use milo::types::{FloatTy, IntTy, Ty};
+use milo::types::{FloatTy, IntTy, Ty, TyKind};
 
 impl Machine<'_> {
     pub fn intrinsic(&mut self, call: &Call, intrinsic: Intrinsic, ty: Ty) -> Step<Flow> {
@@ -73,6 +73,10 @@ impl Machine<'_> {
             Intrinsic::NeedsDrop => {
                 return self.give_scalar(call, Facts::new(self.hir).needs_drop(ty) as u64);
             }
+            Intrinsic::IsWithinRange => {
+                let inside = self.is_within_range(call, ty)?;
+                return self.give_scalar(call, inside as u64);
+            }
             Intrinsic::DropFn => vec![self.drop_function(ty)],
             Intrinsic::CallerLocation => vec![16],
             Intrinsic::PtrOffset => {
@@ -106,6 +110,15 @@ impl Machine<'_> {
             Some(dest) => self.store_words(dest, &words),
             None => Ok(()),
         }
+    }
+
+    fn is_within_range(&mut self, call: &Call, ty: Ty) -> Step<bool> {
+        let TyKind::Ranged(int, low, high) = *ty.kind() else {
+            return Ok(true);
+        };
+        let address = self.scalar(&call.args[0])?;
+        let bits = self.memory.load(address, self.layouts.of(ty).size)?;
+        Ok((low..=high).contains(&signed(Number::Int(int), bits)))
     }
 
     /// The address that stands for dropping a type.

@@ -16,6 +16,7 @@ impl FunctionCx<'_, '_, '_> {
                 let number = self.enum_number(operand, from);
                 self.resize(number, I64, ty, true)
             }
+            CastKind::Pointer if from.as_fn().is_some() => self.function_pointer(operand),
             CastKind::IntToInt | CastKind::BoolToInt | CastKind::Pointer => {
                 let value = self.scalar(operand);
                 let machine = self.b.func.dfg.value_type(value);

@@ -54,6 +54,14 @@ impl FunctionCx<'_, '_, '_> {
         Some(self.function_address(shim))
     }
 
+    /// The address of a function as C calls it. Functions that are not known here were refused.
+    pub(super) fn function_pointer(&mut self, operand: &Operand) -> Value {
+        match self.c_function(operand) {
+            Some(pointer) => pointer,
+            None => self.word(0),
+        }
+    }
+
     fn instance_of(&self, arg: &Operand) -> Option<InstanceId> {
         match arg {
             Operand::Const(constant) => match &constant.kind {

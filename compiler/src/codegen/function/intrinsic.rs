@@ -9,6 +9,7 @@ use crate::codegen::values::Values;
 use crate::hir::Intrinsic;
 use crate::mir::{Operand, Place};
 use crate::types::*;
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{F32, F64, I8, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
 
@@ -30,6 +31,7 @@ impl FunctionCx<'_, '_, '_> {
             .memory_intrinsic(intrinsic, ty, args)
             .or_else(|| self.view_intrinsic(intrinsic, args))
             .or_else(|| self.type_intrinsic(intrinsic, ty))
+            .or_else(|| self.range_intrinsic(intrinsic, ty, args))
             .or_else(|| self.integer_intrinsic(intrinsic, ty, args))
             .or_else(|| self.option_intrinsic(dest, intrinsic, ty, args))
             .or_else(|| self.float_intrinsic(intrinsic, args));
@@ -120,6 +122,21 @@ impl FunctionCx<'_, '_, '_> {
             Intrinsic::CallerLocation => Some(Values::one(self.location())),
             _ => None,
         }
+    }
+
+    fn range_intrinsic(&mut self, intrinsic: Intrinsic, ty: Ty, args: &[Operand]) -> Option<Values> {
+        let (Intrinsic::IsWithinRange, [shown]) = (intrinsic, args) else {
+            return None;
+        };
+        let TyKind::Ranged(int, low, high) = *ty.kind() else {
+            return Some(Values::one(self.b.ins().iconst(I8, 1)));
+        };
+        let address = self.operand(shown).first().copied()?;
+        let value = self.load_scalars(Address::value(address), ty).first().copied()?;
+        let machine = self.b.func.dfg.value_type(value);
+        let wide = self.extend(value, machine, I64, int.signed());
+        let outside = self.outside(wide, int.signed(), low, high);
+        Some(Values::one(self.b.ins().icmp_imm_u(IntCC::Equal, outside, 0)))
     }
 
     fn type_intrinsic(&mut self, intrinsic: Intrinsic, ty: Ty) -> Option<Values> {

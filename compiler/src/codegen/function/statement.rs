@@ -76,14 +76,19 @@ impl FunctionCx<'_, '_, '_> {
         let ty = self.operand_ty(value);
         let value = self.wide(value);
         let signed = ty.as_int().is_none_or(IntTy::signed);
+        let bad = self.outside(value, signed, low, high);
+        self.trap_when(bad, |cx| cx.stop_value(Kind::ValueRange, value));
+    }
+
+    /// Whether a number of 64 bits lies outside of a range.
+    pub(super) fn outside(&mut self, value: Value, signed: bool, low: i128, high: i128) -> Value {
         let (below, above) = match signed {
             true => (IntCC::SignedLessThan, IntCC::SignedGreaterThan),
             false => (IntCC::UnsignedLessThan, IntCC::UnsignedGreaterThan),
         };
         let too_low = self.b.ins().icmp_imm_s(below, value, low as i64);
         let too_high = self.b.ins().icmp_imm_s(above, value, high as i64);
-        let bad = self.b.ins().bor(too_low, too_high);
-        self.trap_when(bad, |cx| cx.stop_value(Kind::ValueRange, value));
+        self.b.ins().bor(too_low, too_high)
     }
 
     fn check_distinct(&mut self, pairs: &[(Operand, Operand)]) {

@@ -31,3 +31,10 @@ pub fn value(span: Span, why: &str) -> Diagnostic {
         .here(why)
         .help("pass the name of a function, or a closure written here that captures nothing")
 }
+
+/// The function value at `span` that is cast to a pointer; `why` says what makes it one.
+pub fn address(span: Span, why: &str) -> Diagnostic {
+    Diagnostic::error(&CODE, span, "a function value has no address for C")
+        .here(why)
+        .help("cast the name of a function, or a closure written here that captures nothing")
+}

@@ -83,6 +83,7 @@ impl Lexer<'_> {
     /// A line break inside `{ … }` of a string, outside inner braces: the string is given up, unless the value plainly
     /// goes on. True when tokens of this line are to be read again.
     pub(super) fn abandon_interpolations(&mut self) -> bool {
+        self.spread_over_lines();
         let open = self.strings.last();
         let broken = open.is_some_and(|open| open.braces == 0 && !open.multiline) && !self.value_goes_on();
         let before = self.at;
@@ -90,6 +91,29 @@ impl Lexer<'_> {
             self.give_up_string(before);
         }
         self.at < before
+    }
+
+    /// A value that begins on the line behind its brace may take several, up to a line that begins with the brace that ends it
+    /// and has the string's quote.
+    fn spread_over_lines(&mut self) {
+        let last = self.tokens.all.last().map(|token| token.kind);
+        let spread = last == Some(K::InterpolationOpen) && self.closes_on_own_line();
+        if let Some(open) = self.strings.last_mut().filter(|_| spread) {
+            open.multiline = true;
+        }
+    }
+
+    fn closes_on_own_line(&self) -> bool {
+        let mut depth = 0usize;
+        for line in self.text[self.at..].lines() {
+            let line = line.trim_start();
+            if depth == 0 && line.starts_with('}') {
+                return line.contains('"');
+            }
+            let closed = line.matches('}').count();
+            depth = (depth + line.matches('{').count()).saturating_sub(closed);
+        }
+        false
     }
 
     /// At a line break inside `{ … }` of a string: does the value go on behind it?

@@ -122,9 +122,23 @@ impl<'a> BodyCx<'_, 'a> {
         found
     }
 
-    /// Arguments against parameter types. Closures are checked last: the other arguments tell their parameters' types.
+    /// Arguments against parameter types.
     pub(super) fn arguments(
         &mut self,
+        name: &str,
+        params: &[Ty],
+        given: &'a [ast::Expr],
+        declared: Option<Span>,
+        span: Span,
+    ) -> Vec<ExprId> {
+        self.arguments_of(None, name, params, given, declared, span)
+    }
+
+    /// Arguments of a use of a function with type arguments, if it is one. Closures are checked last: the other arguments
+    /// tell their parameters' types, themselves or by a bound.
+    pub(super) fn arguments_of(
+        &mut self,
+        used: Option<(FnId, &[Ty])>,
         name: &str,
         params: &[Ty],
         given: &'a [ast::Expr],
@@ -142,7 +156,11 @@ impl<'a> BodyCx<'_, 'a> {
         }
         self.floats_decide(params, given);
         let mut done: Vec<Option<ExprId>> = vec![None; given.len()];
+        let has_closures = given.iter().any(|given| matches!(given.kind, Ast::Closure(_)));
         for closures in [false, true] {
+            if let Some((function, args)) = used.filter(|_| closures && has_closures) {
+                self.decide_by_bounds(function, args);
+            }
             for (at, (param, arg)) in params.iter().zip(given).enumerate() {
                 if matches!(arg.kind, Ast::Closure(_)) == closures {
                     done[at] = Some(self.check(arg, *param));

@@ -186,7 +186,7 @@ impl<'a> BodyCx<'_, 'a> {
         if !late {
             self.hint_result(ret, expect);
         }
-        let values = self.arguments(&path, &params, arguments, Some(at), span);
+        let values = self.arguments_of(Some((function, &args)), &path, &params, arguments, Some(at), span);
         if late && self.table.open_kind(ret) == Some(VarKind::Any) {
             self.hint_result(ret, expect);
         }

@@ -36,7 +36,11 @@ impl<'a> BodyCx<'_, 'a> {
             return operand;
         }
         match self.cast_kind(have, want) {
-            Some(kind) => self.add(ExprKind::Cast { kind, operand }, want, span),
+            Some(kind) => {
+                let from = self.table.resolve(have);
+                self.cx.cast_for_c(from, self.span(operand));
+                self.add(ExprKind::Cast { kind, operand }, want, span)
+            }
             None => self.no_cast(operand, have, want, span),
         }
     }

@@ -327,7 +327,8 @@ impl<'a> BodyCx<'_, 'a> {
             self.hint_result(ret, expect);
         }
         let mut values = vec![receiver];
-        values.extend(self.arguments(&path, &params[1..], &call.arguments, Some(at), span));
+        let used = Some((function, args.as_slice()));
+        values.extend(self.arguments_of(used, &path, &params[1..], &call.arguments, Some(at), span));
         if late && self.table.open_kind(ret) == Some(VarKind::Any) {
             self.hint_result(ret, expect);
         }
