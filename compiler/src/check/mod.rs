@@ -25,6 +25,7 @@ mod second_class;
 mod send_sync;
 mod size;
 mod unsafe_use;
+mod without_size;
 
 pub use size::LARGEST as LARGEST_VALUE;
 
@@ -78,6 +79,7 @@ pub fn judge_mir(
     let order = globals::order(&graph, sink);
     globals::judge(&graph, map, sink);
     let before = sink.found.len();
+    without_size::judge(program, module, sink);
     moves::judge(program, module, sink);
     let reach = loans::Reach::find(module);
     let bodies = loans::bodies(module).into_iter();

@@ -52,7 +52,8 @@ impl Body {
 }
 
 impl ExprKind {
-    fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
+    /// See [`Body::for_each_child`].
+    pub fn for_each_child(&self, visit: &mut dyn FnMut(ExprId)) {
         use ExprKind::*;
         match self {
             Const(_) | Local(_) | Global(_) | FnValue(_) | Break | Continue | Error => {}

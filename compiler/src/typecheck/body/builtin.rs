@@ -1,7 +1,7 @@
 //! Builtin functions and interpolated strings.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::{e0305, e0334, e0335, e0816};
+use crate::diagnostics::codes::{e0305, e0334};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, InterpolationPart};
@@ -165,30 +165,5 @@ impl<'a> BodyCx<'_, 'a> {
             return self.mismatch(b, right, left);
         }
         self.add(ExprKind::Swap(a, b), Ty::void(), span)
-    }
-
-    /// `old(e)`: cloned when the function is entered.
-    fn old(&mut self, value: &'a ast::Expr, span: Span) -> ExprId {
-        if !self.result_allowed {
-            self.value(value, Expect::Nothing);
-            return self.reject(e0816::error(span, "'old' belongs in an 'ensures' clause"));
-        }
-        let found = self.expr(value, Expect::Nothing);
-        let place = self.behind(found);
-        let ty = self.ty(place);
-        if matches!(ty.kind(), TyKind::Slice(_) | TyKind::Interface(..)) {
-            let shown = self.show(ty);
-            let message = format!("'old' cannot keep what a reference to '{shown}' shows");
-            let help = "keep what the clause needs of it: 'old(….toVec())', 'old(….len())'";
-            return self.reject(e0335::error(span, message).help(help));
-        }
-        let condition = self.add(ExprKind::Clone(place), ty, span);
-        let local = self.new_local("_old".into(), span, ty, false, LocalKind::Temp);
-        self.olds.push(Contract {
-            kind: ContractKind::Old(local),
-            condition,
-            span,
-        });
-        self.use_local(local, span)
     }
 }

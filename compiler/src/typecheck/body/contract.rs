@@ -65,8 +65,8 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn ensures(&mut self, condition: &'a ast::Expr, ret: Ty) -> ExprId {
+        self.clause = Some(self.names.len());
         self.enter();
-        self.result_allowed = true;
         if !ret.is_void() {
             let name = Ident {
                 name: Symbol::RESULT,
@@ -91,7 +91,7 @@ impl<'a> BodyCx<'_, 'a> {
             }
         }
         let condition = self.check(condition, Ty::bool());
-        self.result_allowed = false;
+        self.clause = None;
         self.leave();
         condition
     }

@@ -1,7 +1,7 @@
 //! Expressions, by kind.
 
 use super::{BodyCx, Expect};
-use crate::diagnostics::codes::{e0301, e0325, e0331, e0815};
+use crate::diagnostics::codes::{e0301, e0325, e0815};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, Literal};
@@ -184,10 +184,7 @@ impl<'a> BodyCx<'_, 'a> {
     fn return_(&mut self, value: Option<&'a ast::Expr>, span: Span) -> ExprId {
         let (kind, ret) = (self.frame().kind, self.frame().ret);
         if kind == super::FrameKind::Branch {
-            return self.reject(e0331::error(
-                span,
-                "a branch of 'parallel' cannot return from the function",
-            ));
+            return self.cannot_leave("return", span);
         }
         if matches!(self.owner, super::Owner::Global(_)) && self.frames.len() == 1 {
             return self.reject(e0325::error(span, "'return' outside of a function"));
@@ -235,8 +232,11 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     fn jump(&mut self, kind: ExprKind, word: &str, span: Span) -> ExprId {
+        let in_round = self.in_round();
         match self.frame().loops.last_mut() {
             Some(broke) => *broke |= word == "break",
+            None if in_round && word == "continue" => {}
+            None if in_round => return self.cannot_leave(word, span),
             None => return self.reject(e0325::error(span, format!("'{word}' outside of a loop"))),
         }
         self.add(kind, Ty::never(), span)

@@ -2,7 +2,7 @@
 
 use super::operator::meet_as_floats;
 use super::{BodyCx, Expect, FrameKind};
-use crate::diagnostics::codes::{e0301, e0322, e0323, e0331, e0805};
+use crate::diagnostics::codes::{e0301, e0322, e0323, e0805};
 use crate::hir::*;
 use crate::source::Span;
 use crate::syntax::{Symbol, ast};
@@ -517,10 +517,7 @@ impl<'a> BodyCx<'_, 'a> {
             ));
         };
         if self.frame().kind == FrameKind::Branch {
-            return self.reject(e0331::error(
-                operator,
-                "a branch of 'parallel' cannot return from the function",
-            ));
+            return self.cannot_leave("?", operator);
         }
         if matches!(self.owner, super::Owner::Global(_)) && self.frames.len() == 1 {
             return self.reject(

@@ -30,6 +30,7 @@ mod lookup;
 mod loops;
 mod method;
 mod name;
+mod old;
 mod only_once;
 mod operator;
 mod operator_help;
@@ -172,7 +173,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub(super) result_local: Option<LocalId>,
     /// Set in a struct's `invariant`: names may be fields of `self`.
     pub(super) implicit_self: Option<LocalId>,
-    pub(super) result_allowed: bool,
+    /// In an `ensures`: how many scopes there are at the function's entry, which is what `old` sees.
+    pub(super) clause: Option<usize>,
     /// Variables nothing read, reported when nothing else is wrong.
     pub(super) unused: Vec<LocalId>,
     /// A part of the body was not understood: what seems to be missing or unused may stand there.
@@ -405,7 +407,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             olds: Vec::new(),
             result_local: None,
             implicit_self: None,
-            result_allowed: false,
+            clause: None,
             unused: Vec::new(),
             misread: false,
             lacks_else: false,

@@ -187,6 +187,27 @@ impl<'a> BodyCx<'_, 'a> {
         id
     }
 
+    /// Is this in a round of a `parallel for`, as far as the closures around it go?
+    pub(super) fn in_round(&self) -> bool {
+        let innermost = self.frames.last();
+        innermost
+            .is_some_and(|frame| frame.kind == FrameKind::Branch && self.closures[frame.closure].by_ref_only)
+    }
+
+    /// Reports what would leave a branch, or end the other rounds of a loop.
+    pub(super) fn cannot_leave(&mut self, word: &str, span: Span) -> ExprId {
+        if !self.in_round() {
+            let message = "a branch of 'parallel' cannot return from the function";
+            return self.reject(e0331::error(span, message));
+        }
+        let message = format!("'{word}' cannot end a 'parallel for': its rounds run at the same time");
+        let help = match word {
+            "?" => "handle the error in the round, or keep it in the element",
+            _ => "'continue' ends this round; a 'for' without 'parallel' can be left",
+        };
+        self.reject(e0331::error(span, message).help(help))
+    }
+
     /// Elements that may not be shared, but may go to another thread, are lent to one round each as if it wrote them.
     fn lend_alone(&mut self, element: LocalId) {
         let ty = self.table.resolve(self.locals[element].ty);
