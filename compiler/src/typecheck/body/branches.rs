@@ -8,6 +8,75 @@ use crate::hir::*;
 use crate::types::*;
 
 impl BodyCx<'_, '_> {
+    /// Branches that were read as a value before it was known that their method takes a reference: they lend what an
+    /// argument would.
+    pub(super) fn lent_branches(&mut self, receiver: ExprId, want: Ty) -> Option<ExprId> {
+        if want.as_ref().is_none() || !self.is_branching(receiver) {
+            return None;
+        }
+        let span = self.span(receiver);
+        let inside = |local: &Local| span.covers(local.span);
+        let first = self.locals.values().position(inside).unwrap_or(self.locals.len());
+        self.lend_arms(receiver, want);
+        self.move_arms_out(receiver, first);
+        Some(receiver)
+    }
+
+    /// Branches that have a value, which is no reference yet.
+    fn is_branching(&self, expr: ExprId) -> bool {
+        let ty = self.ty(expr);
+        let has_value = !ty.is_void() && !ty.is_never() && !ty.is_error() && ty.as_ref().is_none();
+        has_value
+            && match &self.exprs[expr].kind {
+                ExprKind::If { otherwise, .. } => otherwise.is_some(),
+                ExprKind::Match(_) => true,
+                ExprKind::Block(block) => block.tail.is_some(),
+                _ => false,
+            }
+    }
+
+    fn lend_arms(&mut self, expr: ExprId, want: Ty) {
+        let kind = std::mem::replace(&mut self.exprs[expr].kind, ExprKind::Error);
+        self.exprs[expr].kind = match kind {
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => ExprKind::If {
+                condition,
+                then: self.lend_arm(then, want),
+                otherwise: otherwise.map(|otherwise| self.lend_arm(otherwise, want)),
+            },
+            ExprKind::Match(mut matched) => {
+                for arm in &mut matched.arms {
+                    arm.body = self.lend_arm(arm.body, want);
+                }
+                ExprKind::Match(matched)
+            }
+            ExprKind::Block(mut block) => {
+                block.tail = block.tail.map(|tail| self.lend_arm(tail, want));
+                ExprKind::Block(block)
+            }
+            other => other,
+        };
+        self.exprs[expr].ty = want;
+    }
+
+    fn lend_arm(&mut self, arm: ExprId, want: Ty) -> ExprId {
+        if self.is_branching(arm) {
+            self.lend_arms(arm, want);
+            return arm;
+        }
+        if let ExprKind::NeverTo(_) = self.exprs[arm].kind {
+            self.exprs[arm].ty = want;
+            return arm;
+        }
+        if let Some(at) = self.reads.iter().rposition(|read| read.place == arm) {
+            self.reads.remove(at);
+        }
+        self.coerce(arm, want)
+    }
+
     /// `found` lends something; its locals from `first` on were declared inside of it.
     pub(super) fn move_arms_out(&mut self, found: ExprId, first: usize) {
         match &self.exprs[found].kind {
@@ -37,15 +106,9 @@ impl BodyCx<'_, '_> {
 
     fn move_out(&mut self, leaf: ExprId, first: usize) {
         match self.exprs[leaf].kind {
-            ExprKind::Borrow {
-                mutable: false,
-                place,
-            } if self.is_owned_since(place, first) => {
-                let value = self.value_of(place);
-                self.exprs[leaf].kind = ExprKind::Borrow {
-                    mutable: false,
-                    place: value,
-                };
+            ExprKind::Borrow { mutable, place } if self.is_owned_since(place, first) => {
+                let place = self.value_of(place);
+                self.exprs[leaf].kind = ExprKind::Borrow { mutable, place };
             }
             ExprKind::Unsize(inner) => self.move_out(inner, first),
             _ => self.move_arms_out(leaf, first),

@@ -166,7 +166,7 @@ impl<'a> BodyCx<'_, 'a> {
             TyKind::Slice(element) => (Intrinsic::SliceLen, Args::new(&[*element])),
             _ => return None,
         };
-        let view = self.borrow(place, false, span);
+        let view = self.lend_receiver(place, span);
         let callee = Callee {
             target: CalleeTarget::Intrinsic(intrinsic),
             args,
@@ -180,6 +180,15 @@ impl<'a> BodyCx<'_, 'a> {
             Ty::i64(),
             span,
         ))
+    }
+
+    /// A receiver of an operation that looks at it.
+    fn lend_receiver(&mut self, place: ExprId, span: Span) -> ExprId {
+        let want = Ty::reference(false, self.ty(place));
+        match self.lent_branches(place, want) {
+            Some(receiver) => receiver,
+            None => self.borrow(place, false, span),
+        }
     }
 
     fn call_method(
@@ -271,7 +280,7 @@ impl<'a> BodyCx<'_, 'a> {
         } else {
             return None;
         };
-        let receiver = self.borrow(place, false, span);
+        let receiver = self.lend_receiver(place, span);
         let mut args = vec![receiver];
         args.extend(self.arguments(call.method.as_str(), &params, &call.arguments, None, span));
         let callee = Callee {
@@ -321,7 +330,10 @@ impl<'a> BodyCx<'_, 'a> {
             self.arguments_anyway(&call.arguments);
             return self.static_through_value(call.method, &path, at);
         }
-        let receiver = self.coerce(place, params[0]);
+        let receiver = match self.lent_branches(place, params[0]) {
+            Some(receiver) => receiver,
+            None => self.coerce(place, params[0]),
+        };
         let late = self.arguments_decide(ret, expect, &params[1..], &call.arguments);
         if !late {
             self.hint_result(ret, expect);
