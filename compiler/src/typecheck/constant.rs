@@ -2,6 +2,7 @@
 
 use super::size::Unsized;
 use super::{Checker, Item, TypeScope};
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{e0335, e0812, e0814};
 use crate::hir::Intrinsic;
 use crate::resolve::Found;
@@ -11,13 +12,23 @@ use crate::syntax::ast::{self, BinaryOperator, Expr, ExprKind, GlobalKind, Liter
 /// How deep constants may refer to constants.
 const MAX_DEPTH: u32 = 64;
 
+const OF_RUN_TIME: &str = "a list whose length is known at run time is a 'Vec': 'Vec.filled(n, 0)'";
+
 /// How many sizes may depend on sizes.
 const MAX_SIZES: u32 = 16;
 
 impl<'a> Checker<'a> {
     /// The length of an array type.
     pub fn array_length(&mut self, length: &Expr, scope: &TypeScope) -> Option<u64> {
-        let value = self.constant_int(length, scope)?;
+        let before = self.sink.found.len();
+        let Some(value) = self.constant_int(length, scope) else {
+            let variable = matches!(length.kind, ExprKind::Name(_));
+            let about_it = |report: &&mut Diagnostic| variable && report.primary.span == length.span;
+            if let Some(report) = self.sink.found[before..].iter_mut().find(about_it) {
+                report.helps.push(OF_RUN_TIME.into());
+            }
+            return None;
+        };
         if !(0..=1 << 40).contains(&value) {
             self.sink.report(e0335::error(
                 length.span,

@@ -148,7 +148,13 @@ impl Checker<'_> {
             }
             None => (arg, required),
         };
-        report = match self.remedy(at_fault, &missing) {
+        // The trait of what can be summed up is the library's own.
+        let sums = missing == "Number" && self.program.functions[used.function].in_std;
+        let remedy = match sums {
+            true => Some("'.fold(start, (so_far, x) => …)' goes over any elements".to_string()),
+            false => self.remedy(at_fault, &missing),
+        };
+        report = match remedy {
             Some(help) => report.help(help),
             None => report,
         };

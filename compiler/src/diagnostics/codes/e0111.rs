@@ -12,8 +12,9 @@ pub static CODE: Code = Code {
     fixed: "fn main(): i32 {\n    for i in 0..3 { print(i) }\n    return 0\n}\n",
 };
 
-pub fn misplaced(span: Span) -> Diagnostic {
+/// A range at `span`; `instead` is what to write, when that is known.
+pub fn misplaced(span: Span, instead: Option<&str>) -> Diagnostic {
     Diagnostic::error(&CODE, span, "a range is not a value")
         .here("not allowed here")
-        .help("ranges stand in `for x in a..b`, `v[a..b]` and patterns")
+        .help(instead.unwrap_or("ranges stand in `for x in a..b`, `v[a..b]` and patterns"))
 }

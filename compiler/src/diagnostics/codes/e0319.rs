@@ -31,3 +31,11 @@ pub fn second_value(at: Span, name: &str, first: Option<Span>, declared: Span) -
         .label(declared, "declared without 'var' here")
         .help(format!("declare it as 'var {name}', if it is to change"))
 }
+
+/// How many uses of a variable are not shown because the first one was.
+pub fn more(count: usize) -> String {
+    match count {
+        1 => "and 1 more use of it that changes it".to_string(),
+        _ => format!("and {count} more uses of it that change it"),
+    }
+}

@@ -15,9 +15,11 @@ pub(super) fn expression<'s>() -> impl Chapter<'s, Expr> + Copy {
 
 /// An expression; a range here is an error.
 pub(super) fn parse(inp: &mut In<'_, '_>) -> Parsed<Expr> {
+    let start = inp.at();
     let low = operators(inp)?;
+    let low = foreign::membership(inp, low)?;
     match inp.kind() {
-        K::DotDot | K::DotDotEqual => misplaced_range(inp, low),
+        K::DotDot | K::DotDotEqual => misplaced_range(inp, low, start),
         _ => Ok(low),
     }
 }
@@ -27,13 +29,14 @@ pub(super) fn head(inp: &mut In<'_, '_>) -> Parsed<Expr> {
     inp.within(Context::HEAD, |inp| inp.deeper(parse))
 }
 
-fn misplaced_range(inp: &mut In<'_, '_>, low: Expr) -> Parsed<Expr> {
+fn misplaced_range(inp: &mut In<'_, '_>, low: Expr, start: usize) -> Parsed<Expr> {
     let mark = inp.bump_span();
     let span = match operators(inp) {
         Ok(high) => low.span.to(high.span),
         Err(_) => mark,
     };
-    inp.report(e0111::misplaced(span));
+    let instead = foreign::instead_of_range(inp, start);
+    inp.report(e0111::misplaced(span, instead));
     Ok(Expr::error(span))
 }
 

@@ -309,6 +309,7 @@ fn structure<'s>() -> impl Chapter<'s, ItemKind> {
         .then(name("the name of the struct"))
         .then(generics());
     let head = head.then_ignore(custom(foreign::unnamed_fields));
+    let head = head.then_ignore(custom(foreign::inheritance));
     let entries = damageable(struct_entry, begins_field);
     head.then(contracts()).then(entries).map(
         |((((extern_span, name), generics), contracts), (entries, damaged))| {

@@ -168,6 +168,9 @@ fn payload(inp: &mut In<'_, '_>, name: Ident) -> Parsed<Vec<Type>> {
         foreign::struct_variant(inp, name);
         return Ok(Vec::new());
     }
+    if foreign::colon_payload(inp, name) {
+        return Ok(vec![ty::parse(inp)?]);
+    }
     if !inp.is(K::OpenParen) {
         return Ok(Vec::new());
     }

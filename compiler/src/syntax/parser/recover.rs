@@ -171,10 +171,16 @@ fn separator<'s>(
     }
     let (closer, at) = (inp.state_mut().tokens.all[close].kind, inp.at());
     let plain = inp.token().after_newline || begins(inp);
+    let line = inp.token().after_newline && closer == K::CloseBrace && inp.is(K::Name);
     if !(known && plain) {
         let mut error = SyntaxError::expected(at, K::Comma.describe());
         error = chumsky::error::Error::merge(error, SyntaxError::expected(at, closer.describe()));
-        inp.state_mut().report_error(error);
+        let state = inp.state_mut();
+        let before = state.found.len();
+        state.report_error(error);
+        if line && let Some(report) = state.found[before..].first_mut() {
+            report.helps.push(foreign::LINES_END.into());
+        }
     }
     if !plain {
         inp.state_mut().lost += 1;

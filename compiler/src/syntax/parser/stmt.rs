@@ -347,6 +347,7 @@ fn iterated(inp: &mut In<'_, '_>) -> Parsed<Expr> {
         }
         let operator_span = inp.bump_span();
         let high = expr::operators(inp)?;
+        foreign::step(inp)?;
         let span = low.span.to(high.span);
         let kind = ExprKind::Range(Box::new(Range {
             low,

@@ -175,9 +175,10 @@ fn next_arm(inp: &mut In<'_, '_>, from: usize, failed: usize) -> usize {
 fn arm(inp: &mut In<'_, '_>) -> Parsed<MatchArm> {
     let start = inp.at();
     let pattern = foreign::arm_pattern(inp)?;
-    let guard = match inp.eat(K::If) {
-        Some(_) => Some(inp.within(Context::GUARD, expr::parse)?),
-        None => None,
+    let pattern = foreign::alternatives(inp, pattern)?;
+    let guard = match inp.eat(K::If).is_some() || foreign::when_guard(inp) {
+        true => Some(inp.within(Context::GUARD, expr::parse)?),
+        false => None,
     };
     let arrow_span = arm_arrow(inp)?;
     let body = closure::body(inp)?;

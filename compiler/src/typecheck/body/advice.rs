@@ -17,6 +17,9 @@ impl BodyCx<'_, '_> {
 
     /// How `have` becomes `want`.
     pub(super) fn conversion_help(&self, expr: ExprId, have: Ty, want: Ty) -> Option<String> {
+        if let Some(help) = self.side_help(have, want) {
+            return Some(help);
+        }
         if self.is_number_or_literal(have) {
             return self.number_help(expr, have, want);
         }
@@ -27,6 +30,9 @@ impl BodyCx<'_, '_> {
             && self.same_head(inside, want)
         {
             return Some("take the value out with '!', '?', '??' or a 'match'".into());
+        }
+        if want != Ty::u8() && self.is_number_type(want) && self.is_text_literal(expr) {
+            return self.quoted_number(expr, want);
         }
         match (have.kind(), want.kind()) {
             (TyKind::Str, TyKind::Int(IntTy::U8)) => Some(match self.byte_of(expr) {
@@ -57,6 +63,48 @@ impl BodyCx<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// A value where a `Result` that could hold it is wanted: a value does not become one by itself.
+    fn side_help(&self, have: Ty, want: Ty) -> Option<String> {
+        let TyKind::Adt(adt, args) = want.kind() else {
+            return None;
+        };
+        let [success, failure] = **args else { return None };
+        if self.cx.program.lang.result != Some(*adt) {
+            return None;
+        }
+        let help = match (self.becomes(have, success), self.becomes(have, failure)) {
+            (true, true) => "say which it is: 'Ok(…)' for a success, 'Err(…)' for an error",
+            (true, false) => "a success is wrapped: 'Ok(…)'",
+            (false, true) => "an error is wrapped: 'Err(…)'",
+            (false, false) => return None,
+        };
+        Some(help.into())
+    }
+
+    /// Is it a value of the type, or a literal that can be one?
+    fn becomes(&self, have: Ty, want: Ty) -> bool {
+        let want = self.table.shallow(want);
+        match self.table.open_kind(have) {
+            Some(VarKind::Int) => self.is_int(want),
+            Some(VarKind::Float) => self.is_float(want),
+            Some(VarKind::Any) => false,
+            None => self.same_head(have, want),
+        }
+    }
+
+    fn is_text_literal(&self, expr: ExprId) -> bool {
+        matches!(self.exprs[expr].kind, ExprKind::Const(ConstValue::Str(_)))
+    }
+
+    /// A text literal that holds the number that is wanted.
+    fn quoted_number(&self, expr: ExprId, want: Ty) -> Option<String> {
+        let ExprKind::Const(ConstValue::Str(text)) = &self.exprs[expr].kind else {
+            return None;
+        };
+        let number = text.parse::<i64>().is_ok() || self.is_float(want) && text.parse::<f64>().is_ok();
+        number.then(|| "a number stands without quotes".into())
     }
 
     /// Are the types the same as far as they are known from outside?

@@ -194,10 +194,27 @@ impl<'a> BodyCx<'_, 'a> {
         if let Some(at) = declared {
             report = report.label(at, "declared here");
         }
-        if name.ends_with(".sort") && given == 1 {
-            report = report.help("'sortBy' takes the comparison");
+        if let Some(help) = takes_more(name, given) {
+            report = report.help(help);
         }
         self.report(report);
+    }
+
+    /// What stands for a call that got the wrong number of arguments. Nothing is reported about what it would give.
+    pub(super) fn failed_call(&mut self, ret: Ty, span: Span) -> ExprId {
+        self.table.give_up(ret);
+        self.error_expr(span)
+    }
+}
+
+/// What to call with as many arguments, where other languages have them.
+fn takes_more(name: &str, given: usize) -> Option<&'static str> {
+    match name.rsplit('.').next()? {
+        "sort" if given == 1 => Some("'sortBy' takes the comparison"),
+        "reduce" if given == 2 => Some("'fold' begins with a value: '.fold(0, (sum, x) => sum + x)'"),
+        "padEnd" if given == 1 => Some("the second argument is what fills: '.padEnd(12, \" \")'"),
+        "padStart" if given == 1 => Some("the second argument is what fills: '.padStart(12, \" \")'"),
+        _ => None,
     }
 }
 

@@ -30,6 +30,7 @@ impl<'a> BodyCx<'_, 'a> {
             self.value(&assign.value, Expect::Nothing);
             return self.error_expr(span);
         }
+        self.assigned = Some((assign.target.span, assign.operator.is_some()));
         let found = self.expr(&assign.target, Expect::Nothing);
         if assign.operator.is_none()
             && let Some((local, view)) = self.shared_view(found)

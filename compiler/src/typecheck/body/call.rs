@@ -150,7 +150,16 @@ impl<'a> BodyCx<'_, 'a> {
         };
         match variant {
             Some(variant) => format!("name a variant: '{shown}.{}'", variant.name),
+            None if self.has_no_fields(base) => format!("write a literal: '{shown} {{}}'"),
             None => format!("write a literal: '{shown} {{ … }}'"),
+        }
+    }
+
+    fn has_no_fields(&self, base: Base) -> bool {
+        let Base::Type(ty) = base else { return false };
+        match self.table.shallow(ty).kind() {
+            TyKind::Adt(adt, _) => self.cx.program.adts[*adt].fields().is_empty(),
+            _ => false,
         }
     }
 
@@ -195,8 +204,8 @@ impl<'a> BodyCx<'_, 'a> {
             target,
             args: Args::new(&args),
         };
-        if values.len() != params.len() {
-            return self.add(ExprKind::Error, ret, span);
+        if arguments.len() != params.len() {
+            return self.failed_call(ret, span);
         }
         self.add(
             ExprKind::Call {
@@ -368,8 +377,8 @@ impl<'a> BodyCx<'_, 'a> {
         };
         let params: Vec<Ty> = function.params.to_vec();
         let values = self.arguments(name, &params, arguments, None, span);
-        if values.len() != params.len() {
-            return self.add(ExprKind::Error, function.ret, span);
+        if arguments.len() != params.len() {
+            return self.failed_call(function.ret, span);
         }
         if function.once {
             self.read(callee);

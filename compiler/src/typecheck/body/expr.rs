@@ -210,10 +210,22 @@ impl<'a> BodyCx<'_, 'a> {
                     value.span,
                     format!("this function returns nothing, but a value of type '{shown}' is returned"),
                 )
-                .help("write the result type after the parameters: '): T {'"),
+                .help(self.result_to_write(ty)),
             );
         }
         Some(found)
+    }
+
+    /// How a function says that it returns what was found to be returned.
+    fn result_to_write(&self, ty: Ty) -> String {
+        let shown = match self.table.open_kind(ty) {
+            Some(VarKind::Int) => "i64".to_string(),
+            Some(VarKind::Float) => "f64".to_string(),
+            Some(VarKind::Any) => "T".to_string(),
+            None if self.table.resolve(ty).has_infer() => "T".to_string(),
+            None => self.show(ty),
+        };
+        format!("write the result type after the parameters: '): {shown} {{'")
     }
 
     fn return_nothing(&mut self, ret: Ty, span: Span) {

@@ -285,7 +285,13 @@ impl<'a> BodyCx<'_, 'a> {
         let shown = self.show(ty);
         let mut report = e0320::error(span, format!("a value of type '{shown}' cannot be indexed"));
         if matches!(ty.kind(), TyKind::Adt(adt, _) if self.cx.program.lang.hash_map == Some(*adt)) {
-            report = report.help("look a key up with '.get(key)', which returns an Option");
+            report = report.help(match self.assigned {
+                Some((at, false)) if at == span => "store it with '.insert(key, value)'",
+                Some((at, true)) if at == span => {
+                    "change it with '.update(key, start, (value) => { value += … })'"
+                }
+                _ => "look a key up with '.get(key)', which returns an Option",
+            });
         }
         self.reject(report)
     }

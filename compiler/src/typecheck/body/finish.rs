@@ -34,6 +34,7 @@ impl<'a> BodyCx<'_, 'a> {
         self.judge_matches();
         self.judge_clones();
         self.report_unused();
+        self.count_refused();
         let body = Body {
             params,
             locals: self.locals,

@@ -369,6 +369,20 @@ impl<'a> BodyCx<'_, 'a> {
     }
 
     pub(super) fn is(&mut self, value: &'a ast::Expr, pattern: &'a ast::Pattern, span: Span) -> ExprId {
+        if let ast::ExprKind::Unary {
+            operator: ast::UnaryOperator::Not,
+            operand,
+            ..
+        } = &value.kind
+            && matches!(
+                pattern.kind,
+                ast::PatternKind::Variant { .. } | ast::PatternKind::Binding(_)
+            )
+        {
+            self.expr(operand, Expect::Nothing);
+            let report = e0301::error(span, "'!' binds tighter than 'is'");
+            return self.reject(report.help("write '!(a is B)'"));
+        }
         let scrutinee = self.scrutinee(value);
         self.enter();
         let pattern = self.pattern(pattern, scrutinee, true);
@@ -398,12 +412,19 @@ impl<'a> BodyCx<'_, 'a> {
             None if ty.is_error() => found,
             None => {
                 let shown = self.show(ty);
-                self.reject(e0323::error(
-                    span,
-                    format!("'!' unwraps an Option or a Result, found '{shown}'"),
-                ))
+                let message = format!("'!' unwraps an Option or a Result, found '{shown}'");
+                let report = e0323::error(span, message);
+                self.reject(match self.waits(ty) {
+                    true => report.help("wait for it first: '.get()' gives the value, '.await()' a Result"),
+                    false => report,
+                })
             }
         }
+    }
+
+    fn waits(&self, ty: Ty) -> bool {
+        matches!(ty.kind(), TyKind::Adt(adt, _)
+            if self.is_of_library(ty) && self.cx.program.adts[*adt].name.as_str() == "Promise")
     }
 
     pub(super) fn coalesce(

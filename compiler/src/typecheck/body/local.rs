@@ -54,8 +54,9 @@ impl<'a> BodyCx<'_, 'a> {
             // Two parameters of one name are reported with the signature.
             let both = [first, local].map(|local| self.locals[local].kind == LocalKind::Param);
             let reported = both == [true, true] && self.frames.len() <= 1;
+            let guessed = self.info[first].guessed;
             let first = self.locals[first].span;
-            if first != name.span && !reported {
+            if first != name.span && !reported && !guessed {
                 self.report(e0206::shadows(name.span, name.as_str(), first));
             }
         }

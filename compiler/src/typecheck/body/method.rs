@@ -345,8 +345,8 @@ impl<'a> BodyCx<'_, 'a> {
             self.hint_result(ret, expect);
         }
         self.note_use(function, &args, call.method.span);
-        if values.len() != params.len() {
-            return self.add(ExprKind::Error, ret, span);
+        if call.arguments.len() + 1 != params.len() {
+            return self.failed_call(ret, span);
         }
         let callee = Callee {
             target,
@@ -393,8 +393,8 @@ impl<'a> BodyCx<'_, 'a> {
             Some(method.span),
             span,
         );
-        if values.len() != params.len() {
-            return self.add(ExprKind::Error, ret, span);
+        if call.arguments.len() != params.len() {
+            return self.failed_call(ret, span);
         }
         self.add(
             ExprKind::CallInterface {

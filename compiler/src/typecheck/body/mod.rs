@@ -41,6 +41,7 @@ mod satisfies;
 mod statement;
 mod statics;
 mod unary;
+mod unwritable;
 mod useless;
 mod views;
 
@@ -127,6 +128,8 @@ pub(super) struct LocalInfo {
     pub constant: Option<i128>,
     /// A `let` without a value: its first assignment gives it one.
     pub is_late: bool,
+    /// What a statement that was not understood may have declared. A declaration that is understood stands over it.
+    pub guessed: bool,
 }
 
 /// A place read as a value: copied, cloned or moved, by its final type.
@@ -181,6 +184,10 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub(super) misread: bool,
     /// Inside an `if` without `else` that should have a value: that is reported, and what its blocks end with was meant so.
     pub(super) lacks_else: bool,
+    /// Variables that a write was refused of.
+    refused: Vec<unwritable::Refused>,
+    /// The target of the last assignment, and whether an operator stands before its `=`.
+    pub(super) assigned: Option<(Span, bool)>,
     errors_before: usize,
 }
 
@@ -411,6 +418,8 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             unused: Vec::new(),
             misread: false,
             lacks_else: false,
+            refused: Vec::new(),
+            assigned: None,
             errors_before,
         }
     }

@@ -493,7 +493,9 @@ impl<'a> BodyCx<'_, 'a> {
             .map(|variant| variant.name.as_str())
             .collect();
         let mut report = e0324::error(name.span, format!("'{shown}' has no variant '{}'", name.as_str()));
-        if let Some(near) = closest(name.as_str(), names.iter().copied()) {
+        if self.payload_has(ty, name) {
+            report = report.help("take the value out first, with '!', '?' or '??'");
+        } else if let Some(near) = closest(name.as_str(), names.iter().copied()) {
             report = report
                 .help(format!("did you mean '{near}'?"))
                 .fix(name.span, near);
@@ -501,5 +503,19 @@ impl<'a> BodyCx<'_, 'a> {
             report = report.help(format!("its variants are {}", names.join(", ")));
         }
         self.report(report);
+    }
+
+    /// Does what an `Option` or a `Result` holds have the variant?
+    fn payload_has(&self, ty: Ty, name: Ident) -> bool {
+        let Some((payload, _)) = self.fallible(ty) else {
+            return false;
+        };
+        match self.table.shallow(payload).kind() {
+            TyKind::Adt(adt, _) => {
+                let variants = self.cx.program.adts[*adt].variants();
+                variants.iter().any(|variant| variant.name == name.name)
+            }
+            _ => false,
+        }
     }
 }

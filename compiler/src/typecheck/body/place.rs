@@ -161,15 +161,14 @@ impl<'a> BodyCx<'_, 'a> {
                 _ => format!("cannot assign to {}{}", why.what, why.reason),
             };
             let report = e0319::error(span, message);
-            let report = match why.declared {
-                Some((at, text)) => report.label(at, text),
-                None => report,
-            };
             let report = match why.help {
                 Some(help) => report.help(help),
                 None => report,
             };
-            self.report(report);
+            match why.declared {
+                Some((at, text)) => self.refuse_write(at, report.label(at, text)),
+                None => self.report(report),
+            }
         }
     }
 

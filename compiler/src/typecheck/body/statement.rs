@@ -136,6 +136,7 @@ impl<'a> BodyCx<'_, 'a> {
             if !self.means_something(name) {
                 let local = self.declare(name, Ty::error(), true, LocalKind::Let);
                 self.info[local].used = true;
+                self.info[local].guessed = true;
             }
         }
     }

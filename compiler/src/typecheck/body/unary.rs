@@ -52,7 +52,7 @@ impl<'a> BodyCx<'_, 'a> {
                     span,
                 )
             }
-            UnaryOperator::Dereference => self.dereference(operand, span),
+            UnaryOperator::Dereference => self.dereference(operand, expect, span),
             UnaryOperator::AddressOf | UnaryOperator::AddressOfMut
                 if self.unsafe_depth == 0 && !self.wants_pointer(expect) =>
             {
@@ -145,7 +145,7 @@ impl<'a> BodyCx<'_, 'a> {
         }
     }
 
-    fn dereference(&mut self, operand: &'a ast::Expr, span: Span) -> ExprId {
+    fn dereference(&mut self, operand: &'a ast::Expr, expect: Expect, span: Span) -> ExprId {
         let found = self.expr(operand, Expect::Nothing);
         let ty = self.ty(found);
         match ty.kind() {
@@ -161,6 +161,7 @@ impl<'a> BodyCx<'_, 'a> {
                 let report = e0308::error(span, message);
                 self.reject(match binds_tighter(operand, '*') {
                     Some(help) => report.help(help),
+                    None if expect == Expect::Discard => report.help(super::useless::begins_anew('*')),
                     None => report,
                 })
             }

@@ -18,18 +18,23 @@ impl BodyCx<'_, '_> {
             .filter(|before| may_go_on(before))
             .and_then(|_| mark_that_begins(expr));
         self.report(match (mark, &expr.kind) {
-            (Some(mark), _) => report.help(format!(
-                "a line that starts with '{mark}' is a new statement; to go on with the line above, end that with the operator"
-            )),
-            (None, ExprKind::Binary(binary)) if binary.operator == BinaryOperator::Equal => report
-                .help("to assign, write '='")
-                .fix(binary.operator_span, "="),
+            (Some(mark), _) => report.help(begins_anew(mark)),
+            (None, ExprKind::Binary(binary)) if binary.operator == BinaryOperator::Equal => {
+                report.help("to assign, write '='").fix(binary.operator_span, "=")
+            }
             (None, _) if ty.as_fn().is_some() && !matches!(expr.kind, ExprKind::Closure(_)) => {
                 report.help("to call it, write parentheses behind it: 'f()'")
             }
             _ => report.help("use it, or remove the statement"),
         });
     }
+}
+
+/// How a statement that was meant to go on with the line above does.
+pub(super) fn begins_anew(mark: char) -> String {
+    format!(
+        "a line that starts with '{mark}' is a new statement; to go on with the line above, end that with the operator"
+    )
 }
 
 /// Does evaluating it do nothing that could be seen, other than to stop the program when it fails?

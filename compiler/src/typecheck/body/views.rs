@@ -84,7 +84,8 @@ impl<'a> BodyCx<'_, 'a> {
         let ty = self.ty(place);
         let value = self.check(value, ty);
         if let Some(report) = self.cannot_show_anew(local, self.span(place)) {
-            return self.reject(report);
+            let declared = self.locals[local].span;
+            return self.reject_write(declared, report);
         }
         self.add(ExprKind::Assign { place, value }, Ty::void(), span)
     }

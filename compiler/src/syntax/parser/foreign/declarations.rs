@@ -159,15 +159,50 @@ pub(in crate::syntax::parser) fn visibility_scope(inp: &mut In<'_, '_>) {
 }
 
 pub(in crate::syntax::parser) fn extern_block(inp: &mut In<'_, '_>) -> SyntaxError {
+    if matches!(inp.ahead(1).kind, K::Var | K::Let) {
+        let help = "reach it through a function of C that returns it";
+        return refuse(inp, "`extern` variable", help);
+    }
     let help = "write `extern fn name(…): T`, `extern struct` or `extern type`, one by one";
     refuse(inp, "`extern` block", help)
 }
 
 pub(in crate::syntax::parser) fn nested_item(inp: &mut In<'_, '_>, span: Span) {
-    let help =
-        "declare it at the top of the file; a local function is a closure: `let f = (x: i64) => x + 1`";
+    let help = match inp.is(K::Fn) {
+        true => {
+            "declare it at the top of the file; a local function is a closure: `let f = (x: i64) => x + 1`"
+        }
+        false => "declare it at the top of the file",
+    };
     inp.report(e0106::foreign(span, "declaration inside a function", help));
 }
+
+/// `struct S : T {`, `struct S extends T {`
+pub(in crate::syntax::parser) fn inheritance(inp: &mut In<'_, '_>) -> Parsed<()> {
+    if inp.is(K::Colon) || matches!(word(inp.token()), "extends" | "implements") {
+        let help = "write `impl Trait for S` behind it; what another type has goes into a field of that type";
+        return Err(refuse(inp, "inheritance", help));
+    }
+    Ok(())
+}
+
+/// `A: i64` in an enum: the colon is taken.
+pub(in crate::syntax::parser) fn colon_payload(inp: &mut In<'_, '_>, name: Ident) -> bool {
+    if inp.is(K::Colon) {
+        let help = format!(
+            "what a variant holds stands in parentheses: `{}(T)`",
+            name.as_str()
+        );
+        mention(inp, "`:` behind a variant", &help);
+        inp.bump();
+        return true;
+    }
+    false
+}
+
+/// For fields or variants on lines of their own, without commas.
+pub(in crate::syntax::parser) const LINES_END: &str =
+    "end each line with `,`: a line break does not separate here";
 
 /// `a; b` where commas separate, taken.
 pub(in crate::syntax::parser) fn semicolon_in_list(inp: &mut In<'_, '_>) {

@@ -528,3 +528,14 @@ pub(in crate::syntax::parser) fn behind_condition(inp: &mut In<'_, '_>, left: Ex
     }
     Ok(left)
 }
+
+/// `x in xs` as a value: both sides are taken.
+pub(in crate::syntax::parser) fn membership(inp: &mut In<'_, '_>, left: Expr) -> Parsed<Expr> {
+    if !inp.is(K::In) || inp.token().after_newline {
+        return Ok(left);
+    }
+    mention(inp, "`in` between values", "write `xs.contains(x)`");
+    inp.bump();
+    let right = crate::syntax::parser::expr::operators(inp)?;
+    Ok(Expr::error(left.span.to(right.span)))
+}

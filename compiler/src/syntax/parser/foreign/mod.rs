@@ -4,12 +4,14 @@
 mod calls;
 mod declarations;
 mod expressions;
+mod ranges;
 mod statements;
 mod types;
 
 pub(super) use calls::*;
 pub(super) use declarations::*;
 pub(super) use expressions::*;
+pub(super) use ranges::*;
 pub(super) use statements::*;
 pub(super) use types::*;
 

@@ -234,6 +234,40 @@ pub(in crate::syntax::parser) fn arm_pattern(inp: &mut In<'_, '_>) -> Parsed<Pat
     pattern::parse(inp)
 }
 
+/// `1, 2 =>` and `1 or 2 =>`: read like `1 | 2 =>`.
+pub(in crate::syntax::parser) fn alternatives(inp: &mut In<'_, '_>, first: Pattern) -> Parsed<Pattern> {
+    let mut all = vec![first];
+    while inp.is(K::Comma) && !inp.ahead(1).after_newline || word(inp.token()) == "or" {
+        if all.len() == 1 {
+            let what = if inp.is(K::Comma) {
+                "`,` between patterns"
+            } else {
+                "`or` between patterns"
+            };
+            mention(inp, what, "alternatives are written `A | B`");
+        }
+        inp.bump();
+        all.push(pattern::parse(inp)?);
+    }
+    let span = all[0].span.to(all[all.len() - 1].span);
+    Ok(match all.len() {
+        1 => all.remove(0),
+        _ => Pattern {
+            kind: PatternKind::Alternatives(all),
+            span,
+        },
+    })
+}
+
+/// `n when n > 2 =>`: the word is taken.
+pub(in crate::syntax::parser) fn when_guard(inp: &mut In<'_, '_>) -> bool {
+    let found = word(inp.token()) == "when";
+    if found {
+        replace(inp, "`when` behind a pattern", "if");
+    }
+    found
+}
+
 /// `->` or `:` between pattern and body, taken.
 pub(in crate::syntax::parser) fn arm_arrow(inp: &mut In<'_, '_>) {
     let what = if inp.is(K::Colon) { "`:` in an arm" } else { "`->`" };
