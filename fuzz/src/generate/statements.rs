@@ -311,6 +311,10 @@ fn open_heap(b: &mut Body<'_>) -> bool {
     let Some(at) = from else { return false };
     let ty = b.vars[at].ty.clone();
     let name = b.move_out(at);
+    // What can be copied stays in its box, too.
+    if matches!(&ty, Ty::Heap(of) if b.universe.is_copy(of)) {
+        b.vars[at].state = State::Init;
+    }
     match ty {
         Ty::Heap(of) => b.let_line("content", &of, &format!("*{name}")),
         Ty::Holder(of) => b.let_line("inner", &of, &format!("{name}.open()")),

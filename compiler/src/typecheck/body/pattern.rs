@@ -1,7 +1,7 @@
 //! Patterns: against a type, with bindings that take or borrow parts of the matched place.
 
 use super::BodyCx;
-use crate::diagnostics::codes::{e0301, e0324};
+use crate::diagnostics::codes::{e0301, e0324, e0811};
 use crate::hir::*;
 use crate::resolve::suggest::closest;
 use crate::source::Span;
@@ -153,6 +153,9 @@ impl<'a> BodyCx<'_, 'a> {
         }
         let known = self.cx.global_type(global, Some(name.span));
         let value = self.cx.program.globals[global].constant.clone()?;
+        if let Some(adapted) = self.adapted_pattern(name, known, ty) {
+            return Some(adapted);
+        }
         if self.table.unify(known, ty).is_err() {
             let (found, wanted) = (self.show(known), self.show(ty));
             self.report(e0301::error(
@@ -162,6 +165,21 @@ impl<'a> BodyCx<'_, 'a> {
             return Some(PatternKind::Error);
         }
         Some(PatternKind::Const(value))
+    }
+
+    /// A constant without a type of its own, where the value matched is of another integer type.
+    fn adapted_pattern(&mut self, name: Ident, known: Ty, ty: Ty) -> Option<PatternKind> {
+        let int = self.table.shallow(ty).as_int()?;
+        if known.as_int() == Some(int) {
+            return None;
+        }
+        let value = self.cx.adapting_global(self.scope.module, name.name, 0)?;
+        if value < int.min() || value > int.max() {
+            let message = format!("'{}' is {value}, which does not fit '{}'", name.name, int.name());
+            self.report(e0811::error(name.span, message));
+            return Some(PatternKind::Error);
+        }
+        Some(PatternKind::Const(ConstValue::Int(value)))
     }
 
     fn bind_pattern(&mut self, name: Ident, ty: Ty, subject: &Subject) -> LocalId {
