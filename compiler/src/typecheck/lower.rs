@@ -430,6 +430,10 @@ impl<'a> Checker<'a> {
     /// error type, more traits may be left without.
     pub fn lower_bound(&mut self, ty: &ast::Type, scope: &TypeScope, default: Ty) -> Option<Bound> {
         let TypeKind::Named(named) = &ty.kind else {
+            if !matches!(ty.kind, TypeKind::Error) {
+                let report = e0302::error(ty.span, "a bound is a trait, and this is another type");
+                self.sink.report(report.help("name a trait: 'T: Ord'"));
+            }
             return None;
         };
         let trait_id = match self.modules.lookup(scope.module, named.name.name) {
