@@ -130,6 +130,18 @@ impl Rvalue {
     }
 }
 
+impl Body {
+    /// Every touch of a place in the body, block by block.
+    pub fn accesses(&self, visit: &mut Visitor<'_>) {
+        for block in self.blocks.values() {
+            for statement in &block.statements {
+                statement.kind.accesses(visit);
+            }
+            block.terminator.kind.accesses(visit);
+        }
+    }
+}
+
 impl Failure {
     /// The message's place.
     pub fn accesses(&self, visit: &mut Visitor<'_>) {

@@ -230,12 +230,6 @@ impl Judge<'_> {
 fn gives_away(body: &Body, variable: Base) -> bool {
     let mut found = false;
     let mut note = |place: &Place, access: Access| found |= access == Access::Move && place.base == variable;
-    for block in body.blocks.values() {
-        block
-            .statements
-            .iter()
-            .for_each(|statement| statement.kind.accesses(&mut note));
-        block.terminator.kind.accesses(&mut note);
-    }
+    body.accesses(&mut note);
     found
 }

@@ -154,12 +154,7 @@ fn touches(body: &Body) -> (SecondaryMap<Local, Touches>, SecondaryMap<Local, bo
         let borrowed = matches!(access, Access::Borrow { .. } | Access::Address);
         exposed[local] |= borrowed && !is_behind_pointer(place);
     };
-    for block in body.blocks.values() {
-        for statement in &block.statements {
-            statement.kind.accesses(&mut note);
-        }
-        block.terminator.kind.accesses(&mut note);
-    }
+    body.accesses(&mut note);
     // A parameter is written by the caller.
     for param in body.locals.keys().take(body.arg_count as usize) {
         touches[param].others += 1;

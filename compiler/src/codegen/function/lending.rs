@@ -42,13 +42,7 @@ impl Lending {
                 uses[local] += 1;
             }
         };
-        for block in body.blocks.values() {
-            block
-                .statements
-                .iter()
-                .for_each(|statement| statement.kind.accesses(&mut count));
-            block.terminator.kind.accesses(&mut count);
-        }
+        body.accesses(&mut count);
         let mut lending = Lending::default();
         for block in body.blocks.values() {
             let mut made: Vec<(Local, Place, bool)> = Vec::new();
